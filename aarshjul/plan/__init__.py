@@ -1,0 +1,1 @@
+"""The five-year plan and its catalogue of tasks."""

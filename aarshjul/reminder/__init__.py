@@ -1,0 +1,1 @@
+"""Which reminders a task wants, and the mails they become."""

@@ -1,0 +1,1 @@
+"""The status report: figures, page, pdf, xlsx, json."""

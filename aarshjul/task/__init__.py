@@ -1,0 +1,1 @@
+"""Dated tasks: what someone does by when."""

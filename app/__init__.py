@@ -1,0 +1,1 @@
+"""The ground floor: database, clock, web edge, people, organisation, audit and mail. It knows no records."""

@@ -1,0 +1,32 @@
+"""The only place that asks what time it is. Everything else is told."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the clock
+
+
+def today() -> date:
+    """Today's date in Denmark."""
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The Danish calendar day that a moment falls on."""
+    return moment.astimezone(COPENHAGEN).date()
+
+
+def parse_moment(text: str) -> datetime:
+    """An ISO 8601 moment in UTC; without offset it is Danish time, a bare date is that day at 08:00.
+
+    Raises ValueError when the text is no moment.
+    """
+    if len(text) == len("2027-01-31"):
+        text += "T08:00"
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=COPENHAGEN)).astimezone(UTC)

@@ -1,0 +1,130 @@
+"""Reading csv: separators ; , and tab, line breaks inside quotes, and where the file was cut. Pure."""
+
+import csv
+import re
+from collections.abc import Iterator
+
+from app.core.sheets.problem import SheetProblem
+from app.core.sheets.text import MAX_CELL, Decoded
+from app.core.text import N_
+
+SEPARATORS = ";,\t"
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+
+Grid = Iterator[tuple[int, list[str]]]
+"""Rows of a sheet with their numbers as seen in it."""
+
+
+def read_delimited(decoded: Decoded) -> Grid:
+    """The rows of a csv file, the heading among them; blank rows are counted and left out.
+
+    Raises SheetProblem at an open quote, a quote out of place, or a row without all its cells.
+    """
+    text = _without_hint(decoded.text)
+    separator = separator_of(text)
+    headings: list[str] = []
+    number = 0
+    for number, cells in _records(text, separator, headings):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if headings:
+            _check_width(number, cells, headings)
+        else:
+            headings.extend(_trimmed(cells))
+        yield number, [unguarded(cell) for cell in cells]
+    if decoded.is_cut:
+        raise SheetProblem(_CUT, number or 1, headings[-1] if headings else "A")
+
+
+_CUT = N_("filen slutter midt i en celle. Den er nok klippet over undervejs. Hent den igen.")
+
+
+def separator_of(text: str) -> str:
+    """The separator that stands most often outside quotes in the first row; semicolon when none does."""
+    counts = dict.fromkeys(SEPARATORS, 0)
+    is_quoted = False
+    for char in text.lstrip("\r\n"):
+        if char == '"':
+            is_quoted = not is_quoted
+        elif char in "\r\n" and not is_quoted:
+            break
+        elif char in counts and not is_quoted:
+            counts[char] += 1
+    return max(SEPARATORS, key=lambda separator: counts[separator])
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the ' that was put before = + - @ so that a spreadsheet takes it for text."""
+    return cell[1:] if _GUARDED.match(cell) else cell
+
+
+def guarded(cell: str) -> str:
+    """The cell with a leading ' where a spreadsheet would otherwise calculate; `unguarded` takes it off again."""
+    return f"'{cell}" if re.match(r"'*[=+\-@\t\r]", cell) else cell
+
+
+def _without_hint(text: str) -> str:
+    """Text without Excel's own first line "sep=;", which Excel does not count as a row."""
+    return re.sub(r"\Asep=.\r?\n", "", text, flags=re.IGNORECASE)
+
+
+def _records(text: str, separator: str, headings: list[str]) -> Grid:
+    lines = text.splitlines(keepends=True) if "\x0b" not in text else re.split(r"(?<=\n)", text)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    number = 0
+    while True:
+        start = reader.line_num
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            at = _open_cell("".join(lines[start:]), separator)
+            raise SheetProblem(_words(error), number, _name(headings, at)) from None
+        yield number, cells
+
+
+def _words(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        return N_("cellen er for lang, eller et citationstegn er ikke lukket. Hent filen igen, eller del teksten.")
+    if "unexpected end" in str(error):
+        return N_("et citationstegn er ikke lukket, før filen slutter. Den er nok klippet over. Hent den igen.")
+    return N_("et citationstegn står forkert. Skriv det som to (\"\") inde i en celle.")
+
+
+def _open_cell(text: str, separator: str) -> int:
+    """Index of the cell in which a record stops being readable: where its last opened quote stands."""
+    index = opened = 0
+    is_quoted = False
+    for position, char in enumerate(text):
+        if char == '"':
+            is_quoted = not is_quoted
+            opened = index
+        elif not is_quoted and char == separator:
+            index += 1
+        elif not is_quoted and char == "\n":
+            break
+        if position > MAX_CELL * 2:
+            break
+    return opened
+
+
+def _check_width(number: int, cells: list[str], headings: list[str]) -> None:
+    if len(cells) < len(headings):
+        raise SheetProblem(
+            N_("rækken har %(has)s celler, men der er %(wants)s overskrifter. Filen er måske klippet over.")
+            % {"has": len(cells), "wants": len(headings)},
+            number,
+            _name(headings, len(cells)),
+        )
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    return cells
+
+
+def _name(headings: list[str], index: int) -> str:
+    return " ".join(headings[index].split()) if index < len(headings) else str(index + 1)

@@ -1,0 +1,34 @@
+"""What is wrong with a sheet, where, and what to do about it."""
+
+from app.core.errors import Refused
+from app.core.text import N_
+
+
+class SheetProblem(Refused):
+    """A sheet that cannot be read as it is.
+
+    `message` is the whole Danish sentence, place included; `reason` is the sentence without the place. `row` is the
+    row as seen in the sheet (heading = 1; json counts records from 1), `column` the heading or the letter.
+    """
+
+    def __init__(self, reason: str, row: int | None = None, column: str | None = None) -> None:
+        where = place(row, column)
+        super().__init__(f"{where[0].upper()}{where[1:]}: {reason}" if where else reason)
+        self.reason = reason
+        self.row = row
+        self.column = column
+
+
+def place(row: int | None, column: str | None) -> str:
+    """"række 12, kolonne «Navn»", or as much of it as is known."""
+    parts = []
+    if row is not None:
+        parts.append(N_("række %(row)s") % {"row": row})
+    if column:
+        parts.append(N_("kolonne «%(column)s»") % {"column": column})
+    return ", ".join(parts)
+
+
+def unreadable(reason: str) -> SheetProblem:
+    """A file of which not even the first cell can be read."""
+    return SheetProblem(reason, row=1, column="A")

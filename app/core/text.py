@@ -1,0 +1,46 @@
+"""Small pure helpers for Danish text."""
+
+import unicodedata
+
+# The three characters that follow z in ASCII: the column is compared byte by byte.
+_ALPHABET_END = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|"})
+
+
+def N_(message: str) -> str:
+    """Mark a message for translation where it is written; it is translated where it is shown."""
+    return message
+
+
+def sort_key(text: str) -> str:
+    """Key that orders text as Danes do: case aside, æ ø å last, "aa" read as å, digits by value.
+
+    Stored beside the text, because neither SQLite nor every PostgreSQL build has a Danish collation.
+    Numbers are padded, so "Nr. 9" comes before "Nr. 10".
+    """
+    folded = text.casefold().replace("aa", "å").translate(_ALPHABET_END)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return _pad_numbers(" ".join(plain.split()))[:400]
+
+
+def _pad_numbers(text: str) -> str:
+    out: list[str] = []
+    digits = ""
+    for char in text:
+        if char.isdecimal():
+            digits += char
+            continue
+        out.append(digits.zfill(8) if digits else "")
+        digits = ""
+        out.append(char)
+    out.append(digits.zfill(8) if digits else "")
+    return "".join(out)
+
+
+def search_text(*parts: str) -> str:
+    """Lower-cased text to search in; case of æøå folded here because SQLite's LIKE folds ASCII only."""
+    return " ".join(" ".join(part.casefold().split()) for part in parts if part)
+
+
+def squeeze(text: str) -> str:
+    """Text without doubled blanks and line breaks at its ends, as imported titles often have them."""
+    return " ".join(text.split())

@@ -1,0 +1,156 @@
+"""The web edge: one transaction a request, security headers, and the domain's refusals as pages.
+
+1. A GET never commits, so it cannot change a row whatever its view does.
+2. Any other request commits once, after the view, when the answer is no refusal; else it rolls back.
+3. Every answer carries a strict content security policy: nothing inline, nothing from elsewhere.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.core.db import begin_reading, begin_writing, db
+from app.core.errors import Forbidden, NotFound, Refused
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def init_web(app: Flask) -> None:
+    """Hang the edge on the app."""
+    app.before_request(_open)
+    app.after_request(_close)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Forbidden, _forbidden)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_is_busy)
+    app.register_error_handler(Exception, _crash)
+
+
+def answer_invalid(template: str, **context: Any) -> tuple[str, int]:
+    """A form that could not be accepted, shown again with what was typed: 422, and nothing is saved."""
+    db.session.rollback()
+    return render_template(template, **context), 422
+
+
+def safe_next(default: str) -> str:
+    """The `next` address of the request when it lies on this site, else `default` (no open redirect)."""
+    target = request.values.get("next", "")
+    parts = urlsplit(target)
+    is_local = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    return target if is_local and "\\" not in target and target.isprintable() else default
+
+
+def see_other(url: str) -> BaseResponse:
+    """Redirect after a POST, so that reloading the page does not do it again."""
+    return redirect(url, code=303)
+
+
+def _open() -> None:
+    if request.method in SAFE_METHODS:
+        begin_reading()
+    else:
+        begin_writing()
+
+
+def _close(response: Response) -> Response:
+    if request.method in SAFE_METHODS or response.status_code >= 400:
+        db.session.rollback()
+    else:
+        db.session.commit()
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(status: int, title: str, text: str) -> tuple[str, int]:
+    db.session.rollback()
+    g.is_error = True
+    return render_template("errors/error.html", code=status, title=title, text=text), status
+
+
+def _not_found(_error: NotFound) -> tuple[str, int]:
+    return _page(
+        404,
+        _("Siden findes ikke"),
+        _("Den kan være flettet sammen med en anden, eller du har ikke adgang til den."),
+    )
+
+
+def _forbidden(error: Forbidden) -> tuple[str, int]:
+    return _page(403, _("Det har du ikke adgang til"), error.message)
+
+
+def _refused(error: Refused) -> tuple[str, int]:
+    return _page(409, _("Det kan ikke lade sig gøre"), error.message)
+
+
+def _expired_form(_error: CSRFError) -> tuple[str, int]:
+    return _page(
+        400,
+        _("Siden har stået åben for længe"),
+        _("Gå tilbage, genindlæs siden og prøv igen. Dit indtastede er ikke gemt."),
+    )
+
+
+def _http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()  # type: ignore[return-value] # a redirect raised as an exception
+    if status == 404:
+        return _not_found(NotFound())
+    texts = {
+        400: (_("Adressen eller formularen kunne ikke læses"), _("Gå tilbage og prøv igen.")),
+        403: (
+            _("Det har du ikke adgang til"),
+            _("Spørg din GDPR-koordinator, hvis du mener, at du skal have adgang."),
+        ),
+        405: (_("Det kan siden ikke"), _("Gå tilbage og brug knapperne på siden.")),
+        413: (_("Filen er for stor"), _("Del den i mindre filer, og prøv igen.")),
+        429: (_("For mange forsøg"), _("Vent lidt, og prøv igen.")),
+    }
+    title, text = texts.get(
+        status, (_("Noget gik galt"), _("Prøv igen om lidt. Bliver det ved, så kontakt it-afdelingen."))
+    )
+    return _page(status, title, text)
+
+
+def _database_is_busy(error: OperationalError) -> tuple[str, int]:
+    if "locked" in str(error.orig):
+        return _page(
+            503,
+            _("Systemet er optaget"),
+            _("En anden gemmer lige nu. Gå tilbage og gem igen; intet er tabt."),
+        )
+    raise error
+
+
+def _crash(error: Exception) -> tuple[str, int]:
+    from flask import current_app  # noqa: PLC0415
+
+    if current_app.testing:
+        raise error
+    current_app.logger.exception("unhandled error")
+    return _page(
+        500,
+        _("Noget gik galt hos os"),
+        _("Fejlen er skrevet i loggen. Prøv igen, eller kontakt it-afdelingen."),
+    )

@@ -1,0 +1,121 @@
+"""Putting an app together from settings and parts."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from app.admin.views import blueprint as admin_blueprint
+from app.auth.views import blueprint as auth_blueprint
+from app.auth.web import init_auth
+from app.cli import COMMANDS
+from app.core import clock, filters
+from app.core.db import init_db
+from app.core.log import init_log
+from app.core.part import Part
+from app.core.slots import Slots
+from app.core.web import init_web
+from app.frame import fill_slots, frame_context
+from app.home.views import blueprint as home_blueprint
+from app.job.views import blueprint as health_blueprint
+from config import ROOT, Settings
+
+MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+STATIC = Path(__file__).parent / "static"
+BLUEPRINTS = (auth_blueprint, home_blueprint, admin_blueprint, health_blueprint)
+
+
+def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool = False) -> Flask:
+    """The whole program as a WSGI app: the ground floor and the given parts."""
+    init_log(settings.log_level)
+    flask_app = Flask(
+        __name__,
+        static_folder=str(STATIC),
+        static_url_path="/static",
+        template_folder=str(ROOT / "templates"),
+    )
+    flask_app.config.update(
+        SETTINGS=settings,
+        TESTING=testing,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.database_url.startswith("sqlite")},
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        BABEL_DEFAULT_LOCALE="da",
+        BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
+    )
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    flask_app.extensions["slots"] = Slots()
+    flask_app.extensions["parts"] = tuple(parts)
+    init_db(flask_app)
+    init_web(flask_app)
+    init_auth(flask_app)
+    Babel(flask_app, locale_selector=lambda: "da")
+    CSRFProtect(flask_app)
+    _init_templates(flask_app)
+    _install(flask_app, parts)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    flask_app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        flask_app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600, autorefresh=testing
+    )
+    return flask_app
+
+
+def _install(flask_app: Flask, parts: Sequence[Part]) -> None:
+    slots: Slots = flask_app.extensions["slots"]
+    fill_slots(slots)
+    for blueprint in BLUEPRINTS:
+        flask_app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        flask_app.cli.add_command(command)
+    for part in parts:
+        part.fill(slots)
+        for blueprint in part.blueprints:
+            flask_app.register_blueprint(blueprint)
+        for command in part.commands:
+            flask_app.cli.add_command(command)
+
+
+def _init_templates(flask_app: Flask) -> None:
+    version = _static_version()
+
+    def asset(path: str) -> str:
+        return url_for("static", filename=path, v=version)
+
+    flask_app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    flask_app.jinja_env.globals["asset"] = asset
+    flask_app.jinja_env.filters.update(
+        day=filters.long_day,
+        shortday=filters.short_day,
+        relative=filters.relative_day,
+        overdue=filters.overdue_words,
+        number=filters.danish_number,
+        word=filters.word_of,
+        moment=_local_moment,
+    )
+    flask_app.context_processor(frame_context)
+
+
+def _local_moment(value: Any) -> str:
+    """ "12-03-2027 kl. 09.15" in Danish time."""
+    return f"{value.astimezone(clock.COPENHAGEN):%d-%m-%Y kl. %H.%M}" if value else "–"
+
+
+def _static_version() -> str:
+    newest = max((p.stat().st_mtime_ns for p in STATIC.rglob("*") if p.is_file()), default=0)
+    return format(newest // 1_000_000, "x")[-8:]

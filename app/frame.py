@@ -1,0 +1,62 @@
+"""What the frame round every page shows: the municipality's name, who is signed in, the menu."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import g, request, url_for
+from flask_babel import gettext as _
+
+from app.auth.viewer import Viewer
+from app.auth.web import find_current_viewer
+from app.core import clock
+from app.core.slots import MenuEntry, Slots, current_slots
+from app.organisation.store import get_municipality
+
+
+def frame_context() -> dict[str, Any]:
+    """Context of every template; loaded once a request. An error page stands without the database."""
+    if "frame" not in g:
+        g.frame = _plain_frame() if g.get("is_error") else _frame()
+    frame: dict[str, Any] = g.frame
+    return frame
+
+
+def _plain_frame() -> dict[str, Any]:
+    return {"municipality_name": "", "user": None, "viewer": None, "menu": [], "today": clock.today()}
+
+
+def _frame() -> dict[str, Any]:
+    viewer = find_current_viewer()
+    return {
+        "municipality_name": get_municipality().name,
+        "user": viewer,
+        "viewer": viewer,
+        "menu": _menu(viewer) if viewer else [],
+        "today": clock.today(),
+    }
+
+
+def _menu(viewer: Viewer) -> list[MenuEntry]:
+    slots = current_slots()
+    entries = sorted((entry for fill in slots.menu for entry in fill(viewer)), key=lambda entry: entry.order)
+    best = max((e.url for e in entries if _is_below(request.path, e.url)), key=len, default="")
+    return [replace(entry, is_current=entry.url == best) for entry in entries]
+
+
+def _is_below(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+
+
+def ground_menu(viewer: Viewer) -> list[MenuEntry]:
+    """The ground floor's own entries: the front page for all but readers of reports, the set-up for those who may."""
+    entries = []
+    if viewer.roles - {"dds"}:
+        entries.append(MenuEntry(label=_("Mit arbejde"), url=url_for("home.show"), order=10))
+    if viewer.may("read", "organisation") or viewer.may("read", "mail"):
+        entries.append(MenuEntry(label=_("Opsætning"), url=url_for("admin.show"), order=90))
+    return entries
+
+
+def fill_slots(slots: Slots) -> None:
+    """Put the ground floor's entries into the slots."""
+    slots.menu.append(ground_menu)

@@ -1,0 +1,19 @@
+"""/ : my work."""
+
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from app.auth.web import get_viewer, signed_in
+from app.core.slots import current_slots
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@signed_in
+def show() -> Any:
+    """What waits for me, panel by panel, as the parts give it."""
+    viewer = get_viewer()
+    panels = [panel(viewer) for panel in current_slots().my_work]
+    return render_template("app/home/show.html", panels=[panel for panel in panels if panel])

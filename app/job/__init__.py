@@ -1,0 +1,1 @@
+"""Processes that work in the background and prove that they are alive."""

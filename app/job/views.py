@@ -1,0 +1,40 @@
+"""/healthz and /readyz: for the machine that watches."""
+
+from datetime import timedelta
+from typing import Any
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, jsonify
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import clock
+from app.core.db import db
+from app.job.model import Heartbeat
+from config import ROOT
+
+blueprint = Blueprint("health", __name__)
+SILENT_AFTER = timedelta(minutes=5)
+
+
+@blueprint.get("/healthz")
+def alive() -> Any:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@blueprint.get("/readyz")
+def ready() -> Any:
+    """The database answers, its schema is the program's, and a scheduler has given a sign of life lately."""
+    checks = {"database": False, "schema": False, "scheduler": False}
+    try:
+        connection = db.session.connection()
+        checks["database"] = True
+        head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+        checks["schema"] = MigrationContext.configure(connection).get_current_revision() == head
+        newest = db.session.scalar(select(Heartbeat.at).order_by(Heartbeat.at.desc()).limit(1))
+        checks["scheduler"] = newest is not None and clock.now() - newest < SILENT_AFTER
+    except SQLAlchemyError:
+        db.session.rollback()
+    return jsonify(checks), 200 if all(checks.values()) else 503

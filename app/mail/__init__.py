@@ -1,0 +1,1 @@
+"""Mail that leaves: an outbox of rows, a worker that claims and sends."""

@@ -1,0 +1,236 @@
+/*
+ * What a page gains from script. Everything here is a gain: without it the same form posts, the same link leads on.
+ * Words come from the templates, never from here.
+ */
+(() => {
+  "use strict";
+
+  const all = (selector, scope = document) => [...scope.querySelectorAll(selector)];
+  const typing = (element) => element.matches("input, textarea, select, [contenteditable='true']");
+
+  /* ---- dates: the design system's picker shows Danish dates and posts ISO dates under the field's own name ---- */
+
+  // As text, the field behind the picker can carry what a person mistyped, so that the server can say what is wrong
+  // with it; a date field would silently turn it into nothing.
+  function prepareDates(scope) {
+    all(".date-picker input[type=date]", scope).forEach((input) => {
+      const written = input.getAttribute("value") || "";
+      input.type = "text";
+      input.value = written;
+    });
+  }
+
+  function keepMistypedDates(form) {
+    all(".date-picker--initialized", form).forEach((picker) => {
+      const shown = picker.querySelector(".date-picker__external-input");
+      const posted = picker.querySelector(".date-picker__internal-input");
+      if (shown && posted && shown.value.trim() && !posted.value) posted.value = shown.value;
+    });
+  }
+
+  /* ---- rows of a list: add and remove in place ---- */
+
+  function renumber(row, list, index) {
+    const pattern = new RegExp("^" + list.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + "-\\d+");
+    for (const element of [row, ...all("*", row)]) {
+      for (const name of ["id", "name", "for", "aria-describedby", "aria-labelledby", "aria-controls"]) {
+        const value = element.getAttribute(name);
+        if (value) {
+          element.setAttribute(name, value.split(" ").map((part) => part.replace(pattern, list + "-" + index)).join(" "));
+        }
+      }
+    }
+  }
+
+  function emptied(row) {
+    const copy = row.cloneNode(true);
+    all("input, select, textarea", copy).forEach((field) => {
+      field.removeAttribute("aria-invalid");
+      if (field.type === "checkbox" || field.type === "radio") {
+        field.checked = false;
+        field.removeAttribute("checked");
+      } else if (field.tagName === "SELECT") {
+        all("option", field).forEach((option) => option.removeAttribute("selected"));
+      } else if (field.tagName === "TEXTAREA") {
+        field.textContent = "";
+      } else {
+        field.setAttribute("value", "");
+        field.value = "";
+      }
+    });
+    all(".date-picker", copy).forEach((picker) => delete picker.dataset.defaultValue);
+    all(".form-error-message, .findings", copy).forEach((message) => message.remove());
+    all(".form-error", copy).forEach((group) => group.classList.remove("form-error"));
+    return copy;
+  }
+
+  function prepareRows(group) {
+    const list = group.querySelector("[data-rows-list]");
+    const add = group.querySelector("[data-row-add]");
+    const rows = all("[data-row]", list);
+    if (!rows.length || !add) return;
+    const pattern = emptied(rows[rows.length - 1]);
+    const indices = all("[name]", list).map((field) => {
+      const match = field.name.startsWith(group.dataset.rows + "-") && field.name.slice(group.dataset.rows.length + 1).match(/^\d+/);
+      return match ? Number(match[0]) : -1;
+    });
+    let next = Math.max(-1, ...indices) + 1;
+
+    const changed = () => group.dispatchEvent(new Event("change", { bubbles: true }));
+    const arm = (row) => {
+      const remove = row.querySelector("[data-row-remove]");
+      remove.hidden = false;
+      remove.addEventListener("click", () => {
+        const neighbour = row.nextElementSibling || row.previousElementSibling;
+        row.remove();
+        (neighbour ? neighbour.querySelector("input, select, textarea") : add).focus();
+        changed();
+      });
+    };
+
+    rows.forEach(arm);
+    add.hidden = false;
+    add.addEventListener("click", () => {
+      const row = pattern.cloneNode(true);
+      renumber(row, group.dataset.rows, next);
+      next += 1;
+      list.append(row);
+      prepareDates(row);
+      if (window.DKFDS) window.DKFDS.datePicker.init(row);
+      arm(row);
+      row.querySelector("input:not([type=hidden]), select, textarea").focus();
+      changed();
+    });
+  }
+
+  /* ---- forms: ask before losing changes, Ctrl+S saves, one press is one post ---- */
+
+  let changedForm = null;
+  let leaving = false;
+
+  function prepareForm(form) {
+    form.addEventListener("submit", (event) => {
+      keepMistypedDates(form);
+      if (event.defaultPrevented) return;
+      if (form.dataset.sent === "yes") {
+        event.preventDefault();
+        return;
+      }
+      form.dataset.sent = "yes";
+      leaving = !changedForm || changedForm === form;
+    });
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (changedForm && !leaving) event.preventDefault();
+  });
+
+  // Coming back with the browser's arrow finds the form as it was sent; it must be possible to send it again.
+  window.addEventListener("pageshow", () => {
+    leaving = false;
+    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+
+  /* ---- "are you sure" ---- */
+
+  function askFirst(event) {
+    const button = event.target.closest("[data-confirm]");
+    const dialog = document.getElementById("confirm-dialog");
+    if (!button || button.dataset.confirmed || !dialog || !dialog.showModal) return;
+    event.preventDefault();
+    dialog.querySelector("#confirm-text").textContent = button.dataset.confirm;
+    dialog.querySelector("[data-confirm-yes]").onclick = () => {
+      dialog.close();
+      button.dataset.confirmed = "yes";
+      button.click();
+      delete button.dataset.confirmed;
+    };
+    dialog.querySelector("[data-confirm-no]").onclick = () => dialog.close();
+    dialog.showModal();
+    dialog.querySelector("[data-confirm-no]").focus();
+  }
+
+  /* ---- filters: a choice made with the mouse shows its result at once; from the keyboard the button does ---- */
+
+  function prepareFilter(form) {
+    let byPointer = false;
+    form.addEventListener("pointerdown", () => { byPointer = true; });
+    form.addEventListener("keydown", () => { byPointer = false; });
+    form.addEventListener("change", (event) => {
+      if (byPointer && event.target.tagName === "SELECT") form.requestSubmit();
+    });
+    form.addEventListener("submit", () => {
+      all("input, select", form).forEach((field) => { if (!field.value) field.disabled = true; });
+    });
+    window.addEventListener("pageshow", () => all("input, select", form).forEach((field) => { field.disabled = false; }));
+  }
+
+  /* ---- files: drop them on the field, and hear at once when one is too large ---- */
+
+  function prepareFile(input) {
+    ["dragenter", "dragover"].forEach((name) => input.addEventListener(name, () => input.classList.add("is-over")));
+    ["dragleave", "drop"].forEach((name) => input.addEventListener(name, () => input.classList.remove("is-over")));
+    const limit = Number(input.dataset.maxBytes);
+    if (!limit || !input.dataset.tooLarge) return;
+    const note = document.createElement("p");
+    note.className = "form-error-message";
+    note.setAttribute("role", "alert");
+    input.after(note);
+    input.addEventListener("change", () => {
+      const isLarge = [...input.files].some((file) => file.size > limit);
+      note.textContent = isLarge ? input.dataset.tooLarge : "";
+    });
+  }
+
+  /* ---- keys ---- */
+
+  function onKey(event) {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
+      const form = (document.activeElement && document.activeElement.closest("form[data-save]")) || document.querySelector("form[data-save]");
+      if (form) {
+        event.preventDefault();
+        form.requestSubmit();
+      }
+      return;
+    }
+    const single = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "/" && single && document.body.dataset.shortcuts !== "off" && !typing(event.target)) {
+      const search = all("[data-search]").find((field) => field.offsetParent !== null);
+      if (search) {
+        event.preventDefault();
+        search.focus();
+      }
+    }
+    if (event.key === "Escape") all("details.app-header__fold[open]").forEach((fold) => { fold.open = false; });
+  }
+
+  /* ---- start, and again for fragments that htmx swaps in ---- */
+
+  function prepare(scope) {
+    all("[data-rows]", scope).forEach(prepareRows);
+    prepareDates(scope);
+    if (window.DKFDS) {
+      if (scope === document) window.DKFDS.init();
+      else window.DKFDS.init({ scope });
+    }
+    all("form[method=post]", scope).forEach(prepareForm);
+    all("form[data-filter]", scope).forEach(prepareFilter);
+    all("input[type=file]", scope).forEach(prepareFile);
+    all("[data-print]", scope).forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
+  }
+
+  document.addEventListener("click", askFirst, true);
+  document.addEventListener("keydown", onKey);
+  ["input", "change"].forEach((name) => document.addEventListener(name, (event) => {
+    const form = event.isTrusted || event.target.matches("[data-rows]") ? event.target.closest("form[data-guard]") : null;
+    if (form) changedForm = form;
+  }));
+  document.addEventListener("htmx:after:swap", (event) => prepare(event.target));
+
+  prepare(document);
+  // A refused form comes back with the changes in it, still unsaved.
+  if (document.querySelector("form[data-guard] .form-error")) changedForm = document.querySelector("form[data-guard]");
+})();

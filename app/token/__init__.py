@@ -1,0 +1,1 @@
+"""Signed links that work without signing in."""

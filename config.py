@@ -1,0 +1,173 @@
+"""Settings from the environment or `.env`; docs/indstillinger.md lists them all and a test compares.
+
+A setting has a default only where that default is safe on a person's own machine. A value that cannot be
+understood stops the start with a sentence that names the setting. A secret may be given as a file: NAME_FILE.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+ROOT = Path(__file__).resolve().parent
+SECRETS = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL")
+ELSEWHERE = frozenset({"TRIAL_DATA", "TEST_DATABASE_URL", "NO_APT", "FLASK_APP", "FLASK_DEBUG"})
+"""Names that may stand in `.env` for the set-up and the tests, not for the product."""
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; the message is a sentence for the person who runs the program."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting of the product, checked. Field names are the environment's names in lower case."""
+
+    database_url: str
+    secret_key: str
+    base_url: str
+    smtp_url: str
+    mail_from: str
+    host: str
+    port: int
+    instance_dir: Path
+    password_memory_kib: int
+    smtp_timeout: int
+    trusted_proxies: int
+    log_level: str
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the program by https, so that cookies may be limited to it."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the program; the demo is refused otherwise."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+
+def setting_names() -> tuple[str, ...]:
+    """Names of all settings as they stand in the environment."""
+    return tuple(f.name.upper() for f in fields(Settings))
+
+
+def load(environ: Mapping[str, str] | None = None, *, dotenv: Path = ROOT / ".env") -> Settings:
+    """Settings from `environ` (the process's own when None) over `.env`. Raises BadSetting."""
+    values = _from_dotenv(dotenv) | dict(os.environ if environ is None else environ)
+    for name in SECRETS:
+        values = _with_file(values, name)
+    instance = Path(values.get("INSTANCE_DIR") or ROOT / "instance").resolve()
+    return Settings(
+        database_url=_database_url(values.get("DATABASE_URL") or f"sqlite:///{instance / 'data.sqlite3'}"),
+        secret_key=values.get("SECRET_KEY") or _kept_secret(instance),
+        base_url=_base_url(values.get("BASE_URL") or f"http://127.0.0.1:{_port(values)}"),
+        smtp_url=_smtp_url(values.get("SMTP_URL", "")),
+        mail_from=_address(values.get("MAIL_FROM") or "aarshjul@localhost.localdomain"),
+        host=values.get("HOST") or "127.0.0.1",
+        port=_port(values),
+        instance_dir=instance,
+        password_memory_kib=_number(values, "PASSWORD_MEMORY_KIB", 65_536, 8, 4_194_304),
+        smtp_timeout=_number(values, "SMTP_TIMEOUT", 20, 1, 600),
+        trusted_proxies=_number(values, "TRUSTED_PROXIES", 0, 0, 5),
+        log_level=_one_of(values, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    )
+
+
+def _from_dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    values = {name: value or "" for name, value in dotenv_values(path).items()}
+    known = set(setting_names()) | {f"{name}_FILE" for name in SECRETS} | ELSEWHERE
+    for name in values:
+        if name not in known:
+            raise BadSetting(f"Indstillingen {name} i .env kendes ikke. Se docs/indstillinger.md.")
+    return values
+
+
+def _with_file(values: dict[str, str], name: str) -> dict[str, str]:
+    file = values.get(f"{name}_FILE")
+    if not file:
+        return values
+    try:
+        return values | {name: Path(file).read_text(encoding="utf-8").strip()}
+    except OSError as problem:
+        raise BadSetting(f"{name}_FILE peger på {file}, som ikke kan læses: {problem.strerror}.") from None
+
+
+def _kept_secret(instance: Path) -> str:
+    path = instance / "secret_key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        # Linking a finished file into place: web and scheduler start together and must end with one key.
+        draft = instance / f"secret_key.{secrets.token_hex(4)}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _database_url(value: str) -> str:
+    for short in ("postgres://", "postgresql://"):
+        if value.startswith(short):
+            return "postgresql+psycopg://" + value.removeprefix(short)
+    if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSetting("DATABASE_URL skal begynde med sqlite:/// eller postgresql://.")
+    return value
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise BadSetting("BASE_URL skal være en adresse som https://gdpr.kommune.example.")
+    return value.rstrip("/")
+
+
+def _smtp_url(value: str) -> str:
+    if not value:
+        return ""
+    try:
+        parts = urlsplit(value)
+        has_host = parts.scheme in {"smtp", "smtps"} and parts.hostname and (parts.port or True)
+    except ValueError:
+        has_host = None
+    if not has_host:
+        raise BadSetting("SMTP_URL skal se ud som smtp://bruger:kode@vært:587?starttls=required.")
+    if parts.query not in {"", "starttls=required", "starttls=never", "starttls=auto"}:
+        raise BadSetting(
+            "SMTP_URL kan kun slutte med ?starttls=required, ?starttls=auto eller ?starttls=never."
+        )
+    return value
+
+
+def _address(value: str) -> str:
+    if "@" not in value or any(c in value for c in "\r\n"):
+        raise BadSetting("MAIL_FROM skal være en mailadresse.")
+    return value
+
+
+def _port(values: Mapping[str, str]) -> int:
+    return _number(values, "PORT", 8000, 1, 65_535)
+
+
+def _number(values: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = values.get(name) or str(default)
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise BadSetting(f"{name} skal være et helt tal mellem {least} og {most}, ikke «{text}».")
+    return int(text)
+
+
+def _one_of(values: Mapping[str, str], name: str, default: str, allowed: tuple[str, ...]) -> str:
+    text = values.get(name) or default
+    if text not in allowed:
+        raise BadSetting(f"{name} skal være en af {', '.join(allowed)}, ikke «{text}».")
+    return text

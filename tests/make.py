@@ -1,0 +1,132 @@
+"""Builders of test data: keyword-only, each with a sensible default for what the test does not care about.
+
+They add and flush; the caller commits when another connection must see the rows.
+"""
+
+import itertools
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from app.auth.model import Account
+from app.core.db import db
+from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
+
+NOW = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
+TODAY = date(2027, 3, 1)
+_numbers = itertools.count(1)
+
+
+def make_municipality(*, name: str = "Fjordby Kommune", **changes: Any) -> Municipality:
+    """The settings of a municipality whose controller and DPO are known."""
+    row = db.session.get(Municipality, 1) or Municipality(id=1)
+    values = {
+        "name": name, "cvr": "00000000", "address": "Torvet 1, 0000 Fjordby", "email": "post@fjordby.example",
+        "phone": "", "dpo_name": "Dorte Dun", "dpo_email": "dorte@fjordby.example", "dpo_phone": "",
+    }  # fmt: skip
+    for key, value in (values | changes).items():
+        setattr(row, key, value)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_unit(*, code: str = "", name: str = "", kind: str = "unit", parent: Unit | None = None) -> Unit:
+    """A unit below `parent`; an administration lies below the municipality."""
+    code = code or f"U{next(_numbers)}"
+    unit = Unit(code=code, name=name or code, kind=kind, parent=parent, path="")
+    db.session.add(unit)
+    db.session.flush()
+    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    unit.administration_id = (
+        unit.id if kind == "administration" else parent.administration_id if parent else None
+    )
+    db.session.flush()
+    return unit
+
+
+def make_person(
+    *, email: str = "", name: str = "", unit: Unit | None = None, is_active: bool = True
+) -> Person:
+    """Somebody who works for the municipality."""
+    email = email or f"person{next(_numbers)}@fjordby.example"
+    person = Person(email=email, name=name or email.split("@")[0].title(), unit=unit, is_active=is_active)
+    db.session.add(person)
+    db.session.flush()
+    return person
+
+
+def make_account(person: Person) -> Account:
+    """A way in for `sign_in`; its password is known to nobody."""
+    account = Account(person_id=person.id, password_hash="none", stamp=f"stamp{next(_numbers)}")
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def make_grant(*, person: Person, role: str, unit: Unit) -> RoleGrant:
+    """A role in a unit."""
+    grant = RoleGrant(person=person, role=role, unit=unit)
+    db.session.add(grant)
+    db.session.flush()
+    return grant
+
+
+def make_holder(*, unit: Unit, function: str, person: Person) -> FunctionHolder:
+    """A function in a unit."""
+    holder = FunctionHolder(unit=unit, function=function, person=person)
+    db.session.add(holder)
+    db.session.flush()
+    return holder
+
+
+@dataclass(frozen=True)
+class Personas:
+    """The addresses and numbers of what `make_personas` made; rows are read again where they are needed."""
+
+    anna: str = "anna@fjordby.example"
+    bent: str = "bent@fjordby.example"
+    carla: str = "carla@fjordby.example"
+    dorte: str = "dorte@fjordby.example"
+    erik: str = "erik@fjordby.example"
+    frida: str = "frida@fjordby.example"
+    municipality_id: int = 0
+    social_id: int = 0
+    home_care_id: int = 0
+    culture_id: int = 0
+    school_id: int = 0
+
+
+def make_personas() -> Personas:
+    """Fjordby: Social (SOC, with Hjemmeplejen SOC-HJ) and Børn og Kultur (BOK, with Skovskolen BOK-SK), and six people.
+
+    anna coordinator and bent leader of Social, carla coordinator of Børn og Kultur, dorte DPO, erik DDS,
+    frida administrator. Everybody has an account.
+    """
+    make_municipality()
+    root = db.session.scalar(db.select(Unit).where(Unit.kind == "municipality"))
+    if root is None:
+        root = make_unit(code="FJORDBY", name="Fjordby Kommune", kind="municipality")
+    social = make_unit(code="SOC", name="Social", kind="administration", parent=root)
+    home_care = make_unit(code="SOC-HJ", name="Hjemmeplejen", parent=social)
+    culture = make_unit(code="BOK", name="Børn og Kultur", kind="administration", parent=root)
+    school = make_unit(code="BOK-SK", name="Skovskolen", parent=culture)
+    anna = make_person(email=Personas.anna, name="Anna Ahorn", unit=social)
+    bent = make_person(email=Personas.bent, name="Bent Birk", unit=social)
+    carla = make_person(email=Personas.carla, name="Carla Ceder", unit=culture)
+    dorte = make_person(email=Personas.dorte, name="Dorte Dun", unit=root)
+    erik = make_person(email=Personas.erik, name="Erik Eg", unit=root)
+    frida = make_person(email=Personas.frida, name="Frida Fyr", unit=root)
+    for person, role, unit in (
+        (anna, "coordinator", social), (bent, "manager", social), (carla, "coordinator", culture),
+        (dorte, "dpo", root), (erik, "dds", root), (frida, "admin", root),
+    ):  # fmt: skip
+        make_grant(person=person, role=role, unit=unit)
+        make_account(person)
+    make_holder(unit=social, function="coordinator", person=anna)
+    make_holder(unit=social, function="leader", person=bent)
+    make_holder(unit=culture, function="coordinator", person=carla)
+    return Personas(
+        municipality_id=root.id, social_id=social.id, home_care_id=home_care.id,
+        culture_id=culture.id, school_id=school.id,
+    )  # fmt: skip

@@ -40,8 +40,8 @@ MONTH_NAMES = (
     N_("november"),
     N_("december"),
 )
-OUTER, HUB, THICKEST = 452.0, 116.0, 84.0
-RIM, RIM_HALF, MONTH_NAMES_AT = 457.0, 2.5, 478.0
+OUTER, HUB, THICKEST = 452.0, 124.0, 84.0
+RIM, RIM_HALF, MONTH_NAMES_AT = 457.0, 2.5, 479.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +124,16 @@ class Wheel:
         return sum(self.counts.values())
 
     @property
+    def hub_scale(self) -> float:
+        """How much bigger the words in the middle are written than when the wheel is full of rings."""
+        return round(min(2.0, self.hub / HUB), 2)
+
+    @property
+    def words(self) -> dict[State, str]:
+        """What each state is called, worst first; translated where it is shown."""
+        return STATE_WORDS
+
+    @property
     def symbols(self) -> dict[State, str]:
         """Each state's form in a box from -10 to 10, for the legend."""
         return {state: shape(state, 0, 0, 9) for state in STATE_WORDS}
@@ -174,9 +184,7 @@ def _cell(tasks: list[WheelTask], month: int, inner: float, outer: float, ring: 
         month=month,
         d=band(inner, outer, start, start + MONTH_DEGREES),
         state=worst(tasks) if tasks else None,
-        dots=tuple(
-            place(tasks, month=month, inner=inner, outer=outer, month_url=ring.month_url.format(month=month))
-        ),
+        dots=tuple(place(tasks, month=month, inner=inner, outer=outer, month_url=ring.month_url.format(month=month))),
     )
 
 

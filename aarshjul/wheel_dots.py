@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import asin, ceil, degrees, floor
+from math import asin, ceil, degrees, floor, radians
 from typing import Literal
 
 from aarshjul.wheel_paths import point, shape
@@ -24,11 +24,13 @@ STATE_WORDS: dict[State, str] = {
 _RANK: dict[State, int] = {state: rank for rank, state in enumerate(STATE_WORDS)}
 MONTH_DEGREES = 30.0
 # Reach: how far a dot goes from its middle. At most so much, and at most this share of its ring's thickness.
-_DOT, _SHARED, _BADGE = 12.0, 17.0, 12.0
-_DOT_SHARE, _SHARED_SHARE, _BADGE_SHARE = 0.3, 0.42, 0.32
+_DOT, _SHARED, _BADGE = 12.0, 16.5, 12.0
+_DOT_SHARE, _SHARED_SHARE, _BADGE_SHARE = 0.3, 0.4, 0.32
 _GAP = 2.0
 # Middles lie at least this far apart, so that a link is 24 px wide when the wheel is drawn 800 px wide.
-_LEAST_PITCH = 30.0
+_LEAST_PITCH = 29.0
+# A row is measured along its arc, dots across: the arc is this much longer between two dots.
+_CURVE = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,10 +62,16 @@ class Dot:
         return len(self.tasks)
 
     @property
+    def text(self) -> str:
+        """What stands in a shared dot: "7", or "2+" for two of the state it shows and others that are milder."""
+        alike = sum(task.state == self.state for task in self.tasks)
+        return f"{alike}+" if alike < self.count else str(alike) if alike > 1 else ""
+
+    @property
     def text_size(self) -> float:
         """Size of the count within the form; a triangle has less room, and so has a long number."""
         share = 0.8 if self.state in ("overdue", "soon") else 0.95
-        return round(self.reach * share * (1.15, 1.0, 0.7)[min(3, len(str(self.count))) - 1], 1)
+        return round(self.reach * share * (1.15, 1.0, 0.75)[min(3, max(1, len(self.text))) - 1], 1)
 
     @property
     def text_y(self) -> float:
@@ -102,14 +110,12 @@ def worst(tasks: Iterable[WheelTask]) -> State:
     return min((task.state for task in tasks), key=_RANK.__getitem__)
 
 
-def place(
-    tasks: Sequence[WheelTask], *, month: int, inner: float, outer: float, month_url: str = ""
-) -> Iterator[Dot]:
+def place(tasks: Sequence[WheelTask], *, month: int, inner: float, outer: float, month_url: str = "") -> Iterator[Dot]:
     """Yield the dots of a ring's month; `tasks` are that month's, earlier first.
 
     1. Dots of one task each, in as few rows as hold them.
     2. Too many for the rows: tasks of one state share a dot, in one row.
-    3. Too many states for that row: the mildest share a dot too, drawn as the worst of them.
+    3. Too many states for that row: the mildest of them share a dot too.
     A shared dot stands at its tasks' mean day and leads to `month_url`.
     """
     thickness = outer - inner
@@ -119,9 +125,14 @@ def place(
         for index, lane in enumerate(lanes):
             yield from _row([(task,) for task in tasks[index :: len(lanes)]], lane, reach, reach, "")
         return
-    shared_reach = min(_SHARED, thickness * _SHARED_SHARE)
-    lane = _lane((inner + outer) / 2, month, shared_reach, thickness)
-    yield from _row(_shared(tasks, lane.room), lane, reach, shared_reach, month_url)
+    groups = _by_state(tasks)
+    # Dots grow less where that saves one more state from being merged.
+    for most in range(len(groups), 0, -1):
+        shared_reach = max(reach, min(_SHARED, thickness * _SHARED_SHARE, _fit(most, month, inner, outer)))
+        lane = _lane((inner + outer) / 2, month, shared_reach, thickness)
+        if lane.room >= most:
+            yield from _row(_merged(groups, most), lane, reach, shared_reach, month_url)
+            return
 
 
 def spread(wanted: Sequence[float], low: float, high: float, gap: float) -> list[float]:
@@ -169,13 +180,22 @@ def _pitch(reach: float) -> float:
     return max(_LEAST_PITCH, 2 * reach + _GAP)
 
 
-def _shared(tasks: Sequence[WheelTask], room: int) -> list[tuple[WheelTask, ...]]:
-    by_state = [[task for task in tasks if task.state == state] for state in STATE_WORDS]
-    groups = [group for group in by_state if group]
-    kept, rest = groups[: room - 1], groups[room - 1 :]
-    if rest:
-        kept.append([task for group in rest for task in group])
-    return [tuple(group) for group in sorted(kept, key=_mean_angle)]
+def _fit(count: int, month: int, inner: float, outer: float) -> float:
+    """Return the reach at which so many dots fill a row of the month from end to end."""
+    arc = (inner + outer) / 2 * radians(MONTH_DEGREES)
+    badge = badge_reach(outer - inner) if month in (1, 12) else 0.0
+    return (arc - badge - (count + 1) * _GAP) / (2 * count) - _CURVE
+
+
+def _by_state(tasks: Sequence[WheelTask]) -> list[list[WheelTask]]:
+    groups = [[task for task in tasks if task.state == state] for state in STATE_WORDS]
+    return [group for group in groups if group]
+
+
+def _merged(groups: list[list[WheelTask]], most: int) -> list[list[WheelTask]]:
+    """Return at most so many groups, by mean day: the worst states as they are, the mildest as one."""
+    rest = [task for group in groups[most - 1 :] for task in group]
+    return sorted([*groups[: most - 1], rest], key=_mean_angle)
 
 
 def _row(

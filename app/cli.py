@@ -1,24 +1,26 @@
-"""`flask init` and `flask user`."""
+"""`flask init` and `flask user`, and the ground floor's other commands."""
 
 import os
+import secrets
+from datetime import datetime
 from pathlib import Path
 
 import click
 from flask import current_app
+from flask_babel import gettext as _
 from flask_migrate import upgrade
-from sqlalchemy import select
 
 from app.audit.actions import Doing
 from app.auth.actions import CreateUser, create_user, get_person, set_password
 from app.auth.password import make_up_password
 from app.core import clock
-from app.core.commands import one_transaction
+from app.core.commands import Moment, one_transaction
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.part import Part
-from app.organisation.actions import add_base_data
-from app.organisation.demo_data import DEMO_LOGINS, add_demo_organisation
-from app.organisation.model import Municipality, Person
+from app.organisation.base_data import add_base_data
+from app.organisation.cli import organisation
+from app.organisation.demo_data import DEMO_LOGINS, add_demo_organisation, has_demo, is_unused
 from config import ROOT, Settings
 
 DEMO_FILE = "demo-login.txt"
@@ -26,46 +28,68 @@ DEMO_FILE = "demo-login.txt"
 
 @click.command("init")
 @click.option("--demo", is_flag=True, help="Læg også demokommunen ind, og skriv dens logins.")
-@click.option("--now", hidden=True, default=None)
+@click.option("--now", type=Moment(), hidden=True, default=None)
 @one_transaction
-def init(demo: bool, now: str | None) -> None:
+def init(demo: bool, now: datetime | None) -> None:
     """Bring databasen til nyeste form og læg grunddata ind. Kan køres igen."""
     settings: Settings = current_app.config["SETTINGS"]
     if demo and not settings.is_loopback:
-        raise Refused("Demokommunen lægges kun ind, når HOST er 127.0.0.1: dens logins er til at prøve med.")
-    db.session.remove()
-    upgrade(directory=str(ROOT / "migrations"))
-    moment = clock.parse_moment(now) if now else clock.now()
-    is_new = db.session.get(Municipality, 1) is None
-    if demo and is_new:
-        add_demo_organisation(Doing(at=moment, via="cli"))
+        raise Refused(_("Demokommunen lægges kun ind, når HOST er 127.0.0.1: dens logins er til at prøve med."))
+    _bring_schema_up()
+    doing = Doing(at=now or clock.now(), via="cli")
+    wants_demo = demo and not has_demo()
+    if wants_demo and not is_unused():
+        raise Refused(_("Databasen er i brug. Demokommunen lægges kun i en tom database: vælg en anden DATABASE_URL."))
+    if wants_demo:
+        add_demo_organisation(doing)
     add_base_data()
     parts: tuple[Part, ...] = current_app.extensions["parts"]
     for part in parts:
-        part.base_data(moment)
-    if demo and is_new:
+        part.base_data(doing.at)
+    if wants_demo:
         for part in parts:
-            part.demo_data(moment)
-        _make_demo_logins(settings, Doing(at=moment, via="cli"))
-    if demo:
-        click.echo((settings.instance_dir / DEMO_FILE).read_text(encoding="utf-8").rstrip())
-    else:
-        click.echo("Databasen er klar.")
+            part.demo_data(doing.at)
+        _make_demo_logins(settings, doing)
+    click.echo(_read_demo_logins(settings) if demo else _("Databasen er klar."))
+
+
+def _bring_schema_up() -> None:
+    """Run the migrations, on a connection and in a transaction of their own."""
+    db.session.remove()
+    upgrade(directory=str(ROOT / "migrations"))
 
 
 def _make_demo_logins(settings: Settings, doing: Doing) -> None:
+    """Give the demo's people passwords, and keep them in a file for the owner only.
+
+    The file is there before the transaction is committed: a demo never stands in the database without its logins.
+    """
     lines = []
     for email, words in DEMO_LOGINS:
-        person = db.session.scalar(select(Person).where(Person.email == email))
-        assert person is not None, f"{email} is missing from the demo people"
         password = make_up_password()
-        set_password(person, password, doing=doing)
-        lines.append(f"{words:<34} {email:<26} {password}")
-    _write_owner_only(settings.instance_dir / DEMO_FILE, "\n".join(lines) + "\n")
+        set_password(get_person(email), password, doing=doing)
+        lines.append(f"{words:<34} {email:<26} {password}\n")
+    path = settings.instance_dir / DEMO_FILE
+    draft = path.with_name(f"{DEMO_FILE}.{secrets.token_hex(4)}")
+    _write_owner_only(draft, "".join(lines))
+    draft.replace(path)
+
+
+def _read_demo_logins(settings: Settings) -> str:
+    path = settings.instance_dir / DEMO_FILE
+    try:
+        return path.read_text(encoding="utf-8").rstrip()
+    except FileNotFoundError:
+        raise Refused(
+            _(
+                "Demokommunen er der, men filen %(file)s med dens logins er væk. Giv en ny adgangskode: "
+                "flask user password %(email)s",
+                file=path, email=DEMO_LOGINS[0][0],
+            )
+        ) from None  # fmt: skip
 
 
 def _write_owner_only(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
 
@@ -83,29 +107,27 @@ def user() -> None:
 @one_transaction
 def create(email: str, name: str, role: str, unit: str) -> None:
     """Opret en bruger. Adgangskoden læses fra standard input eller spørges der om."""
-    password = _ask_for_password()
-    create_user(
-        CreateUser(email=email, name=name, role=role, unit=unit, password=password),
-        doing=Doing(at=clock.now(), via="cli"),
-    )
-    click.echo(f"{email} er oprettet.")
+    command = CreateUser(email=email, name=name, role=role, unit=unit, password=_ask_for_password())
+    person = create_user(command, doing=Doing(at=clock.now(), via="cli"))
+    click.echo(_("%(email)s er oprettet.", email=person.email))
 
 
 @user.command("password")
 @click.argument("email")
 @one_transaction
 def password(email: str) -> None:
-    """Giv en bruger en ny adgangskode."""
-    set_password(get_person(email), _ask_for_password(), doing=Doing(at=clock.now(), via="cli"))
-    click.echo(f"Adgangskoden for {email} er skiftet.")
+    """Giv en bruger en ny adgangskode. Den læses fra standard input eller spørges der om."""
+    person = get_person(email)
+    set_password(person, _ask_for_password(), doing=Doing(at=clock.now(), via="cli"))
+    click.echo(_("Adgangskoden for %(email)s er skiftet.", email=person.email))
 
 
 def _ask_for_password() -> str:
     stdin = click.get_text_stream("stdin")
     if stdin.isatty():
-        answer: str = click.prompt("Adgangskode", hide_input=True, confirmation_prompt=True)
+        answer: str = click.prompt(_("Adgangskode"), hide_input=True, confirmation_prompt=True)
         return answer
     return stdin.readline().rstrip("\r\n")
 
 
-COMMANDS: tuple[click.Command, ...] = (init, user)
+COMMANDS: tuple[click.Command, ...] = (init, user, organisation)

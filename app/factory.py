@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,11 +23,12 @@ from app.core.web import init_web
 from app.frame import fill_slots, frame_context
 from app.home.views import blueprint as home_blueprint
 from app.job.views import blueprint as health_blueprint
+from app.mail.views import blueprint as mail_blueprint
 from config import ROOT, Settings
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 STATIC = Path(__file__).parent / "static"
-BLUEPRINTS = (auth_blueprint, home_blueprint, admin_blueprint, health_blueprint)
+BLUEPRINTS = (auth_blueprint, home_blueprint, admin_blueprint, mail_blueprint, health_blueprint)
 
 
 def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool = False) -> Flask:
@@ -95,7 +96,8 @@ def _init_templates(flask_app: Flask) -> None:
     version = _static_version()
 
     def asset(path: str) -> str:
-        return url_for("static", filename=path, v=version)
+        # Without url_for, because reports and mails are also made where there is no request.
+        return f"{flask_app.static_url_path}/{path}?v={version}"
 
     flask_app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     flask_app.jinja_env.globals["asset"] = asset

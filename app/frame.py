@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import g, request, url_for
+from flask import g, has_request_context, request, url_for
 from flask_babel import gettext as _
 
 from app.auth.viewer import Viewer
@@ -14,7 +14,9 @@ from app.organisation.store import get_municipality
 
 
 def frame_context() -> dict[str, Any]:
-    """Context of every template; loaded once a request. An error page stands without the database."""
+    """Context of every template, loaded once a request; an error page or a report stands without a user."""
+    if not has_request_context():
+        return _plain_frame()
     if "frame" not in g:
         g.frame = _plain_frame() if g.get("is_error") else _frame()
     frame: dict[str, Any] = g.frame
@@ -51,9 +53,9 @@ def ground_menu(viewer: Viewer) -> list[MenuEntry]:
     """The ground floor's own entries: the front page for all but readers of reports, the set-up for those who may."""
     entries = []
     if viewer.roles - {"dds"}:
-        entries.append(MenuEntry(label=_("Mit arbejde"), url=url_for("home.show"), order=10))
+        entries.append(MenuEntry(label=_("Mit arbejde"), url=url_for("home.show"), order=10, icon="home"))
     if viewer.may("read", "organisation") or viewer.may("read", "mail"):
-        entries.append(MenuEntry(label=_("Opsætning"), url=url_for("admin.show"), order=90))
+        entries.append(MenuEntry(label=_("Opsætning"), url=url_for("admin.show"), order=90, icon="settings"))
     return entries
 
 

@@ -94,9 +94,7 @@ def _problems(entry: object) -> list[str]:
     problems += [f"{name} er ikke et felt i kataloget." for name in unknown]
     if not missing:
         problems += [
-            f"{name} skal være {wanted}."
-            for name, (is_right, wanted) in _checks(entry).items()
-            if not is_right
+            f"{name} skal være {wanted}." for name, (is_right, wanted) in _checks(entry).items() if not is_right
         ]
     return problems
 

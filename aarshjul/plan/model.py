@@ -5,7 +5,7 @@ a version: the approved one makes tasks. An item keeps its `code` from version t
 that code, so that a new version moves tasks instead of making them again.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
@@ -37,7 +37,11 @@ class TaskTemplate(Identified):
 
 
 class Plan(Identified):
-    """A version of the five-year plan; at most one is approved at a time."""
+    """A version of the five-year plan; at most one is approved at a time.
+
+    `planned_on` is the day tasks were last made from it, `planned_through` the last audit event that planning had
+    seen: a tick plans once a day, and again when a record or the organisation has changed since.
+    """
 
     __tablename__ = "plan"
     __table_args__ = (
@@ -49,12 +53,18 @@ class Plan(Identified):
     first_year: Mapped[int]
     state: Mapped[str] = mapped_column(String(20), default="draft")
     approved_at: Mapped[datetime | None]
+    planned_on: Mapped[date | None]
+    planned_through: Mapped[int] = mapped_column(default=0)
 
     items: Mapped[list["PlanItem"]] = relationship(cascade="all, delete-orphan", order_by="PlanItem.code")
 
 
 class PlanItem(Identified):
-    """A task of the catalogue in the plan: from which year, in which units. Empty `function` is the catalogue's."""
+    """A task of the catalogue in the plan: from which year, and where.
+
+    `is_for_all`: wherever the catalogue says (its `per`: each administration, each unit, the municipality), also in
+    what the organisation gets later; else in `units` alone.
+    """
 
     __tablename__ = "plan_item"
     __table_args__ = (
@@ -68,6 +78,7 @@ class PlanItem(Identified):
     kind: Mapped[str] = mapped_column(String(20), default="recurring")
     first_year: Mapped[int]
     last_year: Mapped[int | None]
+    is_for_all: Mapped[bool] = mapped_column(default=True)
 
     template: Mapped[TaskTemplate] = relationship()
     units: Mapped[list[Unit]] = relationship(secondary="plan_item_unit", order_by=Unit.sort_key)
@@ -78,7 +89,5 @@ class PlanItemUnit(Model):
 
     __tablename__ = "plan_item_unit"
 
-    plan_item_id: Mapped[int] = mapped_column(
-        ForeignKey("plan_item.id", ondelete="CASCADE"), primary_key=True
-    )
+    plan_item_id: Mapped[int] = mapped_column(ForeignKey("plan_item.id", ondelete="CASCADE"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True, index=True)

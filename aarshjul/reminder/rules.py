@@ -62,9 +62,7 @@ def decide(
         return []
     latest = come[-1]
     decisions = [
-        Decision(step, "superseded")
-        for step in come[:-1]
-        if step.on >= planned_since and step.code not in seen
+        Decision(step, "superseded") for step in come[:-1] if step.on >= planned_since and step.code not in seen
     ]
     if _offset(latest.code) > _latest_offset(seen):
         decisions.append(Decision(latest, "wanted"))

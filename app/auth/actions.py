@@ -15,6 +15,7 @@ from app.auth.store import find_account
 from app.core.db import db
 from app.core.errors import NotFound, Refused
 from app.organisation.model import Person, RoleGrant, Unit
+from app.organisation.rules import is_mail_address
 
 FREE_TRIES = 5
 LONGEST_WAIT = timedelta(minutes=15)
@@ -68,17 +69,23 @@ def sign_in(email: str, password: str, *, now: datetime) -> Account:
 def create_user(command: CreateUser, *, doing: Doing) -> Person:
     """Make the person (or take the one with this address), grant the role and set the password. Raises Refused."""
     email = command.email.strip().lower()
-    if "@" not in email or not command.name.strip():
-        raise Refused(_("Skriv både navn og mailadresse."))
+    if not is_mail_address(email):
+        raise Refused(_("Skriv en mailadresse som navn@kommune.dk, uden æ, ø og å."), field="email")
+    if not command.name.strip():
+        raise Refused(_("Skriv personens navn."), field="name")
+    unit = _unit(command.unit)
     person = db.session.scalar(select(Person).where(Person.email == email))
+    is_new = person is None
     if person is None:
         person = Person(email=email, name=command.name.strip())
         db.session.add(person)
-    unit = _unit(command.unit)
     if person.unit_id is None:
         person.unit = unit
     db.session.flush()
-    grant_role(person, command.role, unit)
+    if is_new:
+        record(doing, "person.create", "person", person.id, {"email": [None, email], "name": [None, person.name]})
+    if grant_role(person, command.role, unit):
+        record(doing, "person.grant_role", "person", person.id, {"role": [None, f"{command.role} {unit.code}"]})
     set_password(person, command.password, doing=doing)
     return person
 

@@ -55,6 +55,8 @@ ACCESS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("organisation", "read"): {"admin": ALL, "isc": ALL, "dpo": ALL},
     ("organisation", "write"): {"admin": ALL},
     ("mail", "read"): {"admin": ALL, "isc": ALL},
+    ("mail", "read_text"): {"isc": ALL},
+    ("mail", "write"): {"admin": ALL, "isc": ALL},
 }  # fmt: skip
 
 

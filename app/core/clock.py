@@ -1,6 +1,8 @@
 """The only place that asks what time it is. Everything else is told."""
 
-from datetime import UTC, date, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -19,6 +21,12 @@ def today() -> date:
 def day_of(moment: datetime) -> date:
     """The Danish calendar day that a moment falls on."""
     return moment.astimezone(COPENHAGEN).date()
+
+
+def running_from(moment: datetime) -> Callable[[], datetime]:
+    """A clock that shows `moment` now and runs on: for work that is told the time and takes a while."""
+    start = time.monotonic()
+    return lambda: moment + timedelta(seconds=time.monotonic() - start)
 
 
 def parse_moment(text: str) -> datetime:

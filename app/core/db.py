@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, MetaData, String, Text, event
+from sqlalchemy import JSON, DateTime, Engine, MetaData, Select, String, Text, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -51,6 +52,9 @@ class UTCDateTime(TypeDecorator[datetime]):
 SortKeyType = String(400).with_variant(String(400, collation="C"), "postgresql")
 JSONType = JSON().with_variant(JSONB(), "postgresql")
 
+AnySelect = Select[*tuple[Any, ...]]
+"""A query whose columns are named where it is run."""
+
 RowId = Annotated[int, mapped_column(primary_key=True)]
 Code = Annotated[str, mapped_column(String(80))]
 Name = Annotated[str, mapped_column(String(400))]
@@ -81,6 +85,15 @@ class Identified(Model):
 
     __abstract__ = True
     id: Mapped[RowId]
+
+
+def insert_new(model: type[Base]) -> "sqlite.Insert | postgresql.Insert":
+    """An INSERT that leaves out rows whose key is there already, whoever put it there.
+
+    `.returning(…)` gives back what was added.
+    """
+    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
+    return dialect.insert(model).on_conflict_do_nothing()
 
 
 _only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)

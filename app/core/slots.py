@@ -25,13 +25,14 @@ class Subject:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry of the side menu; `count` says how much waits there."""
+    """One entry of the side menu; `count` says how much waits there, `icon` is a name in components/icon.html."""
 
     label: str
     url: str
     order: int
     count: int | None = None
     is_current: bool = False
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Slots:
 
     subjects: dict[str, "Callable[[Sequence[int]], dict[int, Subject]]"] = field(default_factory=dict)
     panels: dict[str, "list[Callable[[int, Viewer], Markup]]"] = field(default_factory=dict)
-    menu: "list[Callable[[Viewer], list[MenuEntry]]]" = field(default_factory=list)
+    menu: "list[Callable[[Viewer], Sequence[MenuEntry]]]" = field(default_factory=list)
     my_work: "list[Callable[[Viewer], Markup]]" = field(default_factory=list)
     mail_guards: "dict[str, Callable[[Any], str | None]]" = field(default_factory=dict)
     """By the mail's kind: why a written mail should not be sent after all, or None. Asked after it is claimed."""

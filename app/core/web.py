@@ -114,7 +114,7 @@ def _expired_form(_error: CSRFError) -> tuple[str, int]:
 def _http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
     status = error.code or 500
     if status < 400:
-        return error.get_response()  # type: ignore[return-value] # a redirect raised as an exception
+        return error.get_response()  # a redirect raised as an exception
     if status == 404:
         return _not_found(NotFound())
     texts = {

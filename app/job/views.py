@@ -6,12 +6,11 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, jsonify
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
 from app.core.db import db
-from app.job.model import Heartbeat
+from app.job.store import find_last_beat
 from config import ROOT
 
 blueprint = Blueprint("health", __name__)
@@ -33,7 +32,7 @@ def ready() -> Any:
         checks["database"] = True
         head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
         checks["schema"] = MigrationContext.configure(connection).get_current_revision() == head
-        newest = db.session.scalar(select(Heartbeat.at).order_by(Heartbeat.at.desc()).limit(1))
+        newest = find_last_beat()
         checks["scheduler"] = newest is not None and clock.now() - newest < SILENT_AFTER
     except SQLAlchemyError:
         db.session.rollback()

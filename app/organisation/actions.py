@@ -1,18 +1,108 @@
-"""Changing the organisation."""
+"""Changing the organisation in the browser: one unit at a time, and the municipality's own data.
 
+A unit goes the same way as a row of a file, so that one set of rules decides about both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.audit.actions import Doing, record
 from app.core.db import db
-from app.organisation.model import Municipality, Unit
+from app.core.errors import Refused
+from app.organisation.importing.outcome import Outcome
+from app.organisation.importing.rules import UnitRow
+from app.organisation.importing.units import import_units
+from app.organisation.model import Person, Unit
+from app.organisation.store import get_municipality, lock_organisation
 
 
-def add_base_data() -> None:
-    """The one municipality row and the root unit, when they are not there yet."""
-    if db.session.get(Municipality, 1) is None:
-        db.session.add(Municipality(id=1, name="", address="", email="", phone=""))
-    if db.session.scalar(select(Unit.id).where(Unit.kind == "municipality")) is None:
-        root = Unit(code="KOMMUNE", name="Kommunen", kind="municipality", path="")
-        db.session.add(root)
-        db.session.flush()
-        root.path = f"/{root.id}/"
+@dataclass(frozen=True, kw_only=True)
+class PutUnit:
+    """A unit as it shall be. `parent` is a unit's code, "" for the municipality itself.
+
+    `holders` maps functions to mail addresses of people who are there; "" empties a function.
+    """
+
+    code: str
+    name: str
+    kind: str
+    parent: str
+    holders: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeMunicipality:
+    """The data controller and its DPO (Art. 30(1)(a)), and what the municipality has chosen."""
+
+    name: str
+    cvr: str
+    address: str
+    email: str
+    phone: str
+    dpo_name: str
+    dpo_email: str
+    dpo_phone: str
+    answers_need_sign_in: bool
+
+
+def create_unit(command: PutUnit, *, doing: Doing) -> Unit:
+    """Make a unit. Raises Refused, with its field, for a code that is taken or a place that it cannot have."""
+    if db.session.scalar(select(Unit.id).where(Unit.code == command.code)) is not None:
+        raise Refused(_("Koden er taget af en anden enhed. Vælg en anden."), field="code")
+    _put(command)
+    unit = _get(command.code)
+    record(doing, "organisation.create_unit", "unit", unit.id, {"code": [None, unit.code], "name": [None, unit.name]})
+    return unit
+
+
+def change_unit(command: PutUnit, *, doing: Doing) -> Unit:
+    """Change name, place and functions of a unit; those below it move with it. Raises Refused, with its field."""
+    outcome = _put(command)
+    unit = _get(command.code)
+    if outcome.changes:
+        changes = {change.label: [change.before, change.after] for change in outcome.changes}
+        record(doing, "organisation.change_unit", "unit", unit.id, changes)
+    return unit
+
+
+def change_municipality(command: ChangeMunicipality, *, doing: Doing) -> None:
+    """Change the municipality's settings; what stays the same leaves no trace."""
+    row = get_municipality()
+    db.session.add(row)
+    changes = {
+        name: [getattr(row, name), value] for name, value in asdict(command).items() if getattr(row, name) != value
+    }
+    for name, (_before, after) in changes.items():
+        setattr(row, name, after)
     db.session.flush()
+    if changes:
+        record(doing, "municipality.change", "municipality", row.id, changes)
+
+
+def _put(command: PutUnit) -> Outcome:
+    lock_organisation()
+    _check_holders(command.holders)
+    row = UnitRow(0, command.code, command.name, command.kind, command.parent, command.holders)
+    outcomes, faults, _notes = import_units([row])
+    if faults:
+        _row, name, reason = faults[0]
+        raise Refused(reason[:1].upper() + reason[1:], field=name)
+    return outcomes[0]
+
+
+def _check_holders(holders: Mapping[str, str]) -> None:
+    wanted = {email for email in holders.values() if email}
+    known = set(db.session.scalars(select(Person.email).where(Person.email.in_(wanted), Person.is_active)))
+    for function, email in holders.items():
+        if email and email not in known:
+            raise Refused(
+                _("Ingen med mailadressen «%(email)s» arbejder her. Opret personen under Brugere først.", email=email),
+                field=f"{function}_email",
+            )
+
+
+def _get(code: str) -> Unit:
+    return db.session.scalars(select(Unit).where(Unit.code == code)).one()

@@ -1,5 +1,6 @@
 """Who a task falls to: pure resolution of functions over the tree (domain.md §9, "Functions")."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,6 +26,19 @@ KINDS: Mapping[str, str] = {
     "administration": N_("Forvaltning"),
     "unit": N_("Enhed"),
 }
+
+ROOT_CODE = "KOMMUNE"
+"""Code of the root unit that `flask init` makes; an import that brings the real municipality takes it over."""
+
+MAX_LEVELS = 12
+"""Levels below each other in the tree, the municipality among them; the paths in the database have room for more."""
+
+_MAIL_ADDRESS = re.compile(r"[!-?A-~]+@[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
+
+
+def is_mail_address(text: str) -> bool:
+    """Whether mail can be sent to it: one @, a domain with a dot, no blanks and no æ, ø, å, as servers refuse them."""
+    return len(text) <= 254 and _MAIL_ADDRESS.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
+from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.organisation.model import FunctionHolder, Municipality, Person, Unit
 from app.organisation.rules import Holders, UnitFacts
@@ -36,6 +37,25 @@ def list_administrations(*, scope: Scope) -> Sequence[Unit]:
 def find_unit(code: str) -> Unit | None:
     """The unit with this code."""
     return db.session.scalar(select(Unit).where(Unit.code == code))
+
+
+def get_unit(code: str) -> Unit:
+    """The unit with this code. Raises NotFound."""
+    unit = find_unit(code)
+    if unit is None:
+        raise NotFound
+    return unit
+
+
+def list_holders() -> Mapping[tuple[int, str], Person]:
+    """Who holds which function in which unit, people who have left among them. For the administrator's pages."""
+    rows = db.session.scalars(select(FunctionHolder).options(joinedload(FunctionHolder.person)))
+    return {(row.unit_id, row.function): row.person for row in rows}
+
+
+def lock_organisation() -> None:
+    """Wait for others who change units, people or roles, until this transaction ends; the rules hold for all then."""
+    db.session.execute(select(Municipality.id).with_for_update())
 
 
 def list_people() -> Sequence[Person]:

@@ -53,10 +53,10 @@ def upgrade() -> None:
         sa.Column("first_year", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("planned_through", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('draft', 'submitted', 'approved', 'superseded')", name=op.f("ck_plan_state")
-        ),
+        sa.CheckConstraint("state IN ('draft', 'submitted', 'approved', 'superseded')", name=op.f("ck_plan_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
         sa.UniqueConstraint("version", name="uq_plan_version"),
     )
@@ -147,11 +147,10 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("first_year", sa.Integer(), nullable=False),
         sa.Column("last_year", sa.Integer(), nullable=True),
+        sa.Column("is_for_all", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("kind IN ('project', 'recurring')", name=op.f("ck_plan_item_kind")),
-        sa.ForeignKeyConstraint(
-            ["plan_id"], ["plan.id"], name=op.f("fk_plan_item_plan_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_item_plan_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["template_id"], ["task_template.id"], name=op.f("fk_plan_item_template_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_item")),
         sa.UniqueConstraint("plan_id", "code", name="uq_plan_item_plan_code"),
@@ -166,9 +165,7 @@ def upgrade() -> None:
         sa.Column("likelihood", sa.Integer(), nullable=False),
         sa.Column("colour", sa.String(length=10), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint(
-            "colour IN ('green', 'yellow', 'orange', 'red')", name=op.f("ck_risk_scale_cell_colour")
-        ),
+        sa.CheckConstraint("colour IN ('green', 'yellow', 'orange', 'red')", name=op.f("ck_risk_scale_cell_colour")),
         sa.ForeignKeyConstraint(
             ["scale_id"], ["risk_scale.id"], name=op.f("fk_risk_scale_cell_scale_id"), ondelete="CASCADE"
         ),
@@ -240,8 +237,7 @@ def upgrade() -> None:
         sa.Column("server_said", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "state IN ('waiting', 'claimed', 'sent', 'failed', 'cancelled')",
-            name=op.f("ck_outgoing_mail_state"),
+            "state IN ('waiting', 'claimed', 'sent', 'failed', 'cancelled')", name=op.f("ck_outgoing_mail_state")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outgoing_mail_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
@@ -258,10 +254,7 @@ def upgrade() -> None:
         sa.Column("plan_item_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["plan_item_id"],
-            ["plan_item.id"],
-            name=op.f("fk_plan_item_unit_plan_item_id"),
-            ondelete="CASCADE",
+            ["plan_item_id"], ["plan_item.id"], name=op.f("fk_plan_item_unit_plan_item_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_plan_item_unit_unit_id")),
         sa.PrimaryKeyConstraint("plan_item_id", "unit_id", name=op.f("pk_plan_item_unit")),
@@ -295,6 +288,7 @@ def upgrade() -> None:
         sa.Column("measures_reason", sa.Text(), nullable=False),
         sa.Column("case_ref", sa.String(length=400), nullable=False),
         sa.Column("last_review_on", sa.Date(), nullable=True),
+        sa.Column("review_round", sa.Integer(), nullable=False),
         sa.Column("next_review_on", sa.Date(), nullable=True),
         sa.Column("imported_fields", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=True),
         sa.Column("is_imported_unedited", sa.Boolean(), nullable=False),
@@ -306,9 +300,7 @@ def upgrade() -> None:
             "status IN ('draft', 'in_hearing', 'ready', 'approved', 'under_revision', 'retired')",
             name=op.f("ck_processing_activity_status"),
         ),
-        sa.ForeignKeyConstraint(
-            ["changed_by_id"], ["person.id"], name=op.f("fk_processing_activity_changed_by_id")
-        ),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_processing_activity_changed_by_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_processing_activity_owner_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_processing_activity_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_processing_activity")),
@@ -317,9 +309,7 @@ def upgrade() -> None:
     with op.batch_alter_table("processing_activity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_processing_activity_changed_at"), ["changed_at"], unique=False)
         batch_op.create_index("ix_processing_activity_list", ["sort_key", "id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_processing_activity_next_review_on"), ["next_review_on"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_processing_activity_next_review_on"), ["next_review_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_processing_activity_number_key"), ["number_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_processing_activity_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_processing_activity_sort_key"), ["sort_key"], unique=False)
@@ -348,6 +338,7 @@ def upgrade() -> None:
             sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
             nullable=False,
         ),
+        sa.Column("search", sa.Text(), nullable=False),
         sa.Column("supplier", sa.String(length=400), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
@@ -480,10 +471,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["activity_id"],
-            ["processing_activity.id"],
-            name=op.f("fk_activity_kle_activity_id"),
-            ondelete="CASCADE",
+            ["activity_id"], ["processing_activity.id"], name=op.f("fk_activity_kle_activity_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_activity_kle")),
         sa.UniqueConstraint("activity_id", "number", name="uq_activity_kle_number"),
@@ -558,10 +546,7 @@ def upgrade() -> None:
         sa.Column("activity_id", sa.Integer(), nullable=False),
         sa.Column("system_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["activity_id"],
-            ["processing_activity.id"],
-            name=op.f("fk_activity_system_activity_id"),
-            ondelete="CASCADE",
+            ["activity_id"], ["processing_activity.id"], name=op.f("fk_activity_system_activity_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(["system_id"], ["system.id"], name=op.f("fk_activity_system_system_id")),
         sa.PrimaryKeyConstraint("activity_id", "system_id", name=op.f("pk_activity_system")),
@@ -621,13 +606,9 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('queued', 'superseded')", name=op.f("ck_reminder_state")),
         sa.ForeignKeyConstraint(["mail_id"], ["outgoing_mail.id"], name=op.f("fk_reminder_mail_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_person_id")),
-        sa.ForeignKeyConstraint(
-            ["task_id"], ["task.id"], name=op.f("fk_reminder_task_id"), ondelete="CASCADE"
-        ),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_reminder_task_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
-        sa.UniqueConstraint(
-            "task_id", "due_on", "step", "person_id", name="uq_reminder_task_due_step_person"
-        ),
+        sa.UniqueConstraint("task_id", "due_on", "step", "person_id", name="uq_reminder_task_due_step_person"),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reminder_mail_id"), ["mail_id"], unique=False)

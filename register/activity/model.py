@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Identified, JSONType, LongText, Model, Name, SortKey
 from app.organisation.model import Person, Unit
@@ -21,6 +21,7 @@ class ProcessingActivity(Identified):
     `source` and `number` are the key by which an import finds it again. `version` counts its saves and guards
     against two people saving over each other. `imported_fields` holds the content the last import gave, so
     that the next one can tell what a person has changed since. `search` is what free text is looked up in.
+    `review_round` counts the reviews done: each obliges to the next, and is an obligation of its own.
     """
 
     __tablename__ = "processing_activity"
@@ -49,6 +50,7 @@ class ProcessingActivity(Identified):
     measures_reason: Mapped[LongText]
     case_ref: Mapped[str] = mapped_column(String(400), default="")
     last_review_on: Mapped[date | None]
+    review_round: Mapped[int] = mapped_column(default=0)
     next_review_on: Mapped[date | None] = mapped_column(index=True)
     imported_fields: Mapped[dict[str, Any] | None] = mapped_column(JSONType)
     is_imported_unedited: Mapped[bool] = mapped_column(default=False)
@@ -84,6 +86,13 @@ class ProcessingActivity(Identified):
     findings: Mapped[list["ActivityFinding"]] = relationship(
         cascade="all, delete-orphan", order_by="ActivityFinding.rule"
     )
+
+    @validates("last_review_on")
+    def _count_review(self, _key: str, day: date | None) -> date | None:
+        """A later day of review, however it was written, is one more review done."""
+        if day is not None and (self.last_review_on is None or day > self.last_review_on):
+            self.review_round = (self.review_round or 0) + 1
+        return day
 
 
 class _Row(Identified):

@@ -21,6 +21,12 @@ COLOUR_WORDS: Mapping[Colour, str] = {
 }
 """From the mildest to the worst."""
 
+
+def colour_word(colour: str) -> str:
+    """The Danish word of a stored colour."""
+    return {str(code): word for code, word in COLOUR_WORDS.items()}[colour]
+
+
 SEVERITY: tuple[Colour, ...] = tuple(COLOUR_WORDS)
 
 YEARS_TO_NEXT: Mapping[Colour, int] = {"green": 3, "yellow": 2, "orange": 1, "red": 1}

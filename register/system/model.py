@@ -1,15 +1,22 @@
 """Table of it systems."""
 
+from typing import Any
+
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Code, Identified, LongText, Name, SortKey
-from app.core.text import sort_key
+from app.core.text import search_text, sort_key
 from app.organisation.model import Person, Unit
+
+_SEARCHED = ("name", "code", "supplier", "description")
 
 
 class System(Identified):
-    """An it system in which personal data are processed. `owner` is the system owner (systemejer)."""
+    """An it system in which personal data are processed. `owner` is the system owner (systemejer).
+
+    `code` is what files of other systems know it by; `search` is what free text is looked up in.
+    """
 
     __tablename__ = "system"
     __table_args__ = (UniqueConstraint("code", name="uq_system_code"),)
@@ -17,6 +24,7 @@ class System(Identified):
     code: Mapped[Code]
     name: Mapped[Name]
     sort_key: Mapped[SortKey]
+    search: Mapped[LongText]
     supplier: Mapped[Name] = mapped_column(default="")
     description: Mapped[LongText]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -26,7 +34,9 @@ class System(Identified):
     unit: Mapped[Unit | None] = relationship()
     owner: Mapped[Person | None] = relationship()
 
-    @validates("name")
-    def _keep_sort_key(self, _key: str, name: str) -> str:
-        self.sort_key = sort_key(name)
-        return name
+    @validates(*_SEARCHED)
+    def _keep_derived(self, key: str, value: Any) -> Any:
+        texts = {name: getattr(self, name) or "" for name in _SEARCHED} | {key: value or ""}
+        self.search = search_text(*texts.values())
+        self.sort_key = sort_key(texts["name"])
+        return value

@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,9 +56,10 @@ def is_open(port: int) -> bool:
 
 
 def status_of(port: int, path: str) -> int:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-    connection.request("GET", path)
-    return connection.getresponse().status
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", path)
+        with connection.getresponse() as answer:
+            return answer.status
 
 
 def children(pid: int) -> dict[str, int]:
@@ -108,7 +109,7 @@ class Started:
         self.wait_for(lambda: "Ctrl-C stopper." in self.said())
         assert f"Klar på http://127.0.0.1:{self.port}\n" in self.said()
 
-    def wait_for(self, happened) -> None:  # type: ignore[no-untyped-def]
+    def wait_for(self, happened: Callable[[], bool]) -> None:
         until = time.monotonic() + READY_WITHIN
         while not happened():
             assert self.process.poll() is None, self.said()
@@ -130,7 +131,8 @@ def started(folder: Path) -> Iterator[Started]:
 def test_help_explains_every_verb() -> None:
     script = (ROOT / "run").read_text(encoding="utf-8")
     dispatch = script[script.rindex('case "${1:-}" in') :]
-    verbs = {verb for line in re.findall(r"^  ([a-z][a-z| ]*)", dispatch, re.MULTILINE) for verb in line.split(" | ")}
+    branches = re.findall(r"^  ([a-z][a-z| ]*)", dispatch, re.MULTILINE)
+    verbs = set(re.findall("[a-z]+", " ".join(branches)))
     answer = run(ROOT, "help")
     assert answer.returncode == 0
     assert verbs == set(re.findall(r"^  ([a-z]+)", answer.stdout, re.MULTILINE))

@@ -1,11 +1,12 @@
 """Reading csv: separators ; , and tab, line breaks inside quotes, and where the file was cut. Pure."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 
 from app.core.sheets.problem import SheetProblem
-from app.core.sheets.text import MAX_CELL, Decoded
+from app.core.sheets.text import MAX_CELL, Decoded, clean
 from app.core.text import N_
 
 SEPARATORS = ";,\t"
@@ -24,26 +25,30 @@ def read_delimited(decoded: Decoded) -> Grid:
     separator = separator_of(text)
     headings: list[str] = []
     number = 0
-    for number, cells in _records(text, separator, headings):
+    for number, found in _records(text, separator, headings):
+        cells = [clean(unguarded(cell)) for cell in found]
         if not any(cell.strip() for cell in cells):
             continue
         if headings:
             _check_width(number, cells, headings)
         else:
             headings.extend(_trimmed(cells))
-        yield number, [unguarded(cell) for cell in cells]
-    if decoded.is_cut:
-        raise SheetProblem(_CUT, number or 1, headings[-1] if headings else "A")
-
-
-_CUT = N_("filen slutter midt i en celle. Den er nok klippet over undervejs. Hent den igen.")
+        yield number, cells
+    # Where every cell is quoted, an empty one is too: a file that ends at a separator goes on somewhere else.
+    is_open = text.startswith('"') and text.endswith(separator)
+    if decoded.is_cut or is_open:
+        raise SheetProblem(
+            N_("filen slutter midt i en række. Den er nok klippet over undervejs. Hent den igen."),
+            number or 1,
+            headings[-1] if headings else "A",
+        )
 
 
 def separator_of(text: str) -> str:
     """The separator that stands most often outside quotes in the first row; semicolon when none does."""
     counts = dict.fromkeys(SEPARATORS, 0)
     is_quoted = False
-    for char in text.lstrip("\r\n"):
+    for char in text[:MAX_CELL].lstrip("\r\n"):
         if char == '"':
             is_quoted = not is_quoted
         elif char in "\r\n" and not is_quoted:
@@ -69,7 +74,7 @@ def _without_hint(text: str) -> str:
 
 
 def _records(text: str, separator: str, headings: list[str]) -> Grid:
-    lines = text.splitlines(keepends=True) if "\x0b" not in text else re.split(r"(?<=\n)", text)
+    lines = list(io.StringIO(text, newline=""))
     reader = csv.reader(lines, delimiter=separator, strict=True)
     number = 0
     while True:
@@ -90,7 +95,7 @@ def _words(error: csv.Error) -> str:
         return N_("cellen er for lang, eller et citationstegn er ikke lukket. Hent filen igen, eller del teksten.")
     if "unexpected end" in str(error):
         return N_("et citationstegn er ikke lukket, før filen slutter. Den er nok klippet over. Hent den igen.")
-    return N_("et citationstegn står forkert. Skriv det som to (\"\") inde i en celle.")
+    return N_('et citationstegn står forkert. Skriv det som to ("") inde i en celle.')
 
 
 def _open_cell(text: str, separator: str) -> int:
@@ -117,6 +122,12 @@ def _check_width(number: int, cells: list[str], headings: list[str]) -> None:
             % {"has": len(cells), "wants": len(headings)},
             number,
             _name(headings, len(cells)),
+        )
+    if any(cell.strip() for cell in cells[len(headings) :]):
+        raise SheetProblem(
+            N_("rækken har flere celler, end der er overskrifter. Tekst med skilletegn skal stå i citationstegn."),
+            number,
+            _name(headings, len(headings) - 1),
         )
 
 

@@ -20,7 +20,7 @@ class SheetProblem(Refused):
 
 
 def place(row: int | None, column: str | None) -> str:
-    """"række 12, kolonne «Navn»", or as much of it as is known."""
+    """ "række 12, kolonne «Navn»", or as much of it as is known."""
     parts = []
     if row is not None:
         parts.append(N_("række %(row)s") % {"row": row})
@@ -32,3 +32,12 @@ def place(row: int | None, column: str | None) -> str:
 def unreadable(reason: str) -> SheetProblem:
     """A file of which not even the first cell can be read."""
     return SheetProblem(reason, row=1, column="A")
+
+
+def letters(column: int) -> str:
+    """The letters a spreadsheet gives a column: A of 1, AA of 27."""
+    found = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        found = chr(65 + rest) + found
+    return found

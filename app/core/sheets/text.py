@@ -50,7 +50,8 @@ def refuse_foreign(data: bytes) -> None:
         )
     start = data[:64].lstrip().lower()
     for magic, word in _FOREIGN:
-        if start.startswith(magic.lower()):
+        # A heading may begin with the same two letters as a program; only a program goes on with zeros.
+        if start.startswith(magic.lower()) and (len(magic) > 2 or b"\x00" in data[:512]):
             raise unreadable(_not_a_sheet(word))
 
 
@@ -78,9 +79,9 @@ def _as_text(decoded: Decoded) -> Decoded:
 
 
 def _not_a_sheet(word: str) -> str:
-    return N_(
-        "filen kan ikke læses, for den er %(what)s. Vælg et regneark (.xlsx), en csv-fil eller en json-fil."
-    ) % {"what": word}
+    return N_("filen kan ikke læses, for den er %(what)s. Vælg et regneark (.xlsx), en csv-fil eller en json-fil.") % {
+        "what": word
+    }
 
 
 def _utf16(data: bytes, encoding: str) -> Decoded:

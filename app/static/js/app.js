@@ -139,7 +139,9 @@
     if (!button || button.dataset.confirmed || !dialog || !dialog.showModal) return;
     event.preventDefault();
     dialog.querySelector("#confirm-text").textContent = button.dataset.confirm;
-    dialog.querySelector("[data-confirm-yes]").onclick = () => {
+    const yes = dialog.querySelector("[data-confirm-yes]");
+    yes.textContent = button.textContent.trim() || yes.textContent;
+    yes.onclick = () => {
       dialog.close();
       button.dataset.confirmed = "yes";
       button.click();

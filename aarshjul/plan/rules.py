@@ -1,0 +1,123 @@
+"""What planning does to the tasks: compares what is wanted with what is there. Pure.
+
+Wanted are the occurrences of the plan and the obligations of the records; known are the rows of the task table.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from aarshjul.plan.expansion import QUIET_WEEKS, internal_date
+from app.core.workdays import ClosedDays, working_day_on_or_after
+
+PLAN_KIND = "plan"
+_OPEN = frozenset({"not_started", "started", "for_approval", "postponed"})
+
+
+class Shape(NamedTuple):
+    """Everything planning decides about a task; a task nobody has touched follows when it changes."""
+
+    title: str
+    unit_id: int
+    function: str
+    person_id: int | None
+    period: str
+    planned_on: date
+    due_on: date
+    law_due_on: date | None
+    hours: float
+
+    @property
+    def own_on(self) -> date:
+        """The date that says whether it lies in the window: the statutory one where there is one."""
+        return self.law_due_on or self.due_on
+
+
+class Wanted(NamedTuple):
+    """A task that should be there. `kind` is PLAN_KIND, or the obligation's own."""
+
+    key: str
+    kind: str
+    shape: Shape
+    plan_item_id: int | None = None
+    plan_code: str = ""
+    subject_kind: str = ""
+    subject_id: int | None = None
+
+
+class Known(NamedTuple):
+    """A task that is there."""
+
+    id: int
+    key: str
+    kind: str
+    state: str
+    is_touched: bool
+    version: int
+    shape: Shape
+
+
+@dataclass
+class Changes:
+    """What is to be done. `vanished` are open obligation tasks whose obligation is gone: met or lapsed."""
+
+    created: list[Wanted] = field(default_factory=list)
+    moved: list[tuple[Known, Wanted]] = field(default_factory=list)
+    reopened: list[tuple[Known, Wanted]] = field(default_factory=list)
+    withdrawn: list[Known] = field(default_factory=list)
+    vanished: list[Known] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def compare(
+    wanted: Iterable[Wanted], known: Mapping[str, Known], *, today: date, start_on: date, until_on: date
+) -> Changes:
+    """Say what has to change for the tasks to be as wanted; nothing when they are.
+
+    1. A task is made when its date lies from today to `until_on`; an obligation's also when its date has passed,
+       because it is owed.
+    2. An untouched task follows its source, but is never moved to a day gone by: it is withdrawn instead, or left
+       where it is when its own day has passed too. An obligation's follows wherever it goes.
+    3. A withdrawn task whose source is back is reopened. One that is touched, done or not relevant is left alone.
+    4. An untouched task of the plan that nothing wants any more is withdrawn when its date lies from `start_on` to
+       `until_on`. A shorter window therefore takes nothing away.
+    """
+    changes = Changes()
+    seen: set[str] = set()
+    for want in wanted:
+        task = known.get(want.key)
+        is_plan = want.kind == PLAN_KIND
+        is_past = is_plan and want.shape.own_on < today
+        if task is None:
+            if not is_past and want.shape.own_on <= until_on:
+                changes.created.append(want)
+            continue
+        seen.add(want.key)
+        if task.state == "withdrawn" and not is_past:
+            changes.reopened.append((task, want))
+        elif task.state not in _OPEN or task.is_touched or task.shape == want.shape:
+            changes.unchanged += 1
+        elif not is_past:
+            changes.moved.append((task, want))
+        elif task.shape.own_on < today:
+            changes.unchanged += 1
+        else:
+            changes.withdrawn.append(task)
+    for task in known.values():
+        if task.key in seen or task.state not in _OPEN:
+            continue
+        if task.kind != PLAN_KIND:
+            changes.vanished.append(task)
+        elif not task.is_touched and start_on <= task.shape.own_on <= until_on:
+            changes.withdrawn.append(task)
+    return changes
+
+
+def obligation_date(day: date, *, start_on: date, closed: ClosedDays) -> date:
+    """Return the working day an obligation of that day is due; one from before the plan began, on its first.
+
+    So nothing lies before the plan's start, and nothing that is owed is lost.
+    """
+    due_on = internal_date(day, closed, QUIET_WEEKS)
+    return due_on if due_on >= start_on else working_day_on_or_after(start_on, closed)

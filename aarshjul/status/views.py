@@ -1,0 +1,80 @@
+"""/rapporter: the status report on screen and as files."""
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, render_template, request, send_file, url_for
+from flask_babel import gettext as _
+
+from aarshjul.status.export import MIME, render, shown
+from aarshjul.status.figures import KPIS, LIGHT_WORDS
+from aarshjul.status.report import StatusReport, make_report
+from aarshjul.status.store import list_bodies
+from app.auth.viewer import Viewer
+from app.auth.web import get_viewer, signed_in
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.slots import MenuEntry
+
+blueprint = Blueprint("status", __name__)
+
+
+@blueprint.get("/rapporter")
+@signed_in
+def index() -> Any:
+    """Which reports there are."""
+    _guard(get_viewer())
+    return render_template("aarshjul/status/index.html", bodies=list_bodies())
+
+
+@blueprint.get("/rapporter/status/<body>")
+@signed_in
+def show(body: str) -> Any:
+    """The status report to a body, as it stands today or on the day in the address."""
+    report = _report(body)
+    return render_template(
+        "aarshjul/status/show.html", report=report, kpis=KPIS, words=LIGHT_WORDS, shown=shown, chosen_day=_day()
+    )
+
+
+@blueprint.get("/rapporter/status/<body>.<any(pdf, xlsx, json):form>")
+@signed_in
+def download(body: str, form: str) -> Any:
+    """The same report as a file."""
+    report = _report(body)
+    return send_file(
+        BytesIO(render(report, form)),
+        mimetype=MIME[form],
+        as_attachment=True,
+        download_name=f"{report.file_name}.{form}",
+    )
+
+
+def _guard(viewer: Viewer) -> None:
+    if not viewer.may("read", "report"):
+        raise NotFound
+
+
+def _report(body: str) -> StatusReport:
+    viewer = get_viewer()
+    _guard(viewer)
+    return make_report(body, as_of=_day(), made_at=clock.now(), scope=viewer.scope("report", "read"))
+
+
+def _day() -> date:
+    """The day asked for; today when it is missing, unreadable or still to come."""
+    today = clock.today()
+    try:
+        return min(date.fromisoformat(request.args.get("dato", "")), today)
+    except ValueError:
+        return today
+
+
+def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
+    """The menu's entry for those who read reports."""
+    if not viewer.may("read", "report") or not viewer.roles - {"manager", "assignee", "system_owner"}:
+        return ()
+    label = _("Rapporter") if viewer.roles <= {"dds"} else _("Møder og rapporter")
+    return (MenuEntry(label=label, url=url_for("status.index"), order=60),)

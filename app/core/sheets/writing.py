@@ -1,0 +1,139 @@
+"""Writing xlsx and csv so that nothing in them is ever calculated. Pure."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from app.core.sheets.delimited import guarded
+from app.core.sheets.problem import place
+from app.core.sheets.text import clean
+from app.core.text import N_
+
+MAX_XLSX_CELL = 32_767
+"""Characters Excel keeps in one cell."""
+
+Cell = str | int | float | date | None
+"""What a cell may hold; a bool is written ja or nej, a moment as text in the time zone it comes in."""
+
+_FIRST_EXCEL_DAY = date(1900, 3, 1)
+
+
+@dataclass(frozen=True)
+class OutSheet:
+    """A worksheet to be written. `widths` are characters by heading; the rest is measured on the cells."""
+
+    name: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    widths: Mapping[str, int] = field(default_factory=dict)
+
+
+def write_xlsx(target: str | Path | BinaryIO, sheets: Sequence[OutSheet]) -> tuple[str, ...]:
+    """Write worksheets with a bold, frozen heading and a filter on every column.
+
+    Text is always written as text, days as days, numbers as numbers. Gives the places ("række 2, kolonne
+    «Formål»") whose text was longer than a cell of Excel holds and is cut there.
+    """
+    cut: list[str] = []
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        looks = {
+            "heading": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "day": book.add_format({"num_format": "dd-mm-yyyy", "valign": "top", "align": "left"}),
+            "number": book.add_format({"valign": "top"}),
+        }
+        taken: set[str] = set()
+        for sheet in sheets:
+            cut.extend(_write_sheet(book.add_worksheet(_sheet_name(sheet.name, taken)), sheet, looks))
+    return tuple(cut)
+
+
+def write_csv(target: BinaryIO, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write csv as a Danish Excel opens it: UTF-8 with BOM, semicolons, every cell in quotes.
+
+    A text that a spreadsheet would calculate gets a leading ', which `read_rows` takes off again. Every row is
+    as wide as the headings, so that a file that was cut is found out.
+    """
+    text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
+    out = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    out.writerow([guarded(clean(heading)) for heading in headings])
+    for row in rows:
+        cells = [guarded(clean(_words(cell))) if isinstance(cell, str) else _words(cell) for cell in row]
+        out.writerow(cells + [""] * (len(headings) - len(cells)))
+    text.detach()
+
+
+def _write_sheet(page: Any, sheet: OutSheet, looks: Mapping[str, Any]) -> list[str]:
+    cut: list[str] = []
+    widths = [len(heading) + 4 for heading in sheet.headings]
+    for column, heading in enumerate(sheet.headings):
+        page.write_string(0, column, clean(heading)[:MAX_XLSX_CELL], looks["heading"])
+    last = 0
+    for last, row in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(row):
+            widths[column] = max(widths[column], _width(cell))
+            if _write_cell(page, last, column, cell, looks):
+                cut.append(place(last + 1, sheet.headings[column]))
+    for column, heading in enumerate(sheet.headings):
+        page.set_column(column, column, sheet.widths.get(heading, min(max(widths[column], 10), 60)))
+    page.freeze_panes(1, 0)
+    if sheet.headings:
+        page.autofilter(0, 0, last, len(sheet.headings) - 1)
+    return cut
+
+
+def _write_cell(page: Any, row: int, column: int, cell: Cell, looks: Mapping[str, Any]) -> bool:
+    """Write one cell; whether its text had to be cut."""
+    if isinstance(cell, date) and not isinstance(cell, datetime) and cell >= _FIRST_EXCEL_DAY:
+        page.write_datetime(row, column, cell, looks["day"])
+        return False
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and _is_writable(cell):
+        page.write_number(row, column, cell, looks["number"])
+        return False
+    text = clean(_words(cell))
+    if text:
+        # Characters beyond U+FFFF count twice in Excel.
+        kept = text.encode("utf-16-le")[: MAX_XLSX_CELL * 2].decode("utf-16-le", "ignore")
+        page.write_string(row, column, kept, looks["text"])
+        return kept != text
+    return False
+
+
+def _is_writable(number: float) -> bool:
+    """Whether Excel keeps the number whole: a finite one of at most fifteen digits."""
+    return abs(number) < 10**15
+
+
+def _words(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "ja" if cell else "nej"
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell).replace(".", ",") if isinstance(cell, float) else str(cell)
+
+
+def _width(cell: Cell) -> int:
+    if isinstance(cell, str):
+        return max((len(line) for line in cell[:2000].split("\n")), default=0) + 2
+    return 12
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """A name Excel accepts: no []:*?/\\, no ' at its ends, at most 31 characters, not used before."""
+    base = re.sub(r"[\[\]:*?/\\]", " ", clean(name)).strip("' \n\t")[:31] or N_("Ark")
+    unique, again = base, 2
+    while unique.casefold() in taken or unique.casefold() == "history":
+        unique, again = f"{base[:27]} {again}", again + 1
+    taken.add(unique.casefold())
+    return unique

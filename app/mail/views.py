@@ -1,0 +1,89 @@
+"""/admin/mails: every mail's recipient, state and the server's words; the text only for those who may read it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app.audit.actions import Doing
+from app.auth.viewer import Viewer
+from app.auth.web import get_viewer, signed_in
+from app.core import clock
+from app.core.tables import Page, address, page_number
+from app.core.web import see_other
+from app.mail.actions import send_again
+from app.mail.rules import STATES
+from app.mail.store import MailFilter, count_mails, count_states, get_mail, list_mails
+
+blueprint = Blueprint("mail", __name__)
+
+
+@blueprint.get("/admin/mails")
+@signed_in
+def index() -> Any:
+    """The outbox, newest first; state, words and page stand in the address."""
+    viewer = _guard()
+    scope = viewer.scope("mail", "read")
+    wanted = MailFilter.of(request.args)
+    number = page_number(request.args)
+    page = Page(
+        rows=list_mails(wanted, scope=scope, number=number),
+        number=number,
+        total=count_mails(wanted, scope=scope),
+        path=request.path,
+        args=request.args,
+    )
+    return render_template(
+        "app/mail/index.html",
+        page=page,
+        wanted=wanted,
+        states=STATES,
+        counts=count_states(scope=scope),
+        chips=_chips(wanted),
+        may_write=viewer.may("write", "mail"),
+    )
+
+
+@blueprint.get("/admin/mails/<int:mail_id>")
+@signed_in
+def show(mail_id: int) -> Any:
+    """One mail and how it went."""
+    viewer = _guard()
+    mail = get_mail(mail_id, scope=viewer.scope("mail", "read"))
+    return render_template(
+        "app/mail/show.html",
+        mail=mail,
+        states=STATES,
+        may_read_text=viewer.may("read_text", "mail"),
+        may_write=viewer.may("write", "mail"),
+    )
+
+
+@blueprint.post("/admin/mails/<int:mail_id>/prov-igen")
+@signed_in
+def try_again(mail_id: int) -> Any:
+    """Let a mail that waits or has failed go at the next minute."""
+    viewer = _guard()
+    mail = get_mail(mail_id, scope=viewer.scope("mail", "read"))
+    viewer.must("write", "mail")
+    send_again(mail, doing=Doing(at=clock.now(), person_id=viewer.person_id))
+    flash(_("Mailen prøves igen inden for et minut."), "success")
+    return see_other(url_for("mail.show", mail_id=mail.id))
+
+
+def _guard() -> Viewer:
+    viewer = get_viewer()
+    viewer.must("read", "mail")
+    return viewer
+
+
+def _chips(wanted: MailFilter) -> list[dict[str, str]]:
+    args = request.args
+    chips = []
+    if wanted.state:
+        chips.append(
+            {"label": _(STATES[wanted.state]), "remove_url": address(request.path, args, without=("tilstand", "side"))}
+        )
+    if wanted.words:
+        chips.append({"label": f"«{wanted.words}»", "remove_url": address(request.path, args, without=("q", "side"))})
+    return chips

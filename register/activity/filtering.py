@@ -1,0 +1,168 @@
+"""What the list of processing activities is narrowed to, and how that looks as SQL."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select, true
+
+from app.core.scope import Scope
+from app.organisation.model import Person, Unit
+from register.activity.choices import STATUSES
+from register.activity.model import ActivityFinding, ProcessingActivity
+from register.activity.reviews import SOON
+from register.activity.rules import MUNICIPALITY, RULES
+from register.activity.tidy import clean
+from register.risk.model import RiskAssessment
+from register.risk.scale import COLOUR_WORDS
+
+ARGS: Mapping[str, str] = {
+    "q": "q", "unit": "enhed", "missing": "mangler", "status": "status", "owner": "ejer",
+    "review": "gennemgang", "risk": "risiko", "area": "omraade",
+}  # fmt: skip
+"""The filter's fields and what they are called in the address."""
+ANY, NONE = "noget", "intet"
+OVERDUE, SOON_DUE, UNPLANNED = "over", "snart", "uden"
+MINE = "mit"
+
+
+@dataclass(frozen=True)
+class ActivityFilter:
+    """The filter as the address says it; a value that means nothing is left out."""
+
+    q: str = ""
+    unit: str = ""
+    missing: str = ""
+    status: str = ""
+    owner: str = ""
+    review: str = ""
+    risk: str = ""
+    area: str = ""
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str]) -> "ActivityFilter":
+        """The filter of an address such as `?q=børn&enhed=SOC&mangler=R30`."""
+        values = {field: clean(args.get(name, ""))[:200] for field, name in ARGS.items()}
+        allowed = {
+            "missing": {ANY, NONE, *RULES},
+            "status": set(STATUSES),
+            "review": {OVERDUE, SOON_DUE, UNPLANNED},
+            "risk": {NONE, *COLOUR_WORDS},
+            "area": {MINE},
+        }
+        return cls(**{k: v if k not in allowed or v in allowed[k] else "" for k, v in values.items()})
+
+    def to_args(self) -> dict[str, str]:
+        """The filter's part of an address: what says something."""
+        return {ARGS[field]: value for field, value in asdict(self).items() if value}
+
+    def without(self, field: str) -> "ActivityFilter":
+        """The same filter with one part taken out."""
+        return replace(self, **{field: ""})
+
+
+@dataclass(frozen=True)
+class ListContext:
+    """What a list needs to know beside its filter.
+
+    `missing_everywhere`: rules that the municipality's own settings break; every record then lacks them.
+    `area` is the part of the municipality that the reader works in ("mit område").
+    """
+
+    today: date
+    missing_everywhere: frozenset[str] = frozenset()
+    area: Scope = Scope.nothing()  # noqa: RUF009 - frozen, made once
+
+
+def missing_count() -> ScalarSelect[int]:
+    """How many errors a record has of its own."""
+    return (
+        select(func.count(ActivityFinding.id))
+        .where(ActivityFinding.activity_id == ProcessingActivity.id, ActivityFinding.severity == "error")
+        .correlate(ProcessingActivity)
+        .scalar_subquery()
+    )
+
+
+def is_missing(rule: str = "") -> ColumnElement[bool]:
+    """Whether a record has an error of its own, of this rule or of any."""
+    found = exists().where(ActivityFinding.activity_id == ProcessingActivity.id, ActivityFinding.severity == "error")
+    return (found.where(ActivityFinding.rule == rule) if rule else found).correlate(ProcessingActivity)
+
+
+def risk_colour() -> ScalarSelect[str]:
+    """The colour of the risk assessment that holds; NULL without one."""
+    return (
+        select(RiskAssessment.colour)
+        .where(RiskAssessment.activity_id == ProcessingActivity.id, RiskAssessment.is_current)
+        .order_by(RiskAssessment.id.desc())
+        .limit(1)
+        .correlate(ProcessingActivity)
+        .scalar_subquery()
+    )
+
+
+def narrow(query: Select, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Select:  # type: ignore[type-arg]
+    """Narrow a query over records joined (outer) with their unit to the filter, inside the scope."""
+    return query.where(
+        and_(
+            scope.where(Unit.path),
+            _in_text(wanted.q),
+            _in_unit(wanted.unit),
+            context.area.where(Unit.path) if wanted.area else true(),
+            _missing(wanted.missing, context),
+            ProcessingActivity.status == wanted.status if wanted.status else true(),
+            _owned(wanted.owner),
+            _review(wanted.review, context.today),
+            _risk(wanted.risk),
+        )
+    )
+
+
+def _in_text(text: str) -> ColumnElement[bool]:
+    """Every word must be there; LIKE's own signs are taken as they stand."""
+    words = text.casefold().split()
+    return and_(true(), *(ProcessingActivity.search.contains(word, autoescape=True) for word in words))
+
+
+def _in_unit(code: str) -> ColumnElement[bool]:
+    if not code:
+        return true()
+    top = select(Unit.path).where(Unit.code == code).correlate(None).scalar_subquery()
+    # A path holds digits and slashes only, so nothing in it needs escaping.
+    return Unit.path.like(top.concat("%"))
+
+
+def _missing(missing: str, context: ListContext) -> ColumnElement[bool]:
+    everywhere = context.missing_everywhere
+    if missing == ANY:
+        return true() if everywhere else is_missing()
+    if missing == NONE:
+        return false() if everywhere else ~is_missing()
+    if not missing or missing in everywhere:
+        return true()
+    if RULES[missing].field == MUNICIPALITY:
+        return false()
+    return is_missing(missing)
+
+
+def _owned(email: str) -> ColumnElement[bool]:
+    if not email:
+        return true()
+    owner = select(Person.id).where(Person.email == email.lower()).correlate(None).scalar_subquery()
+    return ProcessingActivity.owner_id == owner
+
+
+def _review(review: str, today: date) -> ColumnElement[bool]:
+    due = ProcessingActivity.next_review_on
+    if review == OVERDUE:
+        return due < today
+    if review == SOON_DUE:
+        return and_(due >= today, due <= today + SOON)
+    return due.is_(None) if review == UNPLANNED else true()
+
+
+def _risk(colour: str) -> ColumnElement[bool]:
+    if colour == NONE:
+        return risk_colour().is_(None)
+    return or_(risk_colour() == colour) if colour else true()

@@ -1,0 +1,228 @@
+"""Reading processing activities."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy.orm import aliased, joinedload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.scope import Scope
+from app.core.tables import PAGE_SIZE, Page, Sort
+from app.organisation.model import Person, Unit
+from register.activity.content import ActivityContent
+from register.activity.convert import load_options
+from register.activity.filtering import (
+    ActivityFilter,
+    ListContext,
+    is_missing,
+    missing_count,
+    narrow,
+    risk_colour,
+)
+from register.activity.model import ActivityFinding, ActivityVersion, ProcessingActivity
+from register.activity.rules import MUNICIPALITY, REGISTRY
+from register.system.model import System
+
+SORT_KEYS = ("titel", "nummer", "enhed", "ejer", "mangler", "gennemgang")
+
+
+class ActivityRow(NamedTuple):
+    """One line of the list. `missing` counts the record's own errors; `risk` is a colour, or None."""
+
+    id: int
+    number: str
+    title: str
+    unit: str | None
+    administration: str | None
+    owner: str | None
+    status: str
+    missing: int
+    next_review_on: date | None
+    risk: str | None
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records a filter finds, and how many of them miss something."""
+
+    total: int
+    missing: int
+
+
+def list_activities(
+    wanted: ActivityFilter, sort: Sort, number: int, context: ListContext, *, scope: Scope
+) -> tuple[Page[ActivityRow], Count]:
+    """A page of the list in two statements, stable to the id. A page past the end is the last one."""
+    count = count_activities(wanted, context, scope=scope)
+    page = min(number, max(1, -(-count.total // PAGE_SIZE)))
+    administration, missing = aliased(Unit), missing_count()
+    columns = select(
+        ProcessingActivity.id,
+        ProcessingActivity.number,
+        ProcessingActivity.title,
+        Unit.name,
+        administration.name,
+        Person.name,
+        ProcessingActivity.status,
+        missing,
+        ProcessingActivity.next_review_on,
+        risk_colour(),
+    ).outerjoin(ProcessingActivity.unit)
+    query = (
+        narrow(columns, wanted, context, scope=scope)
+        .outerjoin(administration, administration.id == Unit.administration_id)
+        .outerjoin(ProcessingActivity.owner)
+        .order_by(*_order(sort, missing))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    rows = [ActivityRow(*row) for row in db.session.execute(query)]
+    return Page(rows=rows, number=page, total=count.total, path=sort.path, args=sort.args), count
+
+
+def count_activities(wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Count:
+    """The two numbers above the list, in one statement."""
+    is_short = true() if context.missing_everywhere else is_missing()
+    query = select(func.count(), func.sum(case((is_short, 1), else_=0))).select_from(ProcessingActivity)
+    total, missing = db.session.execute(
+        narrow(query.outerjoin(ProcessingActivity.unit), wanted, context, scope=scope)
+    ).one()
+    return Count(total=total, missing=missing or 0)
+
+
+def count_by_rule(wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Mapping[str, int]:
+    """For each rule that something breaks: how many of the records, the filter's own rule aside. In the law's order."""
+    query = (
+        select(ActivityFinding.rule, func.count(ActivityFinding.activity_id.distinct()))
+        .join(ProcessingActivity, ProcessingActivity.id == ActivityFinding.activity_id)
+        .outerjoin(ProcessingActivity.unit)
+        .where(ActivityFinding.severity == "error")
+        .group_by(ActivityFinding.rule)
+    )
+    wanted = wanted.without("missing")
+    found = dict(db.session.execute(narrow(query, wanted, context, scope=scope)).tuples().all())
+    if context.missing_everywhere:
+        total = count_activities(wanted, context, scope=scope).total
+        found.update(dict.fromkeys(context.missing_everywhere, total))
+    return {rule.id: found[rule.id] for rule in REGISTRY if found.get(rule.id)}
+
+
+def list_missing_rules(activity_ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
+    """The rules that each of these records breaks, in the law's order."""
+    order = {rule.id: place for place, rule in enumerate(REGISTRY)}
+    query = (
+        select(ActivityFinding.activity_id, ActivityFinding.rule)
+        .where(ActivityFinding.activity_id.in_(activity_ids), ActivityFinding.severity == "error")
+        .distinct()
+    )
+    found: dict[int, list[str]] = {}
+    for activity_id, rule in db.session.execute(query):
+        found.setdefault(activity_id, []).append(rule)
+    return {key: sorted(rules, key=lambda rule: order.get(rule, len(order))) for key, rules in found.items()}
+
+
+def count_incomplete(*, scope: Scope) -> int:
+    """How many records inside the scope miss something of their own; for the menu."""
+    query = (
+        select(func.count(ActivityFinding.activity_id.distinct()))
+        .join(ProcessingActivity, ProcessingActivity.id == ActivityFinding.activity_id)
+        .outerjoin(ProcessingActivity.unit)
+        .where(ActivityFinding.severity == "error", scope.where(Unit.path))
+    )
+    return db.session.scalar(query) or 0
+
+
+def get_activity(activity_id: int, *, scope: Scope) -> ProcessingActivity:
+    """A record with all it holds, in a constant number of statements. Raises NotFound."""
+    activity = db.session.scalar(
+        select(ProcessingActivity)
+        .outerjoin(ProcessingActivity.unit)
+        .where(ProcessingActivity.id == activity_id, scope.where(Unit.path))
+        .options(*load_options(), joinedload(ProcessingActivity.changed_by))
+    )
+    if activity is None:
+        raise NotFound
+    return activity
+
+
+class Version(NamedTuple):
+    """A kept version of a record: what it said, who saved it, when and why."""
+
+    number: int
+    at: datetime
+    by: str | None
+    reason: str
+    content: ActivityContent
+
+
+def list_versions(activity_id: int, *, newest: int | None = None, limit: int | None = None) -> Sequence[Version]:
+    """A record's versions, newest first, from `newest` down. The caller has shown that the record may be seen."""
+    query = (
+        select(ActivityVersion, Person.name)
+        .outerjoin(ActivityVersion.by)
+        .where(ActivityVersion.activity_id == activity_id)
+        .order_by(ActivityVersion.version.desc())
+        .limit(limit)
+    )
+    if newest is not None:
+        query = query.where(ActivityVersion.version <= newest)
+    return [_version(row, name) for row, name in db.session.execute(query)]
+
+
+def find_version(activity_id: int, number: int) -> Version | None:
+    """One version of a record. The caller has shown that the record may be seen."""
+    found = list_versions(activity_id, newest=number, limit=1)
+    return found[0] if found and found[0].number == number else None
+
+
+@dataclass(frozen=True)
+class Names:
+    """What units, people and systems are called, for pages that show a content's codes."""
+
+    units: Mapping[str, str]
+    people: Mapping[str, str]
+    systems: Mapping[str, str]
+
+
+def load_names(contents: Sequence[ActivityContent]) -> Names:
+    """The names of everything that these contents point at, in three statements."""
+
+    def names(code: Any, name: Any, wanted: set[str]) -> Mapping[str, str]:
+        return dict(db.session.execute(select(code, name).where(code.in_(wanted))).tuples().all())
+
+    return Names(
+        units=names(Unit.code, Unit.name, {c.unit for c in contents if c.unit}),
+        people=names(Person.email, Person.name, {c.owner for c in contents if c.owner}),
+        systems=names(System.code, System.name, {code for c in contents for code in c.systems}),
+    )
+
+
+def municipality_rules(*, controller_is_known: bool, dpo_is_known: bool) -> frozenset[str]:
+    """Rules that the municipality's own settings break, so that every record does."""
+    known = {"R01": controller_is_known, "R02": dpo_is_known}
+    return frozenset(r.id for r in REGISTRY if r.field == MUNICIPALITY and not known.get(r.id, True))
+
+
+def _order(sort: Sort, missing: Any) -> list[ColumnElement[Any]]:
+    columns: Mapping[str, Any] = {
+        "titel": ProcessingActivity.sort_key,
+        "nummer": ProcessingActivity.number_key,
+        "enhed": Unit.sort_key,
+        "ejer": Person.sort_key,
+        "mangler": missing,
+        "gennemgang": ProcessingActivity.next_review_on,
+    }
+    column = columns[sort.key]
+    first = column.desc() if sort.is_descending else column.asc()
+    # Those without a value stand last either way; the two databases disagree on where NULL lies.
+    if sort.key in {"enhed", "ejer", "gennemgang"}:
+        return [column.is_(None), first, ProcessingActivity.sort_key, ProcessingActivity.id]
+    return [first, *([ProcessingActivity.sort_key] if sort.key != "titel" else []), ProcessingActivity.id]
+
+
+def _version(row: ActivityVersion, name: str | None) -> Version:
+    return Version(row.version, row.at, name, row.reason, ActivityContent.from_json(row.content))

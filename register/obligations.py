@@ -1,0 +1,184 @@
+"""What each record obliges someone to do by when, as plain rows.
+
+The annual cycle makes one task per key. It asks three things here and nothing else:
+`list_obligations` what is owed now, `list_fulfilments` which of the keys it holds have been met here, and
+`fulfil` to tell that a task was done.
+
+A key names one round: "activity/12/review/3" is the fourth review of record 12, "activity/12/risk/7" the
+renewal of assessment 7. A round that is over never comes back; a date that is changed keeps its key.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.audit.actions import Doing
+from app.core.db import db
+from app.core.errors import NotFound
+from register.activity.actions import confirm_review
+from register.activity.model import ProcessingActivity
+from register.risk.actions import confirm_assessment
+from register.risk.model import RiskAssessment
+
+REVIEW_HOURS = 1.0
+ASSESSMENT_HOURS = 3.0
+ENDED = ("retired",)
+"""States in which a record obliges to nothing more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obligation:
+    """Something a record obliges to. `function` says who in the unit, `person_id` a named one (the owner)."""
+
+    key: str
+    kind: str
+    title: str
+    subject_kind: str
+    subject_id: int
+    unit_id: int
+    function: str
+    person_id: int | None
+    due_on: date
+    is_statutory: bool
+    hours: float
+
+
+@dataclass(frozen=True)
+class Fulfilment:
+    """A round that was met in the register itself: on which day and by whom."""
+
+    on: date
+    by_id: int | None
+
+
+def list_obligations() -> Iterator[Obligation]:
+    """Everything owed now, in the order of keys. Only records with a unit: without one nobody can be asked."""
+    yield from _reviews()
+    yield from _assessments()
+
+
+def list_fulfilments(keys: Collection[str]) -> dict[str, Fulfilment]:
+    """Of these keys, those whose round is over because it was met here; the others lapsed or still stand."""
+    wanted = {key: _parse(key) for key in keys}
+    reviews = _ids(wanted, "review")
+    risks = _ids(wanted, "risk")
+    rounds = {
+        row.id: row
+        for row in db.session.execute(
+            select(
+                ProcessingActivity.id,
+                ProcessingActivity.review_round,
+                ProcessingActivity.last_review_on,
+                ProcessingActivity.changed_by_id,
+            ).where(ProcessingActivity.id.in_(reviews))
+        )
+    }
+    newest = {
+        row.activity_id: row
+        for row in db.session.execute(
+            select(
+                RiskAssessment.activity_id, RiskAssessment.id, RiskAssessment.assessed_on, RiskAssessment.by_id
+            ).where(RiskAssessment.is_current, RiskAssessment.activity_id.in_(risks))
+        )
+    }
+    met: dict[str, Fulfilment] = {}
+    for key, (activity_id, kind, number) in wanted.items():
+        if kind == "review" and activity_id in rounds:
+            row = rounds[activity_id]
+            if row.review_round > number and row.last_review_on:
+                met[key] = Fulfilment(on=row.last_review_on, by_id=row.changed_by_id)
+        elif kind == "risk" and activity_id in newest and newest[activity_id].id > number:
+            met[key] = Fulfilment(on=newest[activity_id].assessed_on, by_id=newest[activity_id].by_id)
+    return met
+
+
+def fulfil(key: str, *, on: date, note: str = "", doing: Doing) -> None:
+    """A task for this key was done: the review is confirmed, or the assessment still holds.
+
+    A round that is already over is left alone, so that a task answered twice changes nothing.
+    """
+    if key in list_fulfilments([key]):
+        return
+    activity_id, kind, number = _parse(key)
+    activity = db.session.get(ProcessingActivity, activity_id)
+    if activity is None:
+        raise NotFound
+    if kind == "review":
+        confirm_review(activity_id, on=on, doing=doing)
+        # Reviewed twice on one day: the day is the same, the round is not.
+        activity.review_round = max(activity.review_round, number + 1)
+    else:
+        confirm_assessment(activity_id, on=on, note=note, doing=doing)
+    db.session.flush()
+
+
+def _reviews() -> Iterator[Obligation]:
+    rows = db.session.execute(
+        select(
+            ProcessingActivity.id,
+            ProcessingActivity.title,
+            ProcessingActivity.unit_id,
+            ProcessingActivity.owner_id,
+            ProcessingActivity.next_review_on,
+            ProcessingActivity.review_round,
+        )
+        .where(ProcessingActivity.next_review_on.is_not(None), ProcessingActivity.unit_id.is_not(None))
+        .where(ProcessingActivity.status.not_in(ENDED))
+        .order_by(ProcessingActivity.id)
+    )
+    for row in rows:
+        yield Obligation(
+            key=f"activity/{row.id}/review/{row.review_round}",
+            kind="review",
+            title=_("Gennemgå behandlingen «%(title)s»", title=row.title[:300]),
+            subject_kind="activity",
+            subject_id=row.id,
+            unit_id=row.unit_id,
+            function="leader",
+            person_id=row.owner_id,
+            due_on=row.next_review_on,
+            is_statutory=False,
+            hours=REVIEW_HOURS,
+        )
+
+
+def _assessments() -> Iterator[Obligation]:
+    rows = db.session.execute(
+        select(
+            RiskAssessment.id,
+            RiskAssessment.activity_id,
+            RiskAssessment.next_on,
+            ProcessingActivity.title,
+            ProcessingActivity.unit_id,
+        )
+        .join(RiskAssessment.activity)
+        .where(RiskAssessment.is_current, RiskAssessment.next_on.is_not(None))
+        .where(ProcessingActivity.unit_id.is_not(None), ProcessingActivity.status.not_in(ENDED))
+        .order_by(RiskAssessment.activity_id)
+    )
+    for row in rows:
+        yield Obligation(
+            key=f"activity/{row.activity_id}/risk/{row.id}",
+            kind="risk",
+            title=_("Vurdér risikoen ved «%(title)s» igen", title=row.title[:300]),
+            subject_kind="activity",
+            subject_id=row.activity_id,
+            unit_id=row.unit_id,
+            function="coordinator",
+            person_id=None,
+            due_on=row.next_on,
+            is_statutory=False,
+            hours=ASSESSMENT_HOURS,
+        )
+
+
+def _parse(key: str) -> tuple[int, str, int]:
+    _kind, activity_id, kind, number = key.split("/")
+    return int(activity_id), kind, int(number)
+
+
+def _ids(wanted: dict[str, tuple[int, str, int]], kind: str) -> list[int]:
+    return [activity_id for activity_id, its_kind, _number in wanted.values() if its_kind == kind]

@@ -1,0 +1,27 @@
+"""Choices that several of the register's forms offer: units and people."""
+
+from wtforms.fields.choices import SelectChoice
+
+from app.core.scope import Scope
+from app.organisation.store import list_people, list_units
+
+
+def unit_choices(scope: Scope, held: str = "") -> list[SelectChoice]:
+    """Open units inside the scope, those below others set in by a dash; `held` stays on offer when it is closed."""
+    units = list_units(scope=scope)
+    top = min((unit.path.count("/") for unit in units), default=0)
+    choices = [SelectChoice(unit.code, "– " * (unit.path.count("/") - top) + unit.name) for unit in units]
+    return _with(choices, held)
+
+
+def owner_choices(held: str = "") -> list[SelectChoice]:
+    """Active people by name, with the mail address where two share a name; `held` stays on offer."""
+    people = list_people()
+    names = [person.name for person in people]
+    labels = {p.email: p.name if names.count(p.name) == 1 else f"{p.name} ({p.email})" for p in people}
+    return _with([SelectChoice(email, label) for email, label in labels.items()], held)
+
+
+def _with(choices: list[SelectChoice], held: str) -> list[SelectChoice]:
+    is_offered = not held or any(choice.value == held for choice in choices)
+    return choices if is_offered else [*choices, SelectChoice(held, held)]

@@ -1,0 +1,59 @@
+"""The form of an it system."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, ValidationError
+
+from app.core.forms import BaseForm, long_text_field, text_field
+from app.core.scope import Scope
+from register.options import owner_choices, unit_choices
+from register.system.actions import SystemContent, content_of, fingerprint
+from register.system.model import System
+
+
+class SystemForm(BaseForm):
+    """A system being written. `read` tells whether somebody else has changed it since the page was opened."""
+
+    name = text_field(_l("Navn"), required=DataRequired(_l("Skriv, hvad systemet hedder.")))
+    code = text_field(
+        _l("Kort navn"), most=80, description=_l("Det, importfiler kalder systemet, fx OMSORG. Tomt: laves af navnet.")
+    )
+    supplier = text_field(_l("Leverandør"))
+    description = long_text_field(_l("Hvad bruges det til?"), render_kw={"rows": 3})
+    unit = SelectField(_l("Enhed"), choices=lambda form, _field: form.unit_choices)
+    owner = SelectField(_l("Systemejer"), choices=lambda form, _field: form.owner_choices)
+    is_critical = BooleanField(
+        _l("Systemet er kritisk"), description=_l("Kommunen kan ikke løse en vigtig opgave uden det.")
+    )
+    read = HiddenField()
+
+    def __init__(self, *, scope: Scope, stored: System | None = None, **kwargs: Any) -> None:
+        """`scope` is where one may write; `stored` the system that is changed."""
+        held = content_of(stored) if stored else SystemContent(name="")
+        self.unit_is_free = scope.is_everything
+        none = _("Ingen") if self.unit_is_free else _("Vælg enhed")
+        self.unit_choices: Sequence[SelectChoice] = [SelectChoice("", none), *unit_choices(scope, held.unit)]
+        self.owner_choices = [SelectChoice("", _("Ikke valgt")), *owner_choices(held.owner)]
+        super().__init__(obj=held, data={"read": fingerprint(held)}, **kwargs)
+
+    def validate_unit(self, field: Any) -> None:
+        """A system without a unit is out of reach for a coordinator."""
+        if not field.data and not self.unit_is_free:
+            raise ValidationError(_("Vælg den enhed, der har systemet."))
+
+    def to_content(self) -> SystemContent:
+        """What was written; only after `validate()`."""
+        return SystemContent(
+            name=" ".join((self.name.data or "").split()),
+            code=self.code.data or "",
+            supplier=self.supplier.data or "",
+            description=self.description.data or "",
+            unit=self.unit.data or "",
+            owner=self.owner.data or "",
+            is_critical=self.is_critical.data,
+        )

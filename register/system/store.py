@@ -1,0 +1,133 @@
+"""Reading it systems."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.orm import joinedload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.core.scope import Scope
+from app.core.tables import PAGE_SIZE, Page, Sort
+from app.organisation.model import Person, Unit
+from register.activity.model import ActivitySystem, ProcessingActivity
+from register.system.model import System
+
+SORT_KEYS = ("navn", "leverandoer", "enhed", "ejer", "behandlinger")
+
+
+class SystemRow(NamedTuple):
+    """One line of the list; `used_by` counts the processing activities carried out in the system."""
+
+    id: int
+    name: str
+    supplier: str
+    unit: str | None
+    owner: str | None
+    is_critical: bool
+    used_by: int
+
+
+class Use(NamedTuple):
+    """A processing activity that is carried out in a system."""
+
+    id: int
+    number: str
+    title: str
+    unit: str | None
+
+
+@dataclass(frozen=True)
+class SystemFilter:
+    """What the list is narrowed to."""
+
+    q: str = ""
+    is_critical: bool = False
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str]) -> "SystemFilter":
+        """The filter of an address such as `?q=omsorg&kritisk=ja`."""
+        return cls(q=args.get("q", "").replace("\x00", "").strip()[:200], is_critical=args.get("kritisk") == "ja")
+
+    def to_args(self) -> dict[str, str]:
+        """The filter's part of an address."""
+        return {key: value for key, value in (("q", self.q), ("kritisk", "ja" * self.is_critical)) if value}
+
+
+def list_systems(wanted: SystemFilter, sort: Sort, number: int, *, scope: Scope) -> Page[SystemRow]:
+    """A page of the list, in two statements, stable to the id. A page past the end is the last one."""
+    where = and_(scope.where(Unit.path), *_conditions(wanted))
+    total = db.session.scalar(select(func.count(System.id)).outerjoin(System.unit).where(where)) or 0
+    page = min(number, max(1, -(-total // PAGE_SIZE)))
+    used_by = (
+        select(func.count())
+        .select_from(ActivitySystem)
+        .where(ActivitySystem.system_id == System.id)
+        .correlate(System)
+        .scalar_subquery()
+    )
+    query = (
+        select(System.id, System.name, System.supplier, Unit.name, Person.name, System.is_critical, used_by)
+        .outerjoin(System.unit)
+        .outerjoin(System.owner)
+        .where(where)
+        .order_by(*_order(sort, used_by))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    rows = [SystemRow(*row) for row in db.session.execute(query)]
+    return Page(rows=rows, number=page, total=total, path=sort.path, args=sort.args)
+
+
+def list_system_names() -> Sequence[tuple[str, str]]:
+    """Code and name of every system, in Danish order, for choosing among them."""
+    query = select(System.code, System.name).order_by(System.sort_key, System.id)
+    return db.session.execute(query).tuples().all()
+
+
+def get_system(system_id: int, *, scope: Scope) -> System:
+    """A system with its unit and owner. Raises NotFound."""
+    system = db.session.scalar(
+        select(System)
+        .outerjoin(System.unit)
+        .where(System.id == system_id, scope.where(Unit.path))
+        .options(joinedload(System.unit), joinedload(System.owner))
+    )
+    if system is None:
+        raise NotFound
+    return system
+
+
+def list_uses(system_id: int, *, scope: Scope) -> Sequence[Use]:
+    """The processing activities in this system that lie in the (activity) scope, in Danish order."""
+    query = (
+        select(ProcessingActivity.id, ProcessingActivity.number, ProcessingActivity.title, Unit.name)
+        .join(ActivitySystem, ActivitySystem.activity_id == ProcessingActivity.id)
+        .outerjoin(ProcessingActivity.unit)
+        .where(ActivitySystem.system_id == system_id, scope.where(Unit.path))
+        .order_by(ProcessingActivity.sort_key, ProcessingActivity.id)
+    )
+    return [Use(*row) for row in db.session.execute(query)]
+
+
+def _conditions(wanted: SystemFilter) -> list[ColumnElement[bool]]:
+    words = wanted.q.casefold().split()
+    is_critical = System.is_critical.is_(True) if wanted.is_critical else true()
+    return [is_critical, *(System.search.contains(word, autoescape=True) for word in words)]
+
+
+def _order(sort: Sort, used_by: Any) -> list[ColumnElement[Any]]:
+    columns: Mapping[str, Any] = {
+        "navn": System.sort_key,
+        "leverandoer": func.lower(System.supplier),
+        "enhed": Unit.sort_key,
+        "ejer": Person.sort_key,
+        "behandlinger": used_by,
+    }
+    column = columns[sort.key]
+    first = column.desc() if sort.is_descending else column.asc()
+    # Those without a value stand last either way.
+    last = {"leverandoer": System.supplier == ""}.get(sort.key, column.is_(None))
+    return [last, first, System.sort_key, System.id]

@@ -5,9 +5,11 @@ understood stops the start with a sentence that names the setting. A secret may 
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +19,9 @@ ROOT = Path(__file__).resolve().parent
 SECRETS = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL")
 ELSEWHERE = frozenset({"TRIAL_DATA", "TEST_DATABASE_URL", "NO_APT", "FLASK_APP", "FLASK_DEBUG"})
 """Names that may stand in `.env` for the set-up and the tests, not for the product."""
+
+
+SHORTEST_SECRET = 16
 
 
 class BadSetting(Exception):
@@ -64,11 +69,11 @@ def load(environ: Mapping[str, str] | None = None, *, dotenv: Path = ROOT / ".en
     instance = Path(values.get("INSTANCE_DIR") or ROOT / "instance").resolve()
     return Settings(
         database_url=_database_url(values.get("DATABASE_URL") or f"sqlite:///{instance / 'data.sqlite3'}"),
-        secret_key=values.get("SECRET_KEY") or _kept_secret(instance),
+        secret_key=_secret(values.get("SECRET_KEY", ""), "SECRET_KEY") or _kept_secret(instance),
         base_url=_base_url(values.get("BASE_URL") or f"http://127.0.0.1:{_port(values)}"),
         smtp_url=_smtp_url(values.get("SMTP_URL", "")),
         mail_from=_address(values.get("MAIL_FROM") or "aarshjul@localhost.localdomain"),
-        host=values.get("HOST") or "127.0.0.1",
+        host=_host(values.get("HOST") or "127.0.0.1"),
         port=_port(values),
         instance_dir=instance,
         password_memory_kib=_number(values, "PASSWORD_MEMORY_KIB", 65_536, 8, 4_194_304),
@@ -94,15 +99,28 @@ def _with_file(values: dict[str, str], name: str) -> dict[str, str]:
     if not file:
         return values
     try:
-        return values | {name: Path(file).read_text(encoding="utf-8").strip()}
-    except OSError as problem:
-        raise BadSetting(f"{name}_FILE peger på {file}, som ikke kan læses: {problem.strerror}.") from None
+        value = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else "det er ikke tekst"
+        raise BadSetting(f"{name}_FILE peger på {file}, som ikke kan læses: {reason}.") from None
+    if not value:
+        raise BadSetting(f"{name}_FILE peger på {file}, som er tom.")
+    return values | {name: value}
+
+
+def _secret(value: str, name: str) -> str:
+    if value and len(value) < SHORTEST_SECRET:
+        raise BadSetting(f"{name} skal være på mindst {SHORTEST_SECRET} tegn.")
+    return value
 
 
 def _kept_secret(instance: Path) -> str:
     path = instance / "secret_key"
-    if not path.exists():
+    try:
         instance.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadSetting(f"INSTANCE_DIR er {instance}, som ikke kan oprettes: {problem.strerror}.") from None
+    if not path.exists():
         # Linking a finished file into place: web and scheduler start together and must end with one key.
         draft = instance / f"secret_key.{secrets.token_hex(4)}"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -113,44 +131,66 @@ def _kept_secret(instance: Path) -> str:
             pass
         finally:
             draft.unlink()
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        kept = path.read_text(encoding="utf-8").strip()
+    except OSError as problem:
+        raise BadSetting(f"Nøglen i {path} kan ikke læses: {problem.strerror}.") from None
+    # An empty file is too short a key, not an invitation to make a new one: links that were mailed would die.
+    return _secret(kept or "-", f"Nøglen i {path}")
 
 
 def _database_url(value: str) -> str:
     for short in ("postgres://", "postgresql://"):
         if value.startswith(short):
-            return "postgresql+psycopg://" + value.removeprefix(short)
+            value = "postgresql+psycopg://" + value.removeprefix(short)
     if not value.startswith(("sqlite:///", "postgresql+psycopg://")):
         raise BadSetting("DATABASE_URL skal begynde med sqlite:/// eller postgresql://.")
+    if value in {"sqlite:///", "sqlite:///:memory:"}:
+        raise BadSetting(
+            "DATABASE_URL skal nævne en fil efter sqlite:///, for eksempel sqlite:////srv/aarshjul/data.sqlite3."
+        )
+    if not _has_port_or_none(value):
+        raise BadSetting("DATABASE_URL skal se ud som postgresql://bruger:kode@vært:5432/database.")
     return value
 
 
+def _has_port_or_none(url: str) -> bool:
+    """Whether the address can be taken apart, and its port is a number where it has one."""
+    try:
+        port = urlsplit(url).port
+    except ValueError:
+        return False
+    return port is None or port > 0
+
+
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+    parts = urlsplit(value) if _has_port_or_none(value) else None
+    is_web = parts is not None and parts.scheme in {"http", "https"} and bool(parts.hostname)
+    if parts is None or not is_web or parts.query or parts.fragment or any(c.isspace() for c in value):
         raise BadSetting("BASE_URL skal være en adresse som https://gdpr.kommune.example.")
     return value.rstrip("/")
+
+
+def _host(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.:-]+", value):
+        raise BadSetting(f"HOST skal være en adresse som 127.0.0.1 eller et værtsnavn, ikke «{value}».")
+    return value
 
 
 def _smtp_url(value: str) -> str:
     if not value:
         return ""
-    try:
-        parts = urlsplit(value)
-        has_host = parts.scheme in {"smtp", "smtps"} and parts.hostname and (parts.port or True)
-    except ValueError:
-        has_host = None
-    if not has_host:
+    parts = urlsplit(value) if _has_port_or_none(value) else None
+    if parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise BadSetting("SMTP_URL skal se ud som smtp://bruger:kode@vært:587?starttls=required.")
     if parts.query not in {"", "starttls=required", "starttls=never", "starttls=auto"}:
-        raise BadSetting(
-            "SMTP_URL kan kun slutte med ?starttls=required, ?starttls=auto eller ?starttls=never."
-        )
+        raise BadSetting("SMTP_URL kan kun slutte med ?starttls=required, ?starttls=auto eller ?starttls=never.")
     return value
 
 
 def _address(value: str) -> str:
-    if "@" not in value or any(c in value for c in "\r\n"):
+    name, _, domain = value.rpartition("@")
+    if parseaddr(value) != ("", value) or not name or not domain:
         raise BadSetting("MAIL_FROM skal være en mailadresse.")
     return value
 

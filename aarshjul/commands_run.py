@@ -38,5 +38,5 @@ def tick(now: datetime | None, as_json: bool) -> None:
 
 
 def _in_words(counts: dict[str, int]) -> str:
-    words = "{planned} opgaver lagt ind, {queued} mails skrevet, {sent} sendt, {waiting} venter, {failed} kunne ikke sendes."
+    words = "{planned} nye opgaver, {queued} mails skrevet, {sent} sendt, {waiting} venter, {failed} kunne ikke sendes."
     return words.format(**counts)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from aarshjul.cli import aarshjul as aarshjul_commands
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
 from aarshjul.meeting.actions import add_base_data as add_bodies
 from aarshjul.plan import model as _plan  # noqa: F401
@@ -25,7 +26,10 @@ def _base_data(_now: datetime) -> None:
 aarshjul = Part(
     name="aarshjul",
     blueprints=(status_blueprint,),
-    commands=(report_commands,),
+    commands=(
+        aarshjul_commands,
+        report_commands,
+    ),
     fill=_fill,
     base_data=_base_data,
 )

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -123,11 +124,10 @@ def password(email: str) -> None:
 
 
 def _ask_for_password() -> str:
-    stdin = click.get_text_stream("stdin")
-    if stdin.isatty():
+    if sys.stdin.isatty():
         answer: str = click.prompt(_("Adgangskode"), hide_input=True, confirmation_prompt=True)
         return answer
-    return stdin.readline().rstrip("\r\n")
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 COMMANDS: tuple[click.Command, ...] = (init, user, organisation)

@@ -24,11 +24,21 @@ from app.frame import fill_slots, frame_context
 from app.home.views import blueprint as home_blueprint
 from app.job.views import blueprint as health_blueprint
 from app.mail.views import blueprint as mail_blueprint
+from app.organisation.views import blueprint as organisation_blueprint
+from app.user.views import blueprint as user_blueprint
 from config import ROOT, Settings
 
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 STATIC = Path(__file__).parent / "static"
-BLUEPRINTS = (auth_blueprint, home_blueprint, admin_blueprint, mail_blueprint, health_blueprint)
+BLUEPRINTS = (
+    auth_blueprint,
+    home_blueprint,
+    admin_blueprint,
+    organisation_blueprint,
+    user_blueprint,
+    mail_blueprint,
+    health_blueprint,
+)
 
 
 def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool = False) -> Flask:

@@ -9,6 +9,7 @@ with MailServer() as server:
 import asyncio
 import ssl
 import threading
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -43,7 +44,7 @@ class Received:
         """The words in plain text or html."""
         body = self.message.get_body((kind,))
         assert body is not None
-        return str(body.get_content())
+        return str(body.get_content()).replace("\r\n", "\n")
 
 
 @dataclass
@@ -68,13 +69,15 @@ class MailServer:
     connections: int = 0
     on_connect: Callable[[], None] | None = None
     """Called in a thread of its own before the greeting; it may wait for something."""
+    on_hang: Callable[[], None] = field(default=lambda: None)
+    """Called when a dialogue has begun to say nothing."""
 
     def __post_init__(self) -> None:
         self._rules: list[_Rule] = []
         self._loop = asyncio.new_event_loop()
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._dialogues: set[asyncio.Task[Any]] = set()
+        self._dialogues: list[_Dialogue] = []
         self.port = 0
 
     def misbehave(self, stage: str, answer: str, *, to: str | None = None, times: int | None = None) -> None:
@@ -126,6 +129,9 @@ class MailServer:
         self._ready.set()
         self._loop.run_forever()
         listener.close()
+        for dialogue in self._dialogues:
+            if dialogue.transport is not None:
+                _transport(dialogue).abort()
         tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()
@@ -135,15 +141,19 @@ class MailServer:
 
     def _dialogue(self) -> "_Dialogue":
         needs = bool(self.user)
-        return _Dialogue(
-            self,
-            auth_require_tls=False,
-            auth_required=needs,
-            authenticator=self._authenticate if needs else None,
-            tls_context=self.tls,
-            hostname="mail.fjordby.example",
-            loop=self._loop,
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
+            dialogue = _Dialogue(
+                self,
+                auth_require_tls=False,
+                auth_required=needs,
+                authenticator=self._authenticate if needs else None,
+                tls_context=self.tls,
+                hostname="mail.fjordby.example",
+                loop=self._loop,
+            )
+        self._dialogues.append(dialogue)
+        return dialogue
 
     def _authenticate(self, _server: SMTP, _session: Session, _envelope: Envelope, _way: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
@@ -200,6 +210,9 @@ class _Dialogue(SMTP):
         self.mail_server = server
         super().__init__(_Handler(server), **options)
 
+    async def push(self, status: str | bytes) -> None:
+        await super().push(status.encode() if isinstance(status, str) else status)
+
     async def _handle_client(self) -> None:
         self.mail_server.connections += 1
         if self.mail_server.on_connect:
@@ -227,6 +240,8 @@ async def _act(answer: str | None, dialogue: SMTP) -> str | None:
         _transport(dialogue).abort()
         await asyncio.sleep(3600)
     if answer == HANG:
+        assert isinstance(dialogue, _Dialogue)
+        dialogue.mail_server.on_hang()
         await asyncio.sleep(3600)
     return answer
 

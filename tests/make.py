@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from aarshjul.task.model import Task
 from app.auth.model import Account
 from app.core.db import db
+from app.core.text import sort_key
+from app.mail.model import OutgoingMail
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
+from register.activity.model import ProcessingActivity
 
 NOW = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 1)
@@ -38,16 +42,12 @@ def make_unit(*, code: str = "", name: str = "", kind: str = "unit", parent: Uni
     db.session.add(unit)
     db.session.flush()
     unit.path = f"{parent.path if parent else '/'}{unit.id}/"
-    unit.administration_id = (
-        unit.id if kind == "administration" else parent.administration_id if parent else None
-    )
+    unit.administration_id = unit.id if kind == "administration" else parent.administration_id if parent else None
     db.session.flush()
     return unit
 
 
-def make_person(
-    *, email: str = "", name: str = "", unit: Unit | None = None, is_active: bool = True
-) -> Person:
+def make_person(*, email: str = "", name: str = "", unit: Unit | None = None, is_active: bool = True) -> Person:
     """Somebody who works for the municipality."""
     email = email or f"person{next(_numbers)}@fjordby.example"
     person = Person(email=email, name=name or email.split("@")[0].title(), unit=unit, is_active=is_active)
@@ -130,3 +130,47 @@ def make_personas() -> Personas:
         municipality_id=root.id, social_id=social.id, home_care_id=home_care.id,
         culture_id=culture.id, school_id=school.id,
     )  # fmt: skip
+
+
+def make_mail(
+    *, person: Person | None = None, to_address: str = "", state: str = "waiting", at: datetime = NOW, **changes: Any
+) -> OutgoingMail:
+    """A mail in the outbox, due since `at`."""
+    key = f"mail-{next(_numbers)}"
+    values = {
+        "key": key, "kind": "test", "subject_kind": "test", "subject_id": None,
+        "subject": "Husk senest 1. marts: Slettekontrol", "body_text": "Kære du\n\nDet er tid til slettekontrol på 1. sal.\n",
+        "body_html": "<!doctype html><p>Det er tid til slettekontrol på 1. sal.</p>\n",
+        "message_id": f"<{key}@fjordby.example>", "created_at": at, "try_at": at,
+    }  # fmt: skip
+    to_address = to_address or (person.email if person else f"{key}@fjordby.example")
+    mail = OutgoingMail(person=person, to_address=to_address, state=state, **(values | changes))
+    db.session.add(mail)
+    db.session.flush()
+    return mail
+
+
+def make_activity(*, title: str = "", unit: Unit | None = None, **changes: Any) -> ProcessingActivity:
+    """A record without content or findings, as the tables have it; for actions use `create_activity`."""
+    number = f"T-{next(_numbers)}"
+    title = title or f"Behandling {number}"
+    row = ProcessingActivity(
+        source="own", number=number, number_key=sort_key(number), title=title, sort_key=sort_key(title),
+        search=title.casefold(), unit=unit, changed_at=NOW, **changes,
+    )  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_task(*, unit: Unit, due_on: date, title: str = "Slettekontrol", **changes: Any) -> Task:
+    """A task that planning could have made; done when `done_on` is given."""
+    values: dict[str, Any] = {
+        "key": f"test/{next(_numbers)}", "kind": "plan", "function": "coordinator", "period": str(due_on.year),
+        "planned_on": due_on, "created_on": date(due_on.year, 1, 1), "changed_at": NOW,
+        "state": "done" if changes.get("done_on") else "not_started",
+    }  # fmt: skip
+    row = Task(unit=unit, due_on=due_on, title=title, **(values | changes))
+    db.session.add(row)
+    db.session.flush()
+    return row

@@ -110,19 +110,19 @@ KPIS: Sequence[Kpi] = (
     Kpi(
         "K1",
         N_("Art. 30 opfyldt"),
-        N_("Behandlinger uden mangler efter art. 30, stk. 1, af alle. Grøn fra 95 %, gul fra 80 %."),
+        N_("Behandlinger uden mangler efter art. 30, stk. 1, af alle. Grøn fra 95 procent, gul fra 80 procent."),
         _share("K1", "art30_fulfilled", "records", 95, 80),
     ),
     Kpi(
         "K2",
         N_("Gennemgået inden for 12 måneder"),
-        N_("Behandlinger gennemgået inden for 12 måneder, af alle. Grøn fra 90 %, gul fra 70 %."),
+        N_("Behandlinger gennemgået inden for 12 måneder, af alle. Grøn fra 90 procent, gul fra 70 procent."),
         _share("K2", "reviewed", "records", 90, 70),
     ),
     Kpi(
         "K3",
         N_("Opgaver udført til tiden"),
-        N_("Opgaver udført senest på fristen, af dem med frist i perioden. Grøn fra 90 %, gul fra 75 %."),
+        N_("Opgaver udført senest på fristen, af dem med frist i perioden. Grøn fra 90 procent, gul fra 75 procent."),
         _share("K3", "done_on_time", "tasks_due", 90, 75),
     ),
     Kpi(
@@ -134,7 +134,7 @@ KPIS: Sequence[Kpi] = (
     Kpi(
         "K5",
         N_("Risikovurderet"),
-        N_("Behandlinger med en gyldig risikovurdering, af alle. Grøn fra 90 %, gul fra 70 %."),
+        N_("Behandlinger med en gyldig risikovurdering, af alle. Grøn fra 90 procent, gul fra 70 procent."),
         _share("K5", "assessed", "records", 90, 70),
     ),
     Kpi(

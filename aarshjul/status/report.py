@@ -30,7 +30,7 @@ from aarshjul.wheel import Wheel, WheelRing, draw
 from app.core.scope import Scope
 from app.organisation.store import get_municipality, list_administrations
 
-LISTED = 40
+LISTED_OVERDUE, LISTED_DONE = 40, 20
 COMMON = "–"
 """Code of the row for what lies in no administration."""
 
@@ -110,8 +110,8 @@ def make_report(body_code: str, *, as_of: date, made_at: datetime, scope: Scope)
     rows = [_row(unit.code, unit.name, counts.get(unit.id, Counts())) for unit in units]
     if None in counts:
         rows.append(_row(COMMON, _("Fælles og uden forvaltning"), counts[None]))
-    overdue, overdue_total = list_overdue(as_of=as_of, limit=LISTED, scope=scope)
-    done, done_total = list_done(as_of=as_of, since=since, limit=LISTED, scope=scope)
+    overdue, overdue_total = list_overdue(as_of=as_of, limit=LISTED_OVERDUE, scope=scope)
+    done, done_total = list_done(as_of=as_of, since=since, limit=LISTED_DONE, scope=scope)
     tasks = list_wheel_tasks(year=as_of.year, as_of=as_of, scope=scope)
     rings = [WheelRing(label=unit.name, tasks=tasks.get(unit.id, ())) for unit in units]
     if None in tasks:

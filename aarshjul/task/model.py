@@ -32,6 +32,7 @@ class Task(Identified):
         ),
         CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done_has_a_day"),
         Index("ix_task_list", "due_on", "id"),
+        Index("ix_task_state", "state", "due_on"),
         Index("ix_task_unit", "unit_id", "due_on"),
         Index("ix_task_remind", "remind_on"),
         Index("ix_task_subject", "subject_kind", "subject_id"),

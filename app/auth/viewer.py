@@ -66,4 +66,9 @@ class Viewer:
         raise NotFound
 
 
-READABLE = frozenset({("activity", "read"), ("risk", "read"), ("system", "read"), ("task", "read"), ("plan", "read")})
+READABLE = frozenset(
+    {
+        ("activity", "read"), ("risk", "read"), ("system", "read"), ("task", "read"), ("plan", "read"),
+        ("organisation", "read"),
+    }
+)  # fmt: skip

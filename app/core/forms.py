@@ -8,7 +8,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.form_messages import DANISH
 
@@ -56,7 +56,10 @@ class DanishDateField(DateField):
 
     def __init__(self, label: Any = None, validators: Any = (), **kwargs: Any) -> None:
         formats = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"]
-        super().__init__(label, [Optional(), *validators], format=formats, **kwargs)
+        is_required = any(isinstance(validator, InputRequired) for validator in validators)
+        # Optional would end the chain for an empty field before the one that demands it is asked.
+        first = [] if is_required else [Optional()]
+        super().__init__(label, [*first, *validators], format=formats, **kwargs)
 
 
 def text_field(label: Any, *, most: int = 400, required: Any = None, **kwargs: Any) -> StringField:

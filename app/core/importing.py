@@ -9,7 +9,10 @@ from app.core.sheets.problem import SheetProblem, place
 
 @dataclass(frozen=True)
 class Rejection:
-    """Why a row cannot be taken: `row` as seen in the sheet (heading = 1), `column` its heading, `message` the reason."""
+    """Why a row cannot be taken.
+
+    `row` is the row as seen in the sheet (heading = 1), `column` its heading, `message` the reason, after a colon.
+    """
 
     row: int
     column: str

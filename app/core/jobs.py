@@ -35,7 +35,8 @@ def own_reading() -> Iterator[None]:
 def take_turns(name: str) -> None:
     """Let only one process at a time do what `name` names, until this transaction ends.
 
-    It saves double work; what may not happen twice is held by constraints. SQLite has one writer anyway.
+    It saves double work; what may not happen twice is held by constraints. On SQLite beginning to write is enough.
     """
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})

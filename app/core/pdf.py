@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
-BASE = "report://own"
+BASE = "http://report.invalid"
+"""Where relative addresses in a report lead: nowhere but to `_own_files`."""
 
 
 def render_pdf(html: str) -> bytes:

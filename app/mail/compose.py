@@ -41,7 +41,7 @@ class Letter:
     html: str
 
 
-def render_mail(name: str, **context: Any) -> Words:
+def render_mail(name: str, /, **context: Any) -> Words:
     """The words of templates/mail/<name>/{subject.txt,body.txt,body.html}.
 
     The templates get `base_url` and `municipality_name` besides the context, and `subject` in the bodies, but nothing

@@ -25,6 +25,11 @@ def mail_address(_form: Any, field: Any) -> None:
         raise ValidationError(_("Skriv en mailadresse som navn@kommune.dk, uden æ, ø og å."))
 
 
+def unit_choices(units: Sequence[Unit]) -> list[SelectChoice]:
+    """Choices of a select from units in the tree's order, each set in as far as it lies down."""
+    return [SelectChoice(unit.code, "\u2003" * (unit.path.count("/") - 2) + unit.name) for unit in units]
+
+
 class UnitForm(BaseForm):
     """A unit that is there: its name, its place and who holds its functions (fields are added below)."""
 
@@ -33,11 +38,7 @@ class UnitForm(BaseForm):
 
     def offer_parents(self, units: Sequence[Unit], *, of: Unit | None = None) -> None:
         """The units that may lie above: all but the unit itself and those below it."""
-        self.parent.choices = [
-            SelectChoice(unit.code, "\u2003" * (unit.path.count("/") - 2) + unit.name)
-            for unit in units
-            if of is None or not unit.path.startswith(of.path)
-        ]
+        self.parent.choices = unit_choices([u for u in units if of is None or not u.path.startswith(of.path)])
 
     def holders(self) -> dict[str, str]:
         """Mail address by function; "" where the field is empty."""
@@ -46,9 +47,7 @@ class UnitForm(BaseForm):
     def to_command(self, unit: Unit) -> PutUnit:
         """The unit as it shall be; its code and kind stay."""
         parent = "" if unit.kind == "municipality" else self.parent.data
-        return PutUnit(
-            code=unit.code, name=self.name.data or "", kind=unit.kind, parent=parent, holders=self.holders()
-        )
+        return PutUnit(code=unit.code, name=self.name.data or "", kind=unit.kind, parent=parent, holders=self.holders())
 
 
 for _function, _word in FUNCTIONS.items():

@@ -84,9 +84,7 @@ class RoleGrant(Identified):
     """A role held in a unit; it reaches the branch below. Several are held side by side."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (
-        UniqueConstraint("person_id", "role", "unit_id", name="uq_role_grant_person_role_unit"),
-    )
+    __table_args__ = (UniqueConstraint("person_id", "role", "unit_id", name="uq_role_grant_person_role_unit"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     role: Mapped[str] = mapped_column(String(20))

@@ -60,9 +60,7 @@ def lock_organisation() -> None:
 
 def list_people() -> Sequence[Person]:
     """Active people in name order, for choosing an owner. Every coordinator may know their colleagues' names."""
-    return db.session.scalars(
-        select(Person).where(Person.is_active).order_by(Person.sort_key, Person.id)
-    ).all()
+    return db.session.scalars(select(Person).where(Person.is_active).order_by(Person.sort_key, Person.id)).all()
 
 
 def find_person(email: str) -> Person | None:

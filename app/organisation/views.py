@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, session, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.audit.actions import Doing
 from app.auth.viewer import Viewer
@@ -31,13 +30,13 @@ MOST_SHOWN = 200
 
 @blueprint.get("/admin/organisation")
 @signed_in
-def list_() -> Any:
+def index() -> Any:
     """The tree, with leaders and coordinators, and what is missing."""
     viewer = get_viewer()
     viewer.must("read", "organisation")
     lines = list(tree_lines(_units(viewer, "read"), list_holders()))
     return render_template(
-        "app/organisation/list.html",
+        "app/organisation/index.html",
         lines=lines,
         kinds=KINDS,
         lacking=sum(line.lacks_leader for line in lines),
@@ -71,7 +70,7 @@ def create() -> Any:
             form.refuse(refused.message, refused.field)
         else:
             flash(_("%(name)s er oprettet.", name=unit.name), "success")
-            return see_other(url_for("organisation.list_"))
+            return see_other(url_for("organisation.index"))
     return answer_invalid("app/organisation/new.html", **_form_context(form))
 
 
@@ -82,10 +81,8 @@ def edit(code: str) -> Any:
     viewer = get_viewer()
     viewer.must("read", "organisation")
     unit = get_unit(code)
-    holders = list_holders()
-    emails = {f"{function}_email": p.email for (unit_id, function), p in holders.items() if unit_id == unit.id}
-    form = UnitForm(data={"name": unit.name, "parent": unit.parent.code if unit.parent else "", **emails})
-    form.offer_parents(_units(viewer, "read"), of=unit)
+    emails = {f"{function}_email": p.email for (unit_id, function), p in list_holders().items() if unit_id == unit.id}
+    form = _edit_form(viewer, unit, {"name": unit.name, "parent": unit.parent.code if unit.parent else "", **emails})
     return render_template("app/organisation/edit.html", **_edit_context(viewer, form, unit))
 
 
@@ -96,10 +93,7 @@ def change(code: str) -> Any:
     viewer = get_viewer()
     viewer.must("write", "organisation")
     unit = get_unit(code)
-    form = UnitForm()
-    form.offer_parents(_units(viewer, "write"), of=unit)
-    if unit.kind == "municipality":
-        del form.parent
+    form = _edit_form(viewer, unit)
     if form.validate():
         try:
             change_unit(form.to_command(unit), doing=_doing(viewer))
@@ -107,7 +101,7 @@ def change(code: str) -> Any:
             form.refuse(refused.message, refused.field)
         else:
             flash(_("%(name)s er gemt.", name=unit.name), "success")
-            return see_other(url_for("organisation.list_"))
+            return see_other(url_for("organisation.index"))
     db.session.rollback()
     return answer_invalid("app/organisation/edit.html", **_edit_context(viewer, form, get_unit(code)))
 
@@ -147,14 +141,16 @@ def take_over(token: str) -> Any:
     viewer.must("write", "organisation")
     upload = find_upload(token, purpose=UPLOAD)
     if upload is None:
-        flash(_("Filen er allerede læst ind, eller den har ventet for længe. Vælg den igen, hvis den mangler."), "warning")
+        flash(
+            _("Filen er allerede læst ind, eller den har ventet for længe. Vælg den igen, hvis den mangler."), "warning"
+        )
         return see_other(url_for("organisation.choose_file"))
     report = import_organisation(upload.name, upload.data, doing=_doing(viewer))
     drop_upload(purpose=UPLOAD)
     if report.result.rejected:
         return _answer_rejected(upload.name, report)
     flash(text_of(report), "success")
-    return see_other(url_for("organisation.list_"))
+    return see_other(url_for("organisation.index"))
 
 
 def _answer_rejected(name: str, report: Report) -> Any:
@@ -182,6 +178,15 @@ def _new_form(viewer: Viewer) -> NewUnitForm:
     return form
 
 
+def _edit_form(viewer: Viewer, unit: Unit, data: dict[str, str] | None = None) -> UnitForm:
+    form = UnitForm(data=data)
+    if unit.kind == "municipality":
+        del form.parent
+    else:
+        form.offer_parents(_units(viewer, "read"), of=unit)
+    return form
+
+
 def _form_context(form: UnitForm) -> dict[str, Any]:
     return {
         "form": form,
@@ -192,25 +197,16 @@ def _form_context(form: UnitForm) -> dict[str, Any]:
 
 
 def _edit_context(viewer: Viewer, form: UnitForm, unit: Unit) -> dict[str, Any]:
-    """The form with a line under each function about who has it now, when the unit has nobody of its own."""
+    """The form, and for each function who has it now: shown under the field, or instead of it."""
     units = {u.id: u for u in _units(viewer, "read")}
     holders = list_holders()
-    hints = {f: _hint(find_holding(f, unit, units, holders)) for f in FUNCTIONS}
     return _form_context(form) | {
         "unit": unit,
         "kinds": KINDS,
-        "hints": hints,
+        "functions": FUNCTIONS,
+        "holdings": {f: find_holding(f, unit, units, holders) for f in FUNCTIONS},
         "may_write": viewer.may("write", "organisation"),
     }
-
-
-def _hint(holding: Any) -> str:
-    words = []
-    if holding.gone:
-        words.append(_("%(name)s er stoppet.", name=holding.gone))
-    if holding.inherited_from:
-        words.append(_("Uden en her går opgaverne til %(name)s (%(unit)s).", name=holding.name, unit=holding.inherited_from))
-    return " ".join(words)
 
 
 def _doing(viewer: Viewer) -> Doing:

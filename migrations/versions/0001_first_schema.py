@@ -292,6 +292,7 @@ def upgrade() -> None:
         sa.Column("next_review_on", sa.Date(), nullable=True),
         sa.Column("imported_fields", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=True),
         sa.Column("is_imported_unedited", sa.Boolean(), nullable=False),
+        sa.Column("error_count", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by_id", sa.Integer(), nullable=True),
@@ -308,12 +309,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("processing_activity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_processing_activity_changed_at"), ["changed_at"], unique=False)
+        batch_op.create_index("ix_processing_activity_errors", ["unit_id", "error_count"], unique=False)
         batch_op.create_index("ix_processing_activity_list", ["sort_key", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_processing_activity_next_review_on"), ["next_review_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_processing_activity_number_key"), ["number_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_processing_activity_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_processing_activity_sort_key"), ["sort_key"], unique=False)
-        batch_op.create_index(batch_op.f("ix_processing_activity_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "role_grant",
@@ -400,6 +401,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_task_plan_code"), ["plan_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_plan_item_id"), ["plan_item_id"], unique=False)
         batch_op.create_index("ix_task_remind", ["remind_on"], unique=False)
+        batch_op.create_index("ix_task_state", ["state", "due_on"], unique=False)
         batch_op.create_index("ix_task_subject", ["subject_kind", "subject_id"], unique=False)
         batch_op.create_index("ix_task_unit", ["unit_id", "due_on"], unique=False)
 
@@ -462,7 +464,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("activity_id", "rule", "field", "position", name="uq_activity_finding"),
     )
     with op.batch_alter_table("activity_finding", schema=None) as batch_op:
-        batch_op.create_index("ix_activity_finding_rule", ["rule", "activity_id"], unique=False)
+        batch_op.create_index("ix_activity_finding_rule", ["rule", "severity", "activity_id"], unique=False)
 
     op.create_table(
         "activity_kle",
@@ -704,6 +706,7 @@ def downgrade() -> None:
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index("ix_task_unit")
         batch_op.drop_index("ix_task_subject")
+        batch_op.drop_index("ix_task_state")
         batch_op.drop_index("ix_task_remind")
         batch_op.drop_index(batch_op.f("ix_task_plan_item_id"))
         batch_op.drop_index(batch_op.f("ix_task_plan_code"))
@@ -722,12 +725,12 @@ def downgrade() -> None:
 
     op.drop_table("role_grant")
     with op.batch_alter_table("processing_activity", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_processing_activity_unit_id"))
         batch_op.drop_index(batch_op.f("ix_processing_activity_sort_key"))
         batch_op.drop_index(batch_op.f("ix_processing_activity_owner_id"))
         batch_op.drop_index(batch_op.f("ix_processing_activity_number_key"))
         batch_op.drop_index(batch_op.f("ix_processing_activity_next_review_on"))
         batch_op.drop_index("ix_processing_activity_list")
+        batch_op.drop_index("ix_processing_activity_errors")
         batch_op.drop_index(batch_op.f("ix_processing_activity_changed_at"))
 
     op.drop_table("processing_activity")

@@ -160,11 +160,14 @@ def refresh_findings(activity: ProcessingActivity, content: ActivityContent) -> 
         for found in findings(content, context)
         if found.field != MUNICIPALITY
     ]
+    activity.error_count = sum(severity == "error" for _rule, severity, *_rest in wanted)
     held = [(row.rule, row.severity, row.is_legal, row.field, row.message) for row in activity.findings]
     if sorted(held) == sorted(wanted):
         return
-    activity.findings.clear()
-    db.session.flush()
+    if held:
+        # The old ones go first: the new ones may hold the same unique values.
+        activity.findings.clear()
+        db.session.flush()
     activity.findings.extend(
         ActivityFinding(position=place, rule=rule, severity=severity, is_legal=is_legal, field=field, message=message)
         for place, (rule, severity, is_legal, field, message) in enumerate(wanted)

@@ -98,13 +98,12 @@ def apply_content(activity: ProcessingActivity, content: ActivityContent, *, ref
     code, unit, person or system we do not know, and for a text that is longer than its column.
     """
     content = tidy(content)
-    _refuse_unknown(content, refs)
-    _refuse_too_long(content)
+    check_content(content, refs)
     before = to_content(activity)
     changed = [name for name in (*ROW_MODELS, "subjects", "kle_numbers") if _differs(name, before, content)]
     for name in changed:
         getattr(activity, name).clear()
-    if changed and inspect(activity).persistent:
+    if any(getattr(before, name) for name in changed) and inspect(activity).persistent:
         # The old rows go first: the new ones may hold the same unique values.
         db.session.flush()
     for name in PLAIN:
@@ -117,6 +116,12 @@ def apply_content(activity: ProcessingActivity, content: ActivityContent, *, ref
         getattr(activity, name).extend(_new_rows(name, getattr(content, name)))
     _keep_derived(activity, content)
     return content
+
+
+def check_content(content: ActivityContent, refs: Refs) -> None:
+    """Raises Refused naming the field, as `apply_content` does; changes nothing. The content is tidy."""
+    _refuse_unknown(content, refs)
+    _refuse_too_long(content)
 
 
 def _to_row(row: Any, row_type: type) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, or_, select, true
 
 from app.core.scope import Scope
 from app.organisation.model import Person, Unit
@@ -74,20 +74,16 @@ class ListContext:
     area: Scope = Scope.nothing()  # noqa: RUF009 - frozen, made once
 
 
-def missing_count() -> ScalarSelect[int]:
-    """How many errors a record has of its own."""
-    return (
-        select(func.count(ActivityFinding.id))
-        .where(ActivityFinding.activity_id == ProcessingActivity.id, ActivityFinding.severity == "error")
-        .correlate(ProcessingActivity)
-        .scalar_subquery()
-    )
-
-
 def is_missing(rule: str = "") -> ColumnElement[bool]:
     """Whether a record has an error of its own, of this rule or of any."""
-    found = exists().where(ActivityFinding.activity_id == ProcessingActivity.id, ActivityFinding.severity == "error")
-    return (found.where(ActivityFinding.rule == rule) if rule else found).correlate(ProcessingActivity)
+    if not rule:
+        return ProcessingActivity.error_count > 0
+    return (
+        exists()
+        .where(ActivityFinding.activity_id == ProcessingActivity.id)
+        .where(ActivityFinding.rule == rule, ActivityFinding.severity == "error")
+        .correlate(ProcessingActivity)
+    )
 
 
 def risk_colour() -> ScalarSelect[str]:
@@ -103,13 +99,13 @@ def risk_colour() -> ScalarSelect[str]:
 
 
 def narrow(query: Select, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Select:  # type: ignore[type-arg]
-    """Narrow a query over records joined (outer) with their unit to the filter, inside the scope."""
+    """Narrow a query over records to the filter, inside the scope."""
     return query.where(
         and_(
-            scope.where(Unit.path),
+            in_scope(scope),
             _in_text(wanted.q),
             _in_unit(wanted.unit),
-            context.area.where(Unit.path) if wanted.area else true(),
+            in_scope(context.area) if wanted.area else true(),
             _missing(wanted.missing, context),
             ProcessingActivity.status == wanted.status if wanted.status else true(),
             _owned(wanted.owner),
@@ -117,6 +113,15 @@ def narrow(query: Select, wanted: ActivityFilter, context: ListContext, *, scope
             _risk(wanted.risk),
         )
     )
+
+
+def in_scope(scope: Scope) -> ColumnElement[bool]:
+    """Whether a record's unit lies in the scope. The units are found first: they are few, records are many."""
+    return true() if scope.is_everything else _in_units(scope.where(Unit.path))
+
+
+def _in_units(wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    return ProcessingActivity.unit_id.in_(select(Unit.id).where(wanted).correlate(None))
 
 
 def _in_text(text: str) -> ColumnElement[bool]:
@@ -130,7 +135,7 @@ def _in_unit(code: str) -> ColumnElement[bool]:
         return true()
     top = select(Unit.path).where(Unit.code == code).correlate(None).scalar_subquery()
     # A path holds digits and slashes only, so nothing in it needs escaping.
-    return Unit.path.like(top.concat("%"))
+    return _in_units(Unit.path.like(top.concat("%")))
 
 
 def _missing(missing: str, context: ListContext) -> ColumnElement[bool]:

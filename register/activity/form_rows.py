@@ -96,9 +96,7 @@ class DataLineForm(RowForm):
 
     def to_row(self) -> DataLine:
         """The line as written."""
-        return DataLine(
-            subject=self.subject.data or "", category=self.category.data or "", text=self.text.data or ""
-        )
+        return DataLine(subject=self.subject.data or "", category=self.category.data or "", text=self.text.data or "")
 
 
 class DisclosureForm(RowForm):
@@ -110,9 +108,7 @@ class DisclosureForm(RowForm):
 
     def to_row(self) -> Disclosure:
         """The recipient as written."""
-        return Disclosure(
-            category=self.category.data or "", name=self.name.data or "", country=self.country.data or ""
-        )
+        return Disclosure(category=self.category.data or "", name=self.name.data or "", country=self.country.data or "")
 
 
 class TransferForm(RowForm):

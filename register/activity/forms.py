@@ -75,10 +75,10 @@ class ActivityForm(BaseForm):
     retention = FieldList(FormField(RetentionForm), _l("Slettefrister"))
     retention_reason = long_text_field(_l("Hvis der ikke kan gives en slettefrist: hvorfor"), render_kw={"rows": 2})
     measures = long_text_field(_l("Sikkerhedsforanstaltninger"), render_kw={"rows": 4})
-    measures_reason = long_text_field(
-        _l("Hvis foranstaltningerne ikke kan beskrives: hvorfor"), render_kw={"rows": 2}
+    measures_reason = long_text_field(_l("Hvis foranstaltningerne ikke kan beskrives: hvorfor"), render_kw={"rows": 2})
+    kle_numbers = long_text_field(
+        _l("KLE-numre"), render_kw={"rows": 2}, description=_l("Ét på hver linje, fx 27.60.08.")
     )
-    kle_numbers = long_text_field(_l("KLE-numre"), render_kw={"rows": 2}, description=_l("Ét på hver linje, fx 27.60.08."))
     systems = FieldList(
         SelectField(choices=lambda form, _field: [SelectChoice("", _("Vælg system")), *form.options.systems]),
         _l("It-systemer"),
@@ -86,7 +86,9 @@ class ActivityForm(BaseForm):
     case_ref = text_field(_l("Sag i ESDH"), description=_l("Sagsnummer eller adresse."))
     last_review_on = DanishDateField(_l("Senest gennemgået"))
     next_review_on = DanishDateField(_l("Næste gennemgang"))
-    reason = text_field(_l("Hvorfor retter du?"), description=_l("Kommer med i historikken, fx «Ny slettefrist fra KL»."))
+    reason = text_field(
+        _l("Hvorfor retter du?"), description=_l("Kommer med i historikken, fx «Ny slettefrist fra KL».")
+    )
     version = HiddenField()
     activity = HiddenField()
 

@@ -22,6 +22,7 @@ class ProcessingActivity(Identified):
     against two people saving over each other. `imported_fields` holds the content the last import gave, so
     that the next one can tell what a person has changed since. `search` is what free text is looked up in.
     `review_round` counts the reviews done: each obliges to the next, and is an obligation of its own.
+    `error_count` says how many errors stand among `findings`, so that a list counts without reading them.
     """
 
     __tablename__ = "processing_activity"
@@ -32,6 +33,7 @@ class ProcessingActivity(Identified):
             name="status",
         ),
         Index("ix_processing_activity_list", "sort_key", "id"),
+        Index("ix_processing_activity_errors", "unit_id", "error_count"),
     )
 
     source: Mapped[str] = mapped_column(String(40), default="own")
@@ -42,7 +44,7 @@ class ProcessingActivity(Identified):
     description: Mapped[LongText]
     search: Mapped[LongText]
     status: Mapped[str] = mapped_column(String(20), default="draft")
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     not_disclosed: Mapped[bool] = mapped_column(default=False)
     retention_reason: Mapped[LongText]
@@ -54,6 +56,7 @@ class ProcessingActivity(Identified):
     next_review_on: Mapped[date | None] = mapped_column(index=True)
     imported_fields: Mapped[dict[str, Any] | None] = mapped_column(JSONType)
     is_imported_unedited: Mapped[bool] = mapped_column(default=False)
+    error_count: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime] = mapped_column(index=True)
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -100,9 +103,7 @@ class _Row(Identified):
 
     __abstract__ = True
 
-    activity_id: Mapped[int] = mapped_column(
-        ForeignKey("processing_activity.id", ondelete="CASCADE"), index=True
-    )
+    activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id", ondelete="CASCADE"), index=True)
     position: Mapped[int]
 
 
@@ -184,9 +185,7 @@ class ActivitySystem(Model):
 
     __tablename__ = "activity_system"
 
-    activity_id: Mapped[int] = mapped_column(
-        ForeignKey("processing_activity.id", ondelete="CASCADE"), primary_key=True
-    )
+    activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id", ondelete="CASCADE"), primary_key=True)
     system_id: Mapped[int] = mapped_column(ForeignKey("system.id"), primary_key=True, index=True)
 
 
@@ -199,7 +198,7 @@ class ActivityFinding(Identified):
     __tablename__ = "activity_finding"
     __table_args__ = (
         UniqueConstraint("activity_id", "rule", "field", "position", name="uq_activity_finding"),
-        Index("ix_activity_finding_rule", "rule", "activity_id"),
+        Index("ix_activity_finding_rule", "rule", "severity", "activity_id"),
     )
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id", ondelete="CASCADE"))

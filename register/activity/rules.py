@@ -69,9 +69,7 @@ def findings(content: ActivityContent, context: Context) -> Iterator[Finding]:
     """Everything the rules have to say about this record, in the order of the articles."""
     for rule in REGISTRY:
         for about in rule.broken(content, context):
-            yield Finding(
-                rule.id, rule.severity, rule.is_legal, rule.field, rule.message, rule.article, about
-            )
+            yield Finding(rule.id, rule.severity, rule.is_legal, rule.field, rule.message, rule.article, about)
 
 
 def is_art30_fulfilled(found: Iterable[Finding]) -> bool:

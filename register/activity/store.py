@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select, true
+from sqlalchemy import Select, case, func, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from app.core.db import db
@@ -18,8 +18,8 @@ from register.activity.convert import load_options
 from register.activity.filtering import (
     ActivityFilter,
     ListContext,
+    in_scope,
     is_missing,
-    missing_count,
     narrow,
     risk_colour,
 )
@@ -56,10 +56,19 @@ class Count:
 def list_activities(
     wanted: ActivityFilter, sort: Sort, number: int, context: ListContext, *, scope: Scope
 ) -> tuple[Page[ActivityRow], Count]:
-    """A page of the list in two statements, stable to the id. A page past the end is the last one."""
+    """A page of the list in two statements, stable to the id. A page past the end is the last one.
+
+    The page's ids are found first, so that what a row shows is looked up for its fifty rows alone.
+    """
     count = count_activities(wanted, context, scope=scope)
     page = min(number, max(1, -(-count.total // PAGE_SIZE)))
-    administration, missing = aliased(Unit), missing_count()
+    ids = (
+        narrow(_in_order(select(ProcessingActivity.id), sort), wanted, context, scope=scope)
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+        .subquery()
+    )
+    administration = aliased(Unit)
     columns = select(
         ProcessingActivity.id,
         ProcessingActivity.number,
@@ -68,18 +77,11 @@ def list_activities(
         administration.name,
         Person.name,
         ProcessingActivity.status,
-        missing,
+        ProcessingActivity.error_count,
         ProcessingActivity.next_review_on,
         risk_colour(),
-    ).outerjoin(ProcessingActivity.unit)
-    query = (
-        narrow(columns, wanted, context, scope=scope)
-        .outerjoin(administration, administration.id == Unit.administration_id)
-        .outerjoin(ProcessingActivity.owner)
-        .order_by(*_order(sort, missing))
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
+    ).join(ids, ids.c.id == ProcessingActivity.id)
+    query = _in_order(columns, sort).outerjoin(administration, administration.id == Unit.administration_id)
     rows = [ActivityRow(*row) for row in db.session.execute(query)]
     return Page(rows=rows, number=page, total=count.total, path=sort.path, args=sort.args), count
 
@@ -88,9 +90,7 @@ def count_activities(wanted: ActivityFilter, context: ListContext, *, scope: Sco
     """The two numbers above the list, in one statement."""
     is_short = true() if context.missing_everywhere else is_missing()
     query = select(func.count(), func.sum(case((is_short, 1), else_=0))).select_from(ProcessingActivity)
-    total, missing = db.session.execute(
-        narrow(query.outerjoin(ProcessingActivity.unit), wanted, context, scope=scope)
-    ).one()
+    total, missing = db.session.execute(narrow(query, wanted, context, scope=scope)).one()
     return Count(total=total, missing=missing or 0)
 
 
@@ -98,13 +98,14 @@ def count_by_rule(wanted: ActivityFilter, context: ListContext, *, scope: Scope)
     """For each rule that something breaks: how many of the records, the filter's own rule aside. In the law's order."""
     query = (
         select(ActivityFinding.rule, func.count(ActivityFinding.activity_id.distinct()))
-        .join(ProcessingActivity, ProcessingActivity.id == ActivityFinding.activity_id)
-        .outerjoin(ProcessingActivity.unit)
         .where(ActivityFinding.severity == "error")
         .group_by(ActivityFinding.rule)
     )
     wanted = wanted.without("missing")
-    found = dict(db.session.execute(narrow(query, wanted, context, scope=scope)).tuples().all())
+    if wanted != ActivityFilter() or not scope.is_everything:
+        records = narrow(select(ProcessingActivity.id), wanted, context, scope=scope)
+        query = query.where(ActivityFinding.activity_id.in_(records))
+    found = dict(db.session.execute(query).tuples().all())
     if context.missing_everywhere:
         total = count_activities(wanted, context, scope=scope).total
         found.update(dict.fromkeys(context.missing_everywhere, total))
@@ -127,12 +128,7 @@ def list_missing_rules(activity_ids: Sequence[int]) -> Mapping[int, Sequence[str
 
 def count_incomplete(*, scope: Scope) -> int:
     """How many records inside the scope miss something of their own; for the menu."""
-    query = (
-        select(func.count(ActivityFinding.activity_id.distinct()))
-        .join(ProcessingActivity, ProcessingActivity.id == ActivityFinding.activity_id)
-        .outerjoin(ProcessingActivity.unit)
-        .where(ActivityFinding.severity == "error", scope.where(Unit.path))
-    )
+    query = select(func.count()).select_from(ProcessingActivity).where(is_missing(), in_scope(scope))
     return db.session.scalar(query) or 0
 
 
@@ -207,21 +203,25 @@ def municipality_rules(*, controller_is_known: bool, dpo_is_known: bool) -> froz
     return frozenset(r.id for r in REGISTRY if r.field == MUNICIPALITY and not known.get(r.id, True))
 
 
-def _order(sort: Sort, missing: Any) -> list[ColumnElement[Any]]:
+def _in_order(query: Select[Any], sort: Sort) -> Select[Any]:
+    """The query joined with what the list may be sorted by, and sorted, to the id."""
     columns: Mapping[str, Any] = {
         "titel": ProcessingActivity.sort_key,
         "nummer": ProcessingActivity.number_key,
         "enhed": Unit.sort_key,
         "ejer": Person.sort_key,
-        "mangler": missing,
+        "mangler": ProcessingActivity.error_count,
         "gennemgang": ProcessingActivity.next_review_on,
     }
     column = columns[sort.key]
-    first = column.desc() if sort.is_descending else column.asc()
+    order = [column.desc() if sort.is_descending else column.asc()]
     # Those without a value stand last either way; the two databases disagree on where NULL lies.
     if sort.key in {"enhed", "ejer", "gennemgang"}:
-        return [column.is_(None), first, ProcessingActivity.sort_key, ProcessingActivity.id]
-    return [first, *([ProcessingActivity.sort_key] if sort.key != "titel" else []), ProcessingActivity.id]
+        order.insert(0, column.is_(None))
+    if sort.key != "titel":
+        order.append(ProcessingActivity.sort_key)
+    joined = query.outerjoin(ProcessingActivity.unit).outerjoin(ProcessingActivity.owner)
+    return joined.order_by(*order, ProcessingActivity.id)
 
 
 def _version(row: ActivityVersion, name: str | None) -> Version:

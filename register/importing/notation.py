@@ -46,8 +46,8 @@ def parts(cell: str) -> list[str]:
 
 
 def join(rows: Iterable[Sequence[str]]) -> str:
-    """The cell that `split` reads as these rows; empty parts at a row's end are left out."""
-    return "\n".join(_line(row) for row in rows)
+    """The cell that `split` reads as these rows."""
+    return "\n".join(" | ".join(_part(part) for part in row) for row in rows)
 
 
 def scalar(cell: str) -> str:
@@ -59,13 +59,6 @@ def scalar(cell: str) -> str:
 def as_scalar(text: str) -> str:
     """The cell that `scalar` reads as this text."""
     return text if scalar(text) == text else _in_quotes(text)
-
-
-def _line(row: Sequence[str]) -> str:
-    kept = list(row)
-    while kept and not kept[-1]:
-        kept.pop()
-    return " | ".join(_part(part) for part in kept) or DASH
 
 
 def _part(text: str) -> str:

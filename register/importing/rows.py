@@ -60,7 +60,8 @@ def disclosures(parts: Parts, refuse: Refuse) -> Iterator[Disclosure]:
     """Category | name | country; or a category, a name, or a name and its country; or names, a row for each."""
     category = find_code(RECIPIENTS, parts[0])
     if len(parts) >= 3 and (category or not parts[0]):
-        yield Disclosure(category=category or "", name=parts[1], country=_country(parts[2], refuse))
+        name = " | ".join(parts[1:-1])
+        yield Disclosure(category=category or "", name=name, country=_country(parts[-1], refuse))
     elif category and len(parts) <= 2:
         yield Disclosure(category=category, name="".join(parts[1:]))
     elif len(parts) == 2 and (country := find_country(parts[1])):
@@ -81,7 +82,7 @@ def disclosure_forms(row: Disclosure) -> Iterator[Parts]:
 def transfers(parts: Parts, refuse: Refuse) -> Iterator[Transfer]:
     """Country | recipient | basis | note; what begins with no country is a note as it stands."""
     if len(parts) < 4 and not find_country(parts[0]):
-        yield Transfer(note=" | ".join(parts))
+        yield Transfer(note=" | ".join(filter(None, parts)))
         return
     country, recipient, basis, *note = [*parts, "", "", ""][: max(len(parts), 4)]
     yield Transfer(
@@ -183,10 +184,15 @@ FORMS: Mapping[str, Callable[..., Iterator[Parts]]] = {
 
 
 def shortest(field: str, row: object) -> Parts:
-    """The shortest form that reads back as the same row; the full form when none does."""
+    """The shortest form that reads back as the same row, else the full form.
+
+    A recipient may be called "Ingen": that is said in full, lest it be taken for the word that there are none.
+    """
     form: Parts = ()
     for form in FORMS[field](row):
         said = _trimmed(form)
+        if len(said) == 1 and fold(said[0]) in NONE_WORDS:
+            continue
         if said and list(READERS[field](said, _ignore)) == [row]:
             return said
     return form

@@ -98,4 +98,3 @@ def _free_code(name: str) -> str:
     taken = set(db.session.scalars(select(System.code).where(System.code.startswith(plain, autoescape=True))))
     candidates = (plain if n == 1 else f"{plain}-{n}" for n in range(1, len(taken) + 2))
     return next(code for code in candidates if code not in taken)
-

@@ -1,6 +1,7 @@
 """The form of an it system."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import Any
 
 from flask_babel import gettext as _
@@ -57,3 +58,15 @@ class SystemForm(BaseForm):
             owner=self.owner.data or "",
             is_critical=self.is_critical.data,
         )
+
+    def differing(self, stored: SystemContent, typed: SystemContent) -> list[str]:
+        """The fields in which two contents differ, in the order of the form."""
+        return [f.name for f in fields(SystemContent) if getattr(stored, f.name) != getattr(typed, f.name)]
+
+    def words_of(self, name: str, content: SystemContent) -> str:
+        """A field's value for reading; units and people by their names."""
+        value = getattr(content, name)
+        if isinstance(value, bool):
+            return str(_("Ja") if value else _("Nej"))
+        choices = {"unit": self.unit_choices, "owner": self.owner_choices}.get(name, ())
+        return next((choice.label for choice in choices if choice.value == value and value), value) or str(_("tomt"))

@@ -1,7 +1,7 @@
 """Hypothesis strategies for a processing activity's content: what our forms can hold, any field empty.
 
 Codes come from the code lists; texts are any text without stray blanks at their ends, control characters or
-line ends other than a line feed, as forms and files leave them.
+line ends other than a line feed, as forms and files leave them. `tidy` makes of such a content what is kept.
 """
 
 from dataclasses import fields
@@ -60,6 +60,7 @@ PERIODS = st.one_of(
     st.just(""),
     _code(RETENTION_PERIODS),
     st.builds("P{}{}".format, st.integers(1, 99_999), st.sampled_from("YMWD")),
+    texts(2),
 )
 KLE_NUMBERS = st.lists(st.integers(0, 99), min_size=1, max_size=3).map(
     lambda parts: ".".join(f"{part:02}" for part in parts)
@@ -85,7 +86,7 @@ RETENTIONS = st.builds(
     Retention,
     category=_maybe(DATA_CATEGORIES),
     period=PERIODS,
-    start_event=_maybe(RETENTION_STARTS),
+    start_event=st.one_of(_maybe(RETENTION_STARTS), texts(2)),
     note=texts(),
 )
 DAYS = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2100, 12, 31)))
@@ -149,9 +150,7 @@ def filled() -> ActivityContent:
         ),
         not_disclosed=True,
         transfers=(Transfer(country="US", recipient="Leverandørens drift", basis="45_dpf", note="Navne"),),
-        retention=(
-            Retention(category="health", period="P5Y", start_event="case_closed", note="Efter lånet er endt"),
-        ),
+        retention=(Retention(category="health", period="P5Y", start_event="case_closed", note="Efter lånet er endt"),),
         retention_reason="Sager om arv beholdes",
         measures="Adgang efter rolle, log over opslag",
         measures_reason="Resten står i driftsaftalen",

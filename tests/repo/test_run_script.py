@@ -75,14 +75,37 @@ def is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
+def copy_tree(to: Path) -> Path:
+    """A copy of the tree without data, sharing this one's environment and front-end files."""
+    shutil.copytree(ROOT, to, ignore=NOT_COPIED)
+    (to / ".venv").symlink_to(ROOT / ".venv")
+    (to / "app" / "static" / "vendor").symlink_to(ROOT / "app" / "static" / "vendor")
+    return to
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the tree without data, sharing this one's environment and front-end files."""
-    copy = tmp_path / "repo"
-    shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-    (copy / ".venv").symlink_to(ROOT / ".venv")
-    (copy / "app" / "static" / "vendor").symlink_to(ROOT / "app" / "static" / "vendor")
-    return copy
+    return copy_tree(tmp_path / "repo")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with the demo municipality, to be copied."""
+    tree = copy_tree(tmp_path_factory.mktemp("demo") / "repo")
+    subprocess.run(
+        [".venv/bin/python", "-m", "flask", "init", "--demo"],
+        cwd=tree,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    return tree / "instance"
+
+
+@pytest.fixture
+def checkout_with_demo(checkout: Path, demo: Path) -> Path:
+    shutil.copytree(demo, checkout / "instance")
+    return checkout
 
 
 class Started:
@@ -105,6 +128,10 @@ class Started:
     def said(self) -> str:
         return self._log.read_text(encoding="utf-8")
 
+    def ctrl_c(self) -> None:
+        """What a terminal does: the signal goes to everyone in its foreground group."""
+        os.killpg(self.process.pid, signal.SIGINT)
+
     def wait_until_ready(self) -> None:
         self.wait_for(lambda: "Ctrl-C stopper." in self.said())
         assert f"Klar på http://127.0.0.1:{self.port}\n" in self.said()
@@ -124,8 +151,8 @@ def started(folder: Path) -> Iterator[Started]:
         yield running
     finally:
         if running.process.poll() is None:
-            os.killpg(running.process.pid, signal.SIGKILL)
-            running.process.wait()
+            running.process.terminate()
+            running.process.wait(timeout=60)
 
 
 def test_help_explains_every_verb() -> None:
@@ -182,8 +209,9 @@ def test_a_newcomer_gets_a_demo_that_answers_and_ctrl_c_ends_both(checkout: Path
         assert len(logins.read_text(encoding="utf-8").splitlines()) >= 4
         assert logins.read_text(encoding="utf-8") in first.said()
 
-        first.process.send_signal(signal.SIGINT)
-        assert first.process.wait(timeout=30) == 0
+        first.ctrl_c()
+        assert first.process.wait(timeout=60) == 0
+        assert "scheduler stopped" in first.said()
         assert first.said().endswith("Stoppet.\n")
         assert not any(is_alive(pid) for pid in processes.values())
         assert not is_open(first.port)
@@ -194,18 +222,18 @@ def test_a_newcomer_gets_a_demo_that_answers_and_ctrl_c_ends_both(checkout: Path
         assert "Opretter" not in second.said()
         assert passwords in second.said()
         second.process.terminate()
-        assert second.process.wait(timeout=30) == 0
+        assert second.process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize(
     ("dies", "sentence"), [("wsgi.py", "Webserveren stoppede."), ("run", "Planlæggeren stoppede.")]
 )
-def test_when_one_dies_the_other_is_ended_and_it_is_said(checkout: Path, dies: str, sentence: str) -> None:
-    with started(checkout) as running:
+def test_when_one_dies_the_other_is_ended_and_it_is_said(checkout_with_demo: Path, dies: str, sentence: str) -> None:
+    with started(checkout_with_demo) as running:
         running.wait_until_ready()
         processes = children(running.process.pid)
         os.kill(processes[dies], signal.SIGKILL)
-        assert running.process.wait(timeout=30) == 1
+        assert running.process.wait(timeout=60) == 1
         assert sentence in running.said()
         assert not any(is_alive(pid) for pid in processes.values())
 

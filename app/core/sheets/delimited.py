@@ -1,7 +1,6 @@
 """Reading csv: separators ; , and tab, line breaks inside quotes, and where the file was cut. Pure."""
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 
@@ -73,19 +72,35 @@ def _without_hint(text: str) -> str:
     return re.sub(r"\Asep=.\r?\n", "", text, flags=re.IGNORECASE)
 
 
+class _Lines:
+    """The lines of a text one by one, so that a large file is not held twice; `position` is where the next begins."""
+
+    def __init__(self, text: str) -> None:
+        self.position = 0
+        self._found = re.finditer(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        match = next(self._found)
+        self.position = match.end()
+        return match[0]
+
+
 def _records(text: str, separator: str, headings: list[str]) -> Grid:
-    lines = list(io.StringIO(text, newline=""))
+    lines = _Lines(text)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     number = 0
     while True:
-        start = reader.line_num
+        start = lines.position
         number += 1
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            at = _open_cell("".join(lines[start:]), separator)
+            at = _open_cell(text[start:], separator)
             raise SheetProblem(_words(error), number, _name(headings, at)) from None
         yield number, cells
 

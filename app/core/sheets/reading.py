@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +14,11 @@ from app.core.sheets.workbook import read_workbook
 from app.core.text import N_
 
 Kind = Literal["csv", "xlsx", "json"]
+
+SNIFFED = 64 * 1024
+"""Bytes that are looked at to tell the format."""
+MAX_CELLS = 2_000_000
+"""Cells of a file; more of them do not fit in the memory that an import may take."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ def kind_of(data: bytes) -> Kind:
     if data.startswith(b"PK\x03\x04"):
         return "xlsx"
     refuse_foreign(data)
-    start = decode(data).text.lstrip()[:1]
+    start = decode(data[:SNIFFED]).text.lstrip()[:1]
     return "json" if start in ("{", "[") else "csv"
 
 
@@ -81,17 +87,21 @@ def _check_size(name: str, data: bytes, max_bytes: int) -> None:
 
 def _of_grid(kind: Kind, grid: Iterator[tuple[int, list[str]]], max_rows: int, max_columns: int) -> Sheet:
     first = next(grid, None)
-    below: list[tuple[int, list[str]]] = []
     if first is None:
         raise unreadable(N_("der er ingen overskrifter i filen. Den første række skal rumme dem."))
+    below: deque[tuple[int, list[str]]] = deque()
+    used: set[int] = set()
+    cells_left = MAX_CELLS
     for number, cells in grid:
-        if len(below) >= max_rows:
-            raise _too_many_rows(number, max_rows)
+        cells_left -= len(cells)
+        if len(below) >= max_rows or cells_left < 0:
+            raise _too_many_rows(number, min(len(below), max_rows))
+        used.update(at for at, cell in enumerate(cells) if cell.strip())
         below.append((number, cells))
-    used = {at for _, cells in below for at, cell in enumerate(cells) if cell.strip()}
     columns = _headings(first[1], used, max_columns)
     rows: list[Row] = []
-    for number, cells in below:
+    while below:
+        number, cells = below.popleft()
         values = {heading: cells[at] if at < len(cells) else "" for at, heading in columns}
         _check_cells(number, values)
         rows.append(Row(number, values))

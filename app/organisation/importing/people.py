@@ -41,9 +41,7 @@ def import_people(rows: Sequence[PersonRow]) -> tuple[list[Outcome], list[Fault]
 
 def _load_people() -> dict[str, Person]:
     people = db.session.scalars(
-        select(Person).options(
-            joinedload(Person.unit), selectinload(Person.grants).joinedload(RoleGrant.unit)
-        )
+        select(Person).options(joinedload(Person.unit), selectinload(Person.grants).joinedload(RoleGrant.unit))
     )
     return {person.email: person for person in people}
 

@@ -169,14 +169,11 @@ def _notes(tree: Tree) -> list[str]:
     if tree.new_people:
         notes.append(
             _(
-                "Disse mailadresser kendtes ikke og er oprettet som personer uden navn: %(emails)s. "
-                "Navnene kan komme i en fil med personer.",
+                "Disse personer er nye og oprettes uden navn: %(emails)s. Navnene kan komme i en fil med personer.",
                 emails=", ".join(tree.new_people),
             )
         )
     gone = sorted({held.person.email for held in tree.holders.values() if not held.person.is_active})
     if gone:
-        notes.append(
-            _("Disse personer er stoppet, men har stadig en funktion: %(emails)s.", emails=", ".join(gone))
-        )
+        notes.append(_("Disse personer er stoppet, men har stadig en funktion: %(emails)s.", emails=", ".join(gone)))
     return notes

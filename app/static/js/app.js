@@ -75,6 +75,9 @@
       return match ? Number(match[0]) : -1;
     });
     let next = Math.max(-1, ...indices) + 1;
+    // The empty rows are for those without script; here one adds what one needs, and begins with one.
+    const blank = rows.filter((row) => row.hasAttribute("data-blank"));
+    blank.slice(blank.length === rows.length ? 1 : 0).forEach((row) => row.remove());
 
     const changed = () => group.dispatchEvent(new Event("change", { bubbles: true }));
     const arm = (row) => {
@@ -88,7 +91,7 @@
       });
     };
 
-    rows.forEach(arm);
+    all("[data-row]", list).forEach(arm);
     add.hidden = false;
     add.addEventListener("click", () => {
       const row = pattern.cloneNode(true);

@@ -51,9 +51,7 @@ def test_nothing_to_count_among_gives_no_colour_anywhere() -> None:
 
 
 def test_an_administration_in_order() -> None:
-    counts = Counts(
-        records=20, art30_fulfilled=19, reviewed=18, assessed=18, tasks_due=10, done_on_time=9, done_late=1
-    )
+    counts = Counts(records=20, art30_fulfilled=19, reviewed=18, assessed=18, tasks_due=10, done_on_time=9, done_late=1)
     assert set(lights(counts).values()) == {"green"}
     assert overall(lights(counts)) == "green"
     assert reasons(measures(counts)) == ()

@@ -19,9 +19,7 @@ def give_password(app: Flask, email: str) -> None:
         db.session.commit()
 
 
-def test_the_right_password_opens_and_a_wrong_one_does_not(
-    app: Flask, client: FlaskClient, personas: Personas
-) -> None:
+def test_the_right_password_opens_and_a_wrong_one_does_not(app: Flask, client: FlaskClient, personas: Personas) -> None:
     give_password(app, personas.anna)
     wrong = client.post("/log-ind", data={"email": personas.anna, "password": "forkert"})
     assert wrong.status_code == 422
@@ -31,9 +29,7 @@ def test_the_right_password_opens_and_a_wrong_one_does_not(
     assert right.location == "/log-ind"
 
 
-def test_five_wrong_passwords_lock_the_account_for_a_while(
-    app: Flask, client: FlaskClient, personas: Personas
-) -> None:
+def test_five_wrong_passwords_lock_the_account_for_a_while(app: Flask, client: FlaskClient, personas: Personas) -> None:
     give_password(app, personas.anna)
     for _ in range(5):
         client.post("/log-ind", data={"email": personas.anna, "password": "forkert"})
@@ -42,9 +38,7 @@ def test_five_wrong_passwords_lock_the_account_for_a_while(
     assert "For mange forsøg" in locked.text
 
 
-def test_a_new_password_ends_the_sessions_there_are(
-    app: Flask, client: FlaskClient, personas: Personas
-) -> None:
+def test_a_new_password_ends_the_sessions_there_are(app: Flask, client: FlaskClient, personas: Personas) -> None:
     sign_in(client, personas.frida)
     assert client.get("/admin").status_code == 200
     give_password(app, personas.frida)

@@ -1,0 +1,178 @@
+"""Reading tasks. A viewer sees the tasks of its scope, and those that fall to the person wherever they lie."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, joinedload
+
+from aarshjul.plan.model import PlanItem
+from aarshjul.task.filtering import TaskFilter, is_overdue, narrow, order_by
+from aarshjul.task.model import OPEN_STATES, Task
+from aarshjul.task.responsible import Mine, Named, Reach
+from app.core.db import AnySelect, db
+from app.core.errors import NotFound
+from app.core.scope import Scope
+from app.core.tables import PAGE_SIZE, Page, Sort, page_number
+from app.organisation.model import Person, Unit
+from app.organisation.rules import Holders
+
+Administration = aliased(Unit, name="administration")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskLine:
+    """A line of a list. `responsible` is empty when nobody can be found; `is_fallback`: a stand-in does it."""
+
+    id: int
+    title: str
+    kind: str
+    unit: str
+    administration: str
+    due_on: date
+    state: str
+    done_on: date | None
+    responsible: str = ""
+    is_fallback: bool = False
+
+
+class Counts(NamedTuple):
+    """How many tasks a filter finds, and how many of them are over their date."""
+
+    total: int
+    overdue: int
+
+
+def get_task(task_id: int, *, reach: Reach) -> Task:
+    """A task with all that a page shows of it, in one statement. Raises NotFound."""
+    query = _full().outerjoin(Named, Task.person_id == Named.id)
+    task: Task | None = db.session.scalar(query.where(Task.id == task_id, _within(reach)))
+    if task is None:
+        raise NotFound
+    return task
+
+
+def find_task(task_id: int, *, lock: bool = False) -> Task | None:
+    """A task by its number as the database has it now; for actions and mails, which answer for themselves.
+
+    `lock` holds it until the transaction ends, so that what is decided on its state still holds when it is written.
+    """
+    query = _full().where(Task.id == task_id)
+    if lock:
+        query = query.with_for_update(of=Task)
+    found: Task | None = db.session.scalar(query.execution_options(populate_existing=True))
+    return found
+
+
+def list_tasks(wanted: TaskFilter, sort: Sort, *, today: date, reach: Reach) -> tuple[Page[TaskLine], Counts]:
+    """A page of tasks and the two numbers above it, in three statements. A page past the end is the last one."""
+    where = narrow(wanted, today=today, scope=reach.scope, mine=reach.mine)
+    counts = _count(where, today)
+    number = min(page_number(sort.args), max(1, -(-counts.total // PAGE_SIZE)))
+    query = _lines(where).order_by(*order_by(sort)).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    page = Page(rows=_read(query, reach.holders), number=number, total=counts.total, path=sort.path, args=sort.args)
+    return page, counts
+
+
+def list_open_of(mine: Mine, *, today: date, limit: int) -> tuple[Sequence[TaskLine], Counts]:
+    """A person's open tasks, the most overdue first, and how many there are in all."""
+    where = narrow(TaskFilter(is_mine=True), today=today, scope=Scope.nothing(), mine=mine)
+    return _read(_lines(where).order_by(Task.due_on, Task.id).limit(limit), None), _count(where, today)
+
+
+def list_about(kind: str, subject_id: int, *, reach: Reach, limit: int = 8) -> Sequence[TaskLine]:
+    """Tasks about a record: the open ones by date, then the newest done."""
+    is_closed = case((Task.state.in_(OPEN_STATES), 0), else_=1)
+    where = (
+        Task.subject_kind == kind,
+        Task.subject_id == subject_id,
+        Task.state != "withdrawn",
+        _within(reach),
+    )
+    newest_last = case((is_closed == 0, Task.due_on))
+    query = _lines(where).order_by(is_closed, newest_last, Task.done_on.desc(), Task.id.desc()).limit(limit)
+    return _read(query, reach.holders)
+
+
+def _within(reach: Reach) -> ColumnElement[bool]:
+    return or_(reach.scope.where(Unit.path), reach.mine.where())
+
+
+def _full() -> AnySelect:
+    query: AnySelect = select(Task).join(Task.unit)
+    return query.options(
+        contains_eager(Task.unit).joinedload(Unit.administration),
+        joinedload(Task.person),
+        joinedload(Task.done_by),
+        joinedload(Task.plan_item).joinedload(PlanItem.template),
+    )
+
+
+def _count(where: Sequence[ColumnElement[bool]], today: date) -> Counts:
+    query = (
+        select(func.count(), func.sum(case((is_overdue(today), 1), else_=0)))
+        .select_from(Task)
+        .join(Task.unit)
+        .outerjoin(Named, Task.person_id == Named.id)
+        .where(*where)
+    )
+    total, overdue = db.session.execute(query).one()
+    return Counts(total, overdue or 0)
+
+
+def _lines(where: Sequence[ColumnElement[bool]]) -> AnySelect:
+    query: AnySelect = select(
+        Task.id,
+        Task.title,
+        Task.kind,
+        Task.due_on,
+        Task.state,
+        Task.done_on,
+        Task.unit_id,
+        Task.function,
+        case((Named.is_active, Task.person_id)).label("named_id"),
+        Unit.name.label("unit"),
+        Administration.name.label("administration"),
+    )
+    return (
+        query.select_from(Task)
+        .join(Task.unit)
+        .outerjoin(Named, Task.person_id == Named.id)
+        .outerjoin(Administration, Administration.id == Unit.administration_id)
+        .where(*where)
+    )
+
+
+def _read(query: AnySelect, holders: Holders | None) -> list[TaskLine]:
+    """The lines, with the names of those responsible where `holders` are given."""
+    rows = db.session.execute(query).all()
+    found = {row.id: _responsible(row, holders) for row in rows} if holders else {}
+    ids = {who for who, _is_fallback in found.values() if who is not None}
+    names = dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+    lines = []
+    for row in rows:
+        who, is_fallback = found.get(row.id, (None, False))
+        lines.append(
+            TaskLine(
+                id=row.id,
+                title=row.title,
+                kind=row.kind,
+                unit=row.unit,
+                administration=row.administration or "",
+                due_on=row.due_on,
+                state=row.state,
+                done_on=row.done_on,
+                responsible=names.get(who, "") if who else "",
+                is_fallback=is_fallback,
+            )
+        )
+    return lines
+
+
+def _responsible(row: Any, holders: Holders) -> tuple[int | None, bool]:
+    if row.named_id is not None:
+        return row.named_id, False
+    found = holders.find(row.function, row.unit_id)
+    return found.person_id, found.is_fallback

@@ -1,0 +1,42 @@
+"""What processing activities put into the slots: menu, and their titles and addresses for those who refer to them."""
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.auth.viewer import Viewer
+from app.core.db import db
+from app.core.slots import MenuEntry, Slots, Subject
+from register.activity.model import ProcessingActivity
+from register.activity.store import count_incomplete
+
+MANAGES_ALL = frozenset({"isc", "dpo", "coordinator", "auditor"})
+"""Roles to which the register is the whole municipality's; to the others it is their own part of it."""
+
+
+def activity_menu(viewer: Viewer) -> Sequence[MenuEntry]:
+    """The register; for those who write in it with the number of own records that miss something."""
+    if not viewer.may("read", "activity"):
+        return ()
+    area = viewer.scope("activity", "write")
+    writes = viewer.may("write", "activity")
+    label = _("Fortegnelse") if viewer.roles & MANAGES_ALL else _("Vores fortegnelse")
+    count = count_incomplete(scope=area) if writes else None
+    return (MenuEntry(label=label, url=url_for("activity.list"), order=20, count=count or None, icon="register"),)
+
+
+def activity_subjects(ids: Sequence[int]) -> dict[int, Subject]:
+    """Title and address of these records. Mails ask too, where there is no request to make addresses from."""
+    query = select(ProcessingActivity.id, ProcessingActivity.title).where(ProcessingActivity.id.in_(ids))
+    return {
+        row_id: Subject("activity", row_id, title, f"/fortegnelse/{row_id}")
+        for row_id, title in db.session.execute(query)
+    }
+
+
+def fill_slots(slots: Slots) -> None:
+    """Menu entry and subjects."""
+    slots.menu.append(activity_menu)
+    slots.subjects["activity"] = activity_subjects

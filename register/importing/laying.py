@@ -1,0 +1,51 @@
+"""What an import writes over what is there, field by field, so that what people have changed here stays. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from register.activity.content import ActivityContent
+
+EMPTY = ActivityContent()
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A record after an import: what it says, what the next import compares with, and the fields that stayed.
+
+    `kept` are fields where a person has written something else than the file says.
+    """
+
+    content: ActivityContent
+    base: ActivityContent
+    kept: tuple[str, ...]
+
+
+def lay_over(
+    current: ActivityContent, base: ActivityContent | None, incoming: ActivityContent, said: Collection[str]
+) -> Laid:
+    """Lay what a file says over a record.
+
+    `base` is what the last import gave; None where the record was written here. `said` are the fields that the file
+    says something about; the others are left as they are. For each field said:
+
+    1. The record says the same as the file: nothing to do.
+    2. It still says what the last import gave (a record written here: nothing): the file is followed.
+    3. A person has changed it since, to another value or to nothing: it stays, and is reported.
+    """
+    given = base or EMPTY
+    taken: dict[str, Any] = {}
+    kept: list[str] = []
+    for name in sorted(said):
+        now, new = getattr(current, name), getattr(incoming, name)
+        if now == new:
+            continue
+        if now == getattr(given, name):
+            taken[name] = new
+        else:
+            kept.append(name)
+    return Laid(
+        content=replace(current, **taken),
+        base=replace(given, **{name: getattr(incoming, name) for name in said}),
+        kept=tuple(kept),
+    )

@@ -1,0 +1,36 @@
+"""What it systems put into the slots."""
+
+from collections.abc import Sequence
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from app.auth.viewer import Viewer
+from app.core.db import db
+from app.core.slots import MenuEntry, Slots, Subject
+from register.system.model import System
+
+WORKS_WITH_SYSTEMS = frozenset({"isc", "dpo", "coordinator", "auditor", "system_owner"})
+
+
+def system_menu(viewer: Viewer) -> Sequence[MenuEntry]:
+    """Systems, for those who work with them; others find a system on the records carried out in it."""
+    if not viewer.roles & WORKS_WITH_SYSTEMS:
+        return ()
+    return (MenuEntry(label=_("Systemer"), url=url_for("system.list"), order=30, icon="system"),)
+
+
+def system_subjects(ids: Sequence[int]) -> dict[int, Subject]:
+    """Name and address of these systems. Mails ask too, where there is no request to make addresses from."""
+    query = select(System.id, System.name).where(System.id.in_(ids))
+    return {
+        row_id: Subject("system", row_id, name, f"/systemer/{row_id}")
+        for row_id, name in db.session.execute(query)
+    }
+
+
+def fill_slots(slots: Slots) -> None:
+    """Menu entry and subjects."""
+    slots.menu.append(system_menu)
+    slots.subjects["system"] = system_subjects

@@ -1,0 +1,93 @@
+"""`python -m tests.bench [NAME …]`: measure, print a table, and put the numbers into instance/bench.json."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from app.audit.actions import Doing
+from app.cli import init
+from app.core import clock
+from app.core.db import begin_writing, db
+from app.core.filters import danish_number
+from config import ROOT
+from tests.bench.data import fill_register
+from tests.bench.list import PAGES, measure_list
+from tests.bench.measure import Outcome
+from tests.conftest import make_settings
+from wsgi import make_app
+
+COUNT = 10_000
+ROUNDS = 60
+FILE = ROOT / "instance" / "bench.json"
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(list(PAGES)), metavar="[NAVN]...")
+def main(names: tuple[str, ...]) -> None:
+    """Mål hastigheder på en database med 10.000 behandlinger. Uden NAVN måles alt."""
+    with _filled_app() as app:
+        outcomes = {name: measure_list(app, name, count=COUNT, rounds=ROUNDS) for name in names or PAGES}
+    click.echo(as_table(outcomes))
+    keep(FILE, outcomes)
+    click.echo(f"Skrevet i {FILE.relative_to(ROOT)}.", err=True)
+
+
+@contextmanager
+def _filled_app() -> Iterator[Flask]:
+    """The product as it runs in earnest, on a database of its own."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        app = make_app(make_settings(Path(name), f"sqlite:///{name}/data.sqlite3"))
+        click.echo(f"Lægger {danish_number(COUNT)} behandlinger i en midlertidig database …", err=True)
+        made = app.test_cli_runner().invoke(init)
+        if made.exit_code:
+            sys.exit(made.output)
+        with app.app_context():
+            begin_writing()
+            fill_register(COUNT, doing=Doing(at=clock.now(), via="cli"))
+            db.session.commit()
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def as_table(outcomes: Mapping[str, Outcome]) -> str:
+    """The outcomes as lines for reading: milliseconds, and how often a second."""
+    rows = [("navn", "vores", "reference", "forhold", "pr. sekund", "forespørgsler", "hvad")]
+    for name, outcome in outcomes.items():
+        rows.append(
+            (
+                name,
+                f"{danish_number(outcome.ours * 1000, 1)} ms",
+                f"{danish_number(outcome.reference * 1000, 1)} ms",
+                danish_number(outcome.ratio, 2),
+                danish_number(outcome.per_second),
+                str(outcome.statements),
+                outcome.what,
+            )
+        )
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = []
+    for name, *numbers, what in rows:
+        cells = [number.rjust(width) for number, width in zip(numbers, widths[1:], strict=False)]
+        lines.append("  ".join([name.ljust(widths[0]), *cells, what]))
+    return "\n".join(lines)
+
+
+def keep(file: Path, outcomes: Mapping[str, Outcome]) -> None:
+    """Put the outcomes into the file, beside what other names have there."""
+    held = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    held |= {name: outcome.to_json() for name, outcome in outcomes.items()}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".draft")
+    draft.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    draft.replace(file)
+
+
+if __name__ == "__main__":
+    main()

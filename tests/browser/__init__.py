@@ -1,0 +1,1 @@
+"""What people do, played in real Chromium against the real program."""

@@ -1,0 +1,154 @@
+"""A running program on a port of its own, and a Chromium to look at it with."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from config import ROOT
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+FLASK = [sys.executable, "-m", "flask"]
+CHROMIUM_ARGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class Program:
+    """The program as the it department runs it: its settings, its commands and its web process."""
+
+    folder: Path
+    port: int
+    smtp_url: str = ""
+    database_url: str = ""
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        own = {
+            "INSTANCE_DIR": str(self.folder),
+            "PORT": str(self.port),
+            "HOST": "127.0.0.1",
+            "BASE_URL": self.url,
+            "SMTP_URL": self.smtp_url,
+            "DATABASE_URL": self.database_url,
+            "PASSWORD_MEMORY_KIB": "8",
+            "PYTHONWARNINGS": "default",
+        }
+        kept = {k: v for k, v in os.environ.items() if k not in own and k not in {"SECRET_KEY", "MAIL_FROM"}}
+        return kept | {key: value for key, value in own.items() if value}
+
+    def flask(self, *words: str, stdin: str = "", code: int = 0) -> str:
+        """Run a command; its standard output. Fails when it ends with another code."""
+        done = subprocess.run(
+            [*FLASK, *words], cwd=ROOT, env=self.environ, input=stdin, capture_output=True, text=True, timeout=180,
+            check=False,
+        )  # fmt: skip
+        assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout if code == 0 else done.stderr
+
+    def serve(self) -> None:
+        """Start the web process and wait until it answers."""
+        log = (self.folder / "web.log").open("wb")
+        self.processes.append(
+            subprocess.Popen([sys.executable, "wsgi.py"], cwd=ROOT, env=self.environ, stdout=log, stderr=log)
+        )
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=2)
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+            else:
+                return
+        raise AssertionError((self.folder / "web.log").read_text())
+
+    def stop(self) -> None:
+        """End the processes this program started."""
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium. Its absence is an error, not a skip: `./run setup --dev` installs it."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert path, "Chromium mangler. Kør ./run setup --dev."
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A fresh window; a broken content security policy or a script error fails the test."""
+    context = chromium.new_context(locale="da-DK", timezone_id="Europe/Copenhagen")
+    window = context.new_page()
+    window.set_default_timeout(15_000)
+    said: list[str] = []
+    window.on("console", lambda message: _remember(message, said))
+    window.on("pageerror", lambda error: said.append(str(error)))
+    yield window
+    context.close()
+    assert said == []
+
+
+def _remember(message: ConsoleMessage, said: list[str]) -> None:
+    # Chromium reports every answer of 400 and up here; the tests that expect one look at the page itself.
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        said.append(message.text)
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing against WCAG 2.2 AA on the page as it stands."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response["violations"]
+    told = [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes'][:5]]}" for v in found]
+    assert told == [], f"{page.url}\n" + "\n".join(told)
+
+
+def sign_in(page: Page, program: Program, email: str, password: str) -> None:
+    """Sign in on the page, as a person does."""
+    page.goto(f"{program.url}/log-ind")
+    page.get_by_label("Mailadresse").fill(email)
+    page.get_by_label("Adgangskode").fill(password)
+    page.get_by_role("button", name="Log ind").click()
+    page.wait_for_load_state()
+
+
+def demo_logins(program: Program) -> dict[str, str]:
+    """Mail address → password, as `flask init --demo` wrote them."""
+    logins: dict[str, str] = {}
+    for line in (program.folder / "demo-login.txt").read_text(encoding="utf-8").splitlines():
+        words = line.split()
+        email = next((word for word in words if "@" in word), None)
+        if email:
+            logins[email] = words[-1]
+    return logins

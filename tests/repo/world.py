@@ -1,0 +1,67 @@
+"""A small municipality with one of everything, so that every address has something to show."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from app.audit.actions import Doing
+from app.core import clock
+from app.core.db import db
+from app.organisation.model import Person, RoleGrant, Unit
+from register.activity.actions import CreateActivity, create_activity
+from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
+from register.risk.actions import AssessRisk, assess_risk
+from register.system.model import System
+from tests.make import Personas, make_mail, make_task
+
+
+@dataclass(frozen=True)
+class World:
+    """The numbers and codes that addresses are made of."""
+
+    values: dict[str, Any]
+
+
+def make_world(people: Personas) -> World:
+    """One record with risk, system, task, mail and token in Social; the same people as everywhere."""
+    now = clock.now()
+    today = clock.day_of(now)
+    doing = Doing(at=now, via="cli")
+    social = db.session.get_one(Unit, people.social_id)
+    system = System(code="JOURNAL", name="Journalen", unit=social)
+    db.session.add(system)
+    db.session.flush()
+    activity = create_activity(
+        CreateActivity(
+            content=ActivityContent(
+                title="Hjemmepleje <b>æøå</b>", unit="SOC", owner=people.bent,
+                purposes=(Purpose(text="At planlægge hjælpen hos borgeren", art6=("e",), special_law="Ældreloven"),),
+                subjects=("adults",), data_lines=(DataLine(subject="adults", category="health", text="Diagnoser"),),
+                disclosures=(Disclosure(category="authorities", name="Regionen"),),
+                retention=(Retention(period="P5Y", start_event="sagens afslutning"),),
+                systems=("JOURNAL",), kle_numbers=("27.35",), next_review_on=today + timedelta(days=20),
+            )
+        ),
+        doing=doing,
+    )  # fmt: skip
+    assess_risk(
+        AssessRisk(
+            activity_id=activity.id, confidentiality=3, integrity=2, availability=2, likelihood=2,
+            reason="Journaler kan blive set af uvedkommende.", assessed_on=today - timedelta(days=30),
+        ),
+        doing=doing,
+    )  # fmt: skip
+    task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
+    mail = make_mail(key="world/1")
+    anna = db.session.scalars(select(Person).where(Person.email == people.anna)).one()
+    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == anna.id)).one()
+    db.session.flush()
+    return World(
+        values={
+            "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
+            "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "json",
+            "filename": "css/app.css",
+        }
+    )  # fmt: skip

@@ -3,33 +3,53 @@
 from datetime import datetime
 
 from aarshjul.cli import aarshjul as aarshjul_commands
+from aarshjul.demo_data import add_demo_tasks
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
 from aarshjul.meeting.actions import add_base_data as add_bodies
 from aarshjul.plan import model as _plan  # noqa: F401
+from aarshjul.plan.actions import add_base_data as add_plan
+from aarshjul.plan.actions import plan_when_due
+from aarshjul.plan.views import blueprint as plan_blueprint
+from aarshjul.plan.wheel_views import blueprint as wheel_blueprint
 from aarshjul.reminder import model as _reminder  # noqa: F401
+from aarshjul.reminder.actions import queue_reminders, why_not_send
+from aarshjul.reminder.letters import KIND as REMINDER
 from aarshjul.status.cli import report as report_commands
 from aarshjul.status.views import blueprint as status_blueprint
 from aarshjul.status.views import report_menu
 from aarshjul.task import model as _task  # noqa: F401
-from app.core.part import Part
+from aarshjul.task.answer_views import blueprint as answer_blueprint
+from aarshjul.task.panels import fill as fill_tasks
+from aarshjul.task.verb_views import blueprint as verb_blueprint
+from aarshjul.task.views import blueprint as task_blueprint
+from app.core.part import Part, PeriodicStep
 from app.core.slots import Slots
 
 
 def _fill(slots: Slots) -> None:
     slots.menu.append(report_menu)
+    fill_tasks(slots)
+    slots.mail_guards[REMINDER] = why_not_send
 
 
-def _base_data(_now: datetime) -> None:
+def _base_data(now: datetime) -> None:
     add_bodies()
+    add_plan(now)
 
 
 aarshjul = Part(
     name="aarshjul",
-    blueprints=(status_blueprint,),
-    commands=(
-        aarshjul_commands,
-        report_commands,
+    blueprints=(
+        task_blueprint,
+        verb_blueprint,
+        answer_blueprint,
+        wheel_blueprint,
+        plan_blueprint,
+        status_blueprint,
     ),
+    commands=(aarshjul_commands, report_commands),
+    steps=(PeriodicStep("plan", plan_when_due), PeriodicStep("reminders", queue_reminders)),
     fill=_fill,
     base_data=_base_data,
+    demo_data=add_demo_tasks,
 )

@@ -67,7 +67,7 @@ def _make_demo_logins(settings: Settings, doing: Doing) -> None:
     """
     lines = []
     for email, words in DEMO_LOGINS:
-        password = make_up_password()
+        password = make_up_password(email=email)
         set_password(get_person(email), password, doing=doing)
         lines.append(f"{words:<34} {email:<26} {password}\n")
     path = settings.instance_dir / DEMO_FILE

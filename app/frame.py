@@ -33,26 +33,33 @@ def _frame() -> dict[str, Any]:
         "municipality_name": get_municipality().name,
         "user": viewer,
         "viewer": viewer,
-        "menu": _menu(viewer) if viewer else [],
+        "menu": menu_of(viewer) if viewer else [],
         "today": clock.today(),
     }
 
 
-def _menu(viewer: Viewer) -> list[MenuEntry]:
+def menu_of(viewer: Viewer) -> list[MenuEntry]:
+    """The side menu of a person, in its order, with the entry of the current page marked."""
     slots = current_slots()
     entries = sorted((entry for fill in slots.menu for entry in fill(viewer)), key=lambda entry: entry.order)
-    best = max((e.url for e in entries if _is_below(request.path, e.url)), key=len, default="")
-    return [replace(entry, is_current=entry.url == best) for entry in entries]
+    below = [url for e in entries for url in (e.url, *e.also) if _is_below(request.path, url)]
+    best = max(below, key=len, default="")
+    return [replace(entry, is_current=best in (entry.url, *entry.also)) for entry in entries]
 
 
 def _is_below(path: str, url: str) -> bool:
     return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
 
 
+def has_work(viewer: Viewer) -> bool:
+    """Whether tasks can wait for this person: not for those who only read reports or only set up."""
+    return bool(viewer.roles - {"dds", "admin"}) or not viewer.roles
+
+
 def ground_menu(viewer: Viewer) -> list[MenuEntry]:
     """The ground floor's own entries: the front page for all but readers of reports, the set-up for those who may."""
     entries = []
-    if viewer.roles - {"dds"}:
+    if has_work(viewer):
         entries.append(MenuEntry(label=_("Mit arbejde"), url=url_for("home.show"), order=10, icon="home"))
     if viewer.may("read", "organisation") or viewer.may("read", "mail"):
         entries.append(MenuEntry(label=_("Opsætning"), url=url_for("admin.show"), order=90, icon="settings"))

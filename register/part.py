@@ -7,6 +7,9 @@ from app.core.slots import Slots
 from register.activity import model as _activity  # noqa: F401 - the tables
 from register.activity.slots import fill_slots as fill_activity_slots
 from register.activity.views import blueprint as activity_blueprint
+from register.cli import register_commands
+from register.demo_data import add_demo_register
+from register.exporting.views import blueprint as exporting_blueprint
 from register.risk.actions import add_base_data as add_scales
 from register.risk.views import blueprint as risk_blueprint
 from register.risk.views import fill_slots as fill_risk_slots
@@ -27,7 +30,9 @@ def _base_data(_now: datetime) -> None:
 
 register = Part(
     name="register",
-    blueprints=(activity_blueprint, system_blueprint, risk_blueprint),
+    blueprints=(activity_blueprint, exporting_blueprint, system_blueprint, risk_blueprint),
+    commands=(register_commands,),
     fill=_fill,
     base_data=_base_data,
+    demo_data=add_demo_register,
 )

@@ -12,8 +12,10 @@ from aarshjul.plan.rules import Known, Shape
 from aarshjul.task.model import Task
 from app.audit.model import AuditEvent
 from app.core.db import AnySelect, db
+from app.core.scope import Scope
 from app.core.workdays import ClosedDays
 from app.organisation.model import Unit
+from app.organisation.store import list_administrations
 
 PLACES = {"administration": "administration", "unit": "unit", "central": "municipality"}
 """The catalogue's `per` as the kind of unit that does the task."""
@@ -51,6 +53,14 @@ def list_places() -> Mapping[str, tuple[int, ...]]:
     for unit_id, kind in db.session.execute(select(Unit.id, Unit.kind).where(~Unit.is_closed).order_by(Unit.id)):
         places[kind].append(unit_id)
     return {kind: tuple(ids) for kind, ids in places.items()}
+
+
+def list_rings(*, scope: Scope) -> Sequence[Unit]:
+    """The administrations in the scope and, for who sees everything, the municipality for what all of it shares."""
+    places = list(list_administrations(scope=scope))
+    if scope.is_everything:
+        places += db.session.scalars(select(Unit).where(Unit.kind == "municipality"))
+    return places
 
 
 def facts_of(item: PlanItem, places: Mapping[str, tuple[int, ...]]) -> ItemFacts:

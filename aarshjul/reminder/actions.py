@@ -1,6 +1,6 @@
 """Writing the reminders that are due into the outbox, and looking again before one is sent."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,7 +9,7 @@ from aarshjul.plan.store import get_closed_days
 from aarshjul.reminder.letters import write_letter
 from aarshjul.reminder.model import Reminder
 from aarshjul.reminder.rules import decide, next_step_on
-from aarshjul.reminder.store import Seen, find_due_date, list_due, list_seen
+from aarshjul.reminder.store import A_DAY, Seen, find_due_date, list_due, list_seen
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import find_responsible, find_responsible_now
 from aarshjul.task.rules import STATE_WORDS
@@ -20,8 +20,6 @@ from app.mail.compose import queue
 from app.mail.model import OutgoingMail
 from app.organisation.rules import is_mail_address
 from app.organisation.store import Directory, get_municipality, load_directory
-
-A_DAY = timedelta(days=1)
 
 
 def queue_reminders(now: datetime) -> dict[str, int]:

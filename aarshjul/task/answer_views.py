@@ -109,7 +109,7 @@ def _open(token: str) -> tuple[Task, Person]:
             410,
             _("Linket er udløbet"),
             _(
-                "Et link virker i %(days)s dage. Log ind for at se opgaven, eller brug den nyeste mail.",
+                "Et link virker i %(days)s dage. Log ind og se opgaven, eller brug den nyeste mail.",
                 days=GOOD_FOR.days,
             ),
             url_for("task.show", task_id=expired.payload.get("t", 0)),

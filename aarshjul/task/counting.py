@@ -61,11 +61,15 @@ def list_of_year(year: int, *, scope: Scope, administration: str = "") -> Sequen
 
 
 def count_by_plan_year(*, today: date, scope: Scope, administration: str = "") -> Mapping[tuple[str, int], PlanCell]:
-    """For each item's code and each year: what it comes to. The year is that of the planned date."""
+    """For each item's code and each year: what it comes to. The year is that of the planned date.
+
+    Tasks that records oblige to stand under their kind instead of a code.
+    """
+    code = case((Task.plan_code != "", Task.plan_code), else_=Task.kind)
     year = extract("year", Task.planned_on)
     rows = db.session.execute(
         select(
-            Task.plan_code,
+            code,
             year,
             func.count(),
             _sum(Task.state == "done", 1),
@@ -73,11 +77,11 @@ def count_by_plan_year(*, today: date, scope: Scope, administration: str = "") -
             func.sum(Task.hours),
         )
         .join(Task.unit)
-        .where(Task.plan_code != "", Task.state.in_(STANDING))
+        .where(Task.state.in_(STANDING))
         .where(scope.where(Unit.path), in_administration(administration))
-        .group_by(Task.plan_code, year)
+        .group_by(code, year)
     )
-    return {(code, int(its_year)): PlanCell(*numbers) for code, its_year, *numbers in rows}
+    return {(its_code, int(its_year)): PlanCell(*numbers) for its_code, its_year, *numbers in rows}
 
 
 def count_my_overdue(person_id: int, *, today: date) -> int:

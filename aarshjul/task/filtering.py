@@ -27,7 +27,10 @@ SHOWN: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class TaskFilter:
-    """The filter of a list, in the words of its address. `show` is a key of SHOWN; `plan_code` an item of the plan."""
+    """The filter of a list, in the words of its address.
+
+    `show` is a key of SHOWN, `plan_code` an item of the plan, `kind` a kind of obligation.
+    """
 
     show: str = "aabne"
     is_mine: bool = False
@@ -35,6 +38,7 @@ class TaskFilter:
     year: int | None = None
     month: int | None = None
     plan_code: str = ""
+    kind: str = ""
 
     @classmethod
     def of(cls, args: Mapping[str, str]) -> "TaskFilter":
@@ -47,6 +51,7 @@ class TaskFilter:
             year=_number(args.get("aar", ""), 1900, 2999),
             month=_number(args.get("maaned", ""), 1, 12),
             plan_code=args.get("opgave", "")[:80],
+            kind=args.get("slags", "")[:40],
         )
 
 
@@ -65,6 +70,7 @@ def narrow(wanted: TaskFilter, *, today: date, scope: Scope, mine: Mine) -> tupl
         in_administration(wanted.administration),
         _in_period(wanted.year, wanted.month),
         Task.plan_code == wanted.plan_code if wanted.plan_code else true(),
+        Task.kind == wanted.kind if wanted.kind else true(),
     )
 
 

@@ -37,6 +37,10 @@ class TaskLine:
     responsible: str = ""
     is_fallback: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
 
 class Counts(NamedTuple):
     """How many tasks a filter finds, and how many of them are over their date."""

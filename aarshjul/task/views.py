@@ -12,7 +12,7 @@ from aarshjul.task.forms import FORMS, AssignForm, TaskForm
 from aarshjul.task.history import history_of
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import find_responsible, reach_of
-from aarshjul.task.rules import Verb, refusal
+from aarshjul.task.rules import OBLIGATIONS, Verb, refusal
 from aarshjul.task.store import get_task, list_tasks
 from aarshjul.task.words import words_of
 from app.audit.store import list_events_of
@@ -23,6 +23,7 @@ from app.core.db import db
 from app.core.filters import MONTHS
 from app.core.slots import current_slots
 from app.core.tables import Sort, address
+from app.mail.rules import STATES as MAIL_WORDS
 from app.organisation.model import Person
 from app.organisation.rules import FUNCTIONS
 from app.organisation.store import list_administrations, list_people
@@ -91,6 +92,7 @@ def show_page(task: Task, viewer: Viewer, *, failed: tuple[Verb, TaskForm] | Non
         "subject": subjects.get((task.subject_kind, task.subject_id or 0)),
         "history": history_of(list_events_of("task", task.id)),
         "reminders": list_of_task(task.id),
+        "mail_words": MAIL_WORDS,
     }
 
 
@@ -118,6 +120,7 @@ def _chips(wanted: TaskFilter, administrations: dict[str, str]) -> list[dict[str
         "forvaltning": administrations.get(wanted.administration, wanted.administration),
         "aar": str(wanted.year or ""),
         "maaned": MONTHS[wanted.month - 1].capitalize() if wanted.month else "",
+        "slags": _(OBLIGATIONS[wanted.kind].label) if wanted.kind in OBLIGATIONS else "",
         "opgave": _("Opgave %(code)s i planen", code=wanted.plan_code) if wanted.plan_code else "",
     }
     return [

@@ -85,14 +85,23 @@ def check_new_password(password: str, *, email: str) -> None:
         )
     if len(password) > 200:
         raise Refused(_("Adgangskoden må højst være på 200 tegn."), field="password")
-    if email.split("@", maxsplit=1)[0].casefold() in password.casefold() or len(set(password)) < 5:
+    if _says_who(password, email) or len(set(password)) < 5:
         raise Refused(
             _("Adgangskoden er for let at gætte. Brug gerne fire ord, der ikke hører sammen."),
             field="password",
         )
 
 
-def make_up_password() -> str:
+def make_up_password(*, email: str) -> str:
     """A random password that can be read aloud: five words and a number (about 36 bits; for demos and invitations)."""
-    words = "-".join(secrets.choice(WORDS) for _index in range(5))
-    return f"{words}-{secrets.randbelow(900) + 100}"
+    while True:
+        words = "-".join(secrets.choice(WORDS) for _index in range(5))
+        password = f"{words}-{secrets.randbelow(900) + 100}"
+        if not _says_who(password, email):
+            return password
+
+
+def _says_who(password: str, email: str) -> bool:
+    """Whether the password holds the person's own part of the address; a short one ("bo@") is in many words."""
+    name = email.split("@", maxsplit=1)[0].casefold()
+    return len(name) >= 3 and name in password.casefold()

@@ -25,7 +25,10 @@ class Subject:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry of the side menu; `count` says how much waits there, `icon` is a name in components/icon.html."""
+    """One entry of the side menu; `count` says how much waits there, `icon` is a name in components/icon.html.
+
+    `also` are other addresses whose pages belong to the entry.
+    """
 
     label: str
     url: str
@@ -33,6 +36,7 @@ class MenuEntry:
     count: int | None = None
     is_current: bool = False
     icon: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ A crash between 4's two halves costs one mail sent twice with the same Message-I
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -87,6 +88,11 @@ class _Round:
     def counts(self) -> dict[str, int]:
         return {name: self.tally[name] for name in ("sent", "waiting", "failed")}
 
+    @cached_property
+    def sender_name(self) -> str:
+        """The municipality's name, read once a round."""
+        return get_municipality().name
+
     def send(self, mail_id: int) -> bool:
         """Do one mail, if it is still to be had. False when no more should be tried now."""
         with own_transaction():
@@ -117,7 +123,7 @@ class _Round:
             parcel = Parcel(
                 id=mail.id,
                 sender=self.settings.mail_from,
-                sender_name=get_municipality().name,
+                sender_name=self.sender_name,
                 to_address=mail.to_address,
                 to_name=mail.person.name if mail.person else "",
                 subject=mail.subject,

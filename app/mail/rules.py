@@ -27,7 +27,7 @@ STATES = {
     "claimed": N_("Sendes nu"),
     "sent": N_("Sendt"),
     "failed": N_("Kunne ikke sendes"),
-    "cancelled": N_("Ikke sendt, ikke længere nødvendig"),
+    "cancelled": N_("Bortfaldet"),
 }
 SAID_NOTHING = N_("Mailserveren svarede ikke, eller forbindelsen røg: %(words)s")
 NO_SERVER = N_("Ingen brugbar forbindelse til mailserveren: %(words)s")

@@ -45,7 +45,7 @@ def invite_user(command: InviteUser, *, doing: Doing) -> tuple[Person, str]:
             _("Der er allerede en person med den mailadresse. Find personen på listen, og giv rollen der."),
             field="email",
         )
-    password = make_up_password()
+    password = make_up_password(email=command.email)
     person = create_user(
         CreateUser(email=command.email, name=command.name, role=command.role, unit=command.unit, password=password),
         doing=doing,
@@ -108,7 +108,7 @@ def reset_password(person: Person, *, doing: Doing) -> str:
     """A new one-time password, which is kept nowhere; the person's sessions end. Raises Refused for who is kept out."""
     if not person.is_active:
         raise Refused(_("Adgangen er lukket. Åbn den, før du giver en ny adgangskode."))
-    password = make_up_password()
+    password = make_up_password(email=person.email)
     set_password(person, password, doing=doing)
     return password
 

@@ -13,7 +13,7 @@ from register.activity.convert import PLAIN, ROW_MODELS
 from register.activity.model import ActivityKle, ActivitySubject, ActivitySystem, ProcessingActivity
 from register.system.model import System
 
-Ids = Select[tuple[int]]
+Ids = Select[int]
 
 
 @dataclass(frozen=True)

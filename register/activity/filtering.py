@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, or_, select, true
 
+from app.core.db import AnySelect
 from app.core.scope import Scope
 from app.organisation.model import Person, Unit
 from register.activity.choices import STATUSES
@@ -98,7 +99,7 @@ def risk_colour() -> ScalarSelect[str]:
     )
 
 
-def narrow(query: Select, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Select:  # type: ignore[type-arg]
+def narrow(query: AnySelect, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> AnySelect:
     """Narrow a query over records to the filter, inside the scope."""
     return query.where(
         and_(

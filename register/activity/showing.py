@@ -1,6 +1,7 @@
 """What a record's reading pages show."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from register.activity.reviews import review_state
 from register.activity.store import list_versions, load_names
 
 NEWEST = 3
+SHORT = 120
 HISTORY_PAGE = 20
 
 
@@ -46,7 +48,7 @@ def show_page(activity: ProcessingActivity, viewer: Viewer, today: date) -> dict
         "words": _words(),
         "period_words": period_words,
         "status_colours": STATUS_COLOURS,
-        "history": _history(activity, limit=NEWEST)[:NEWEST],
+        "history": [_shortened(item) for item in _history(activity, limit=NEWEST)[:NEWEST]],
         "panels": [p for p in current_slots().panels_of("activity", activity.id, viewer) if p],
         "may_write": viewer.may("write", "activity", activity.unit.path if activity.unit else ""),
         "may_open_systems": viewer.scope("system", "read").is_everything,
@@ -65,6 +67,16 @@ def _history(activity: ProcessingActivity, *, limit: int, newest: int | None = N
     versions = list_versions(activity.id, newest=newest, limit=limit + 1)
     names = load_names([version.content for version in versions])
     return list(history_of(versions, names, current_app.jinja_env.filters["moment"]))
+
+
+def _shortened(item: HistoryItem) -> HistoryItem:
+    """For the right column: long texts are only begun."""
+    lines = [replace(c, before=_short(c.before), after=_short(c.after)) for c in item.changes]
+    return replace(item, changes=lines)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else text[:SHORT].rstrip() + "…"
 
 
 def _by_subject(lines: tuple[DataLine, ...]) -> Mapping[str, list[DataLine]]:

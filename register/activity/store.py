@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select, true
+from sqlalchemy import case, func, select, true
 from sqlalchemy.orm import aliased, joinedload
 
-from app.core.db import db
+from app.core.db import AnySelect, db
 from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, Sort
@@ -105,7 +105,7 @@ def count_by_rule(wanted: ActivityFilter, context: ListContext, *, scope: Scope)
     if wanted != ActivityFilter() or not scope.is_everything:
         records = narrow(select(ProcessingActivity.id), wanted, context, scope=scope)
         query = query.where(ActivityFinding.activity_id.in_(records))
-    found = dict(db.session.execute(query).tuples().all())
+    found = dict(db.session.execute(query).all())
     if context.missing_everywhere:
         total = count_activities(wanted, context, scope=scope).total
         found.update(dict.fromkeys(context.missing_everywhere, total))
@@ -188,7 +188,7 @@ def load_names(contents: Sequence[ActivityContent]) -> Names:
     """The names of everything that these contents point at, in three statements."""
 
     def names(code: Any, name: Any, wanted: set[str]) -> Mapping[str, str]:
-        return dict(db.session.execute(select(code, name).where(code.in_(wanted))).tuples().all())
+        return dict(db.session.execute(select(code, name).where(code.in_(wanted))).all())
 
     return Names(
         units=names(Unit.code, Unit.name, {c.unit for c in contents if c.unit}),
@@ -203,7 +203,7 @@ def municipality_rules(*, controller_is_known: bool, dpo_is_known: bool) -> froz
     return frozenset(r.id for r in REGISTRY if r.field == MUNICIPALITY and not known.get(r.id, True))
 
 
-def _in_order(query: Select[Any], sort: Sort) -> Select[Any]:
+def _in_order(query: AnySelect, sort: Sort) -> AnySelect:
     """The query joined with what the list may be sorted by, and sorted, to the id."""
     columns: Mapping[str, Any] = {
         "titel": ProcessingActivity.sort_key,

@@ -22,6 +22,7 @@ from register.activity.editing import (
     make_form,
     told_of_others,
 )
+from register.activity.filtering import ActivityFilter
 from register.activity.listing import list_page
 from register.activity.model import ProcessingActivity
 from register.activity.showing import history_page, show_page
@@ -37,7 +38,7 @@ def list() -> Any:
     viewer = get_viewer()
     viewer.must("read", "activity")
     page = list_page(viewer, request.args, request.path, clock.today())
-    return render_template("register/activity/list.html", **page, **_doors(viewer))
+    return render_template("register/activity/list.html", **page, **_doors(viewer, page["wanted"]))
 
 
 @blueprint.get("/<int:activity_id>")
@@ -170,11 +171,11 @@ def _tell(saved: Saved) -> None:
         flash(told_of_others(saved), "info")
 
 
-def _doors(viewer: Viewer) -> dict[str, str]:
+def _doors(viewer: Viewer, wanted: ActivityFilter) -> dict[str, str]:
     """Addresses of import and export, where the register has them and this person may go there."""
     doors = {}
     if "importing.upload" in current_app.view_functions and viewer.may("import", "activity"):
         doors["import_url"] = url_for("importing.upload")
     if "exporting.download" in current_app.view_functions:
-        doors["export_url"] = url_for("exporting.download")
+        doors["export_url"] = url_for("exporting.download", form="xlsx", **wanted.to_args())
     return doors

@@ -17,7 +17,7 @@ class Laid:
     """
 
     content: ActivityContent
-    base: ActivityContent
+    base: ActivityContent | None
     kept: tuple[str, ...]
 
 
@@ -29,7 +29,7 @@ def lay_over(
     `base` is what the last import gave; None where the record was written here. `said` are the fields that the file
     says something about; the others are left as they are. For each field said:
 
-    1. The record says the same as the file: nothing to do.
+    1. The record says the same as the file: nothing to do. Whose words they were before, they stay.
     2. It still says what the last import gave (a record written here: nothing): the file is followed.
     3. A person has changed it since, to another value or to nothing: it stays, and is reported.
     """
@@ -44,8 +44,9 @@ def lay_over(
             taken[name] = new
         else:
             kept.append(name)
+    differing = {name: getattr(incoming, name) for name in (*taken, *kept)}
     return Laid(
         content=replace(current, **taken),
-        base=replace(given, **{name: getattr(incoming, name) for name in said}),
+        base=replace(given, **differing) if differing else base,
         kept=tuple(kept),
     )

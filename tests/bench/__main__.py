@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import begin_writing, db
 from app.core.filters import danish_number
 from config import ROOT
-from tests.bench.data import fill_register
+from tests.bench.data import add_organisation, add_records
 from tests.bench.list import PAGES, measure_list
 from tests.bench.measure import Outcome
 from tests.conftest import make_settings
@@ -49,7 +49,9 @@ def _filled_app() -> Iterator[Flask]:
             sys.exit(made.output)
         with app.app_context():
             begin_writing()
-            fill_register(COUNT, doing=Doing(at=clock.now(), via="cli"))
+            doing = Doing(at=clock.now(), via="cli")
+            add_organisation(doing)
+            add_records(range(1, COUNT + 1), doing=doing)
             db.session.commit()
         yield app
         with app.app_context():

@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import yaml
-from sqlalchemy import func, insert, inspect, select
+from sqlalchemy import insert, inspect, select
 
 from app.audit.actions import Doing
 from app.audit.model import AuditEvent
 from app.core import clock
-from app.core.db import Base, db
+from app.core.db import db
 from app.organisation.demo_data import add_demo_organisation
 from app.organisation.model import Person, Unit
 from config import ROOT
@@ -40,11 +40,29 @@ PLACES = (
 )  # fmt: skip
 CHILDREN = (*ROW_MODELS, "subjects", "kle_numbers", "findings")
 
-Rows = dict[type[Base], list[dict[str, Any]]]
+Rows = dict[type, list[dict[str, Any]]]
+
+
+def add_organisation(doing: Doing) -> None:
+    """The demo's organisation and systems in an empty, initialised database; `COORDINATOR` may sign in."""
+    add_demo_organisation(doing)
+    make_account(_coordinator())
+    for values in yaml.safe_load((ROOT / "register/demo/systems.yml").read_text(encoding="utf-8")):
+        create_system(SystemContent(**values), doing=doing)
+
+
+def add_records(numbers: range, *, doing: Doing) -> None:
+    """Records with these numbers, each with all its rows, a version and an audit event.
+
+    Three in five have a risk assessment, and more than half lack something.
+    """
+    ground = _load_ground(doing)
+    for start in range(0, len(numbers), BATCH):
+        _write(ground, numbers[start : start + BATCH])
 
 
 @dataclass(frozen=True)
-class _Base:
+class _Ground:
     """What every record is made from: the demo's contents, and the rows that records point at."""
 
     contents: list[ActivityContent]
@@ -59,74 +77,69 @@ class _Base:
         return clock.day_of(self.doing.at)
 
 
-def fill_register(count: int, *, doing: Doing) -> None:
-    """Put the demo's organisation and `count` full records into an empty, initialised database.
-
-    Each record has all its rows, a version and an audit event; three in five have a risk assessment, and about half
-    lack something. `COORDINATOR` may sign in. Flushes, and leaves the commit to the caller.
-    """
-    base = _make_base(doing)
-    numbers = range(1, count + 1)
-    for start in range(0, count, BATCH):
-        _write(base, numbers[start : start + BATCH])
-
-
-def _make_base(doing: Doing) -> _Base:
-    add_demo_organisation(doing)
-    anna = db.session.scalars(select(Person).where(Person.email == COORDINATOR)).one()
-    make_account(anna)
-    for values in yaml.safe_load((ROOT / "register/demo/systems.yml").read_text(encoding="utf-8")):
-        create_system(SystemContent(**values), doing=doing)
+def _load_ground(doing: Doing) -> _Ground:
     records = json.loads((ROOT / "register/demo/activities.json").read_text(encoding="utf-8"))
-    return _Base(
+    return _Ground(
         contents=[ActivityContent.from_json({k: v for k, v in row.items() if k != "source"}) for row in records],
         refs=load_refs(),
         units=list(db.session.scalars(select(Unit.code).where(Unit.kind != "municipality").order_by(Unit.id))),
         owners=list(db.session.scalars(select(Person.email).where(Person.is_active).order_by(Person.id))),
         scale=add_scale(STANDARD),
-        doing=replace(doing, person_id=anna.id),
+        doing=replace(doing, person_id=_coordinator().id),
     )
 
 
-def _write(base: _Base, numbers: range) -> None:
-    rows: Rows = defaultdict(list)
-    first = (db.session.scalar(select(func.max(ProcessingActivity.id))) or 0) + 1
+def _coordinator() -> Person:
+    return db.session.scalars(select(Person).where(Person.email == COORDINATOR)).one()
+
+
+def _write(ground: _Ground, numbers: range) -> None:
     with db.session.no_autoflush:
-        for activity_id, number in enumerate(numbers, start=first):
-            for model, row in _rows_of(base, activity_id, number):
-                rows[model].append(row)
+        records = [_make(ground, number) for number in numbers]
+    statement = insert(ProcessingActivity).returning(ProcessingActivity.id, sort_by_parameter_order=True)
+    ids = db.session.scalars(statement, [_columns(activity) for activity, _content in records]).all()
+    rows: Rows = defaultdict(list)
+    for number, activity_id, (activity, content) in zip(numbers, ids, records, strict=True):
+        for model, row in _rows_below(ground, activity, content, activity_id, number):
+            rows[model].append(row)
     for model, values in rows.items():
         db.session.execute(insert(model), values)
 
 
-def _rows_of(base: _Base, activity_id: int, number: int) -> Iterator[tuple[type[Base], dict[str, Any]]]:
-    """Every row of one record; the record itself first."""
-    doing = base.doing
-    activity = ProcessingActivity(id=activity_id, source=SOURCE, version=1, is_imported_unedited=False)
-    content = apply_content(activity, _content(base, number), refs=base.refs)
+def _make(ground: _Ground, number: int) -> tuple[ProcessingActivity, ActivityContent]:
+    """A record as the product's own code makes it, outside the session."""
+    activity = ProcessingActivity(source=SOURCE, version=1, is_imported_unedited=False)
+    content = apply_content(activity, _content(ground, number), refs=ground.refs)
     refresh_findings(activity, content)
     activity.unit_id = activity.unit.id if activity.unit else None
     activity.owner_id = activity.owner.id if activity.owner else None
-    activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
+    activity.changed_at, activity.changed_by_id = ground.doing.at, ground.doing.person_id
     activity.status = "draft" if activity.findings else "approved"
-    yield ProcessingActivity, _columns(activity)
+    return activity, content
+
+
+def _rows_below(
+    ground: _Ground, activity: ProcessingActivity, content: ActivityContent, activity_id: int, number: int
+) -> Iterator[tuple[type, dict[str, Any]]]:
     for name in CHILDREN:
         for child in getattr(activity, name):
             yield type(child), _columns(child) | {"activity_id": activity_id}
     for system in activity.systems:
         yield ActivitySystem, {"activity_id": activity_id, "system_id": system.id}
+    doing = ground.doing
     said = {"activity_id": activity_id, "version": 1, "at": doing.at, "by_id": doing.person_id}
     yield ActivityVersion, said | {"reason": "", "content": content.to_json()}
     told = {"verb": "activity.create", "subject_kind": "activity", "subject_id": activity_id}
-    yield AuditEvent, told | _who(doing) | {"changes": {"title": [None, content.title]}}
+    who = {"at": doing.at, "actor_id": doing.person_id, "via": doing.via}
+    yield AuditEvent, told | who | {"changes": {"title": [None, content.title]}}
     if number % 5 < 3:
-        yield RiskAssessment, _risk(base, activity_id, number)
+        yield RiskAssessment, _risk(ground, activity_id, number)
 
 
-def _content(base: _Base, number: int) -> ActivityContent:
+def _content(ground: _Ground, number: int) -> ActivityContent:
     """A demo record of another place and year, in another unit; some lack what the law asks for."""
-    variant, place = divmod(number, len(base.contents))
-    content = base.contents[place]
+    variant, place = divmod(number, len(ground.contents))
+    content = ground.contents[place]
     lacks: dict[str, Any] = {}
     if number % 5 == 0:
         lacks |= {"retention": (), "retention_reason": ""}
@@ -134,31 +147,31 @@ def _content(base: _Base, number: int) -> ActivityContent:
         lacks |= {"measures": "", "measures_reason": ""}
     if number % 11 == 0:
         lacks |= {"purposes": tuple(replace(purpose, art6=()) for purpose in content.purposes)}
-    reviewed = base.today - timedelta(days=number * 37 % 500)
+    reviewed = ground.today - timedelta(days=number * 37 % 500)
     return replace(
         content,
         number=f"B-{number}",
         title=f"{content.title}, {PLACES[variant % len(PLACES)]} {2012 + variant // len(PLACES)}",
-        unit=base.units[number * 7 % len(base.units)],
-        owner=base.owners[number * 11 % len(base.owners)] if number % 13 else "",
+        unit=ground.units[number * 7 % len(ground.units)],
+        owner=ground.owners[number * 11 % len(ground.owners)] if number % 13 else "",
         last_review_on=reviewed if number % 4 else None,
         next_review_on=reviewed + timedelta(days=365) if number % 4 else None,
         **lacks,
     )
 
 
-def _risk(base: _Base, activity_id: int, number: int) -> dict[str, Any]:
+def _risk(ground: _Ground, activity_id: int, number: int) -> dict[str, Any]:
     grades = {
         "confidentiality": 1 + number % 4,
         "integrity": 1 + number // 3 % 4,
         "availability": 1 + number // 5 % 3,
     }
     consequence, likelihood = overall_consequence(**grades), 1 + number // 7 % 4
-    shade, on = colour(STANDARD, consequence, likelihood), base.today - timedelta(days=number % 700)
+    shade, on = colour(STANDARD, consequence, likelihood), ground.today - timedelta(days=number % 700)
     return {
         **grades,
         "activity_id": activity_id,
-        "scale_id": base.scale.id,
+        "scale_id": ground.scale.id,
         "likelihood": likelihood,
         "consequence": consequence,
         "colour": shade,
@@ -166,13 +179,9 @@ def _risk(base: _Base, activity_id: int, number: int) -> dict[str, Any]:
         "assessed_on": on,
         "next_on": next_assessment_on(shade, on),
         "is_current": True,
-        "at": base.doing.at,
-        "by_id": base.doing.person_id,
+        "at": ground.doing.at,
+        "by_id": ground.doing.person_id,
     }
-
-
-def _who(doing: Doing) -> dict[str, Any]:
-    return {"at": doing.at, "actor_id": doing.person_id, "via": doing.via}
 
 
 def _columns(row: Any) -> dict[str, Any]:

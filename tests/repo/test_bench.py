@@ -8,27 +8,95 @@ from flask import Flask
 
 from app.audit.actions import Doing
 from app.core.db import begin_writing, db
-from register.activity.model import ActivityFinding, ProcessingActivity
+from register.activity.actions import CreateActivity, create_activity
+from register.activity.convert import load_options, to_content
+from register.activity.model import ProcessingActivity
 from tests.bench.__main__ import as_table, keep
-from tests.bench.data import fill_register
+from tests.bench.data import add_organisation, add_records
 from tests.bench.list import PAGES, ListPage, measure_list, refuse_database_rows
 from tests.bench.measure import Outcome, in_turn, statements_of
 from tests.make import NOW
 
-OUTCOME = Outcome(ours=0.030, reference=0.020, statements=9, what="en side")
+DOING = Doing(at=NOW, via="cli")
 
 
-def fill(app: Flask, count: int) -> None:
+@pytest.fixture
+def sixty(app: Flask) -> None:
+    """Sixty records, committed."""
     with app.app_context():
         begin_writing()
-        fill_register(count, doing=Doing(at=NOW, via="cli"))
+        add_organisation(DOING)
+        add_records(range(1, 61), doing=DOING)
         db.session.commit()
 
 
-def statements(app: Flask, name: str) -> int:
-    page = ListPage(app, PAGES[name][0])
+def statements(app: Flask) -> dict[str, int]:
+    """How many statements each page costs."""
     with app.app_context():
         engine = db.engine
-    with statements_of(engine) as seen:
-        page.fetch()
-    return len(seen)
+    counts = {}
+    for name, (query, _words) in PAGES.items():
+        page = ListPage(app, query)
+        with statements_of(engine) as seen:
+            page.fetch()
+        counts[name] = len(seen)
+    return counts
+
+
+@pytest.mark.usefixtures("sixty")
+def test_five_times_the_records_cost_no_more_statements(app: Flask) -> None:
+    few = statements(app)
+    with app.app_context():
+        begin_writing()
+        add_records(range(61, 301), doing=DOING)
+        db.session.commit()
+    assert statements(app) == few
+    assert all(2 < count < 20 for count in few.values()), few
+
+
+@pytest.mark.usefixtures("sixty")
+def test_the_reference_draws_the_same_page_without_the_database(app: Flask) -> None:
+    for name in PAGES:
+        outcome = measure_list(app, name, count=60, rounds=2)
+        assert outcome.ours > 0 < outcome.reference
+        assert "60 behandlinger" in outcome.what
+
+
+def test_a_record_written_in_bulk_is_what_a_save_leaves(ctx: Flask) -> None:
+    add_organisation(DOING)
+    add_records(range(1, 61), doing=DOING)
+    for bulk in db.session.scalars(db.select(ProcessingActivity).options(*load_options())).all():
+        saved = create_activity(CreateActivity(content=to_content(bulk), source="again"), doing=DOING)
+        for name in ("number_key", "sort_key", "search", "error_count", "unit_id", "owner_id", "changed_at", "version"):
+            assert getattr(saved, name) == getattr(bulk, name), name
+        assert to_content(saved) == to_content(bulk)
+        assert [(f.rule, f.message) for f in saved.findings] == [(f.rule, f.message) for f in bulk.findings]
+
+
+def test_a_database_row_among_the_values_is_found() -> None:
+    refuse_database_rows({"rows": [(1, "a"), {"b": None}]})
+    with pytest.raises(AssertionError):
+        refuse_database_rows({"rows": [(1, ProcessingActivity())]})
+
+
+def test_the_sides_are_run_by_turns() -> None:
+    runs: list[str] = []
+    in_turn(lambda: runs.append("a"), lambda: runs.append("b"), rounds=2, warm_up=1)
+    assert runs == ["a", "b"] * 3
+
+
+def test_the_file_holds_what_is_promised_and_keeps_other_names(tmp_path: Path) -> None:
+    file = tmp_path / "instance" / "bench.json"
+    keep(file, {"list": Outcome(ours=0.03, reference=0.02, statements=9, what="en side")})
+    keep(file, {"search": Outcome(ours=0.05, reference=0.02, statements=9, what="en anden")})
+    assert json.loads(file.read_text(encoding="utf-8")) == {
+        "list": {"ours": 0.03, "reference": 0.02, "ratio": 1.5, "statements": 9, "what": "en side"},
+        "search": {"ours": 0.05, "reference": 0.02, "ratio": 2.5, "statements": 9, "what": "en anden"},
+    }
+    assert [path.name for path in file.parent.iterdir()] == ["bench.json"]
+
+
+def test_the_table_says_milliseconds_ratio_and_how_many_a_second() -> None:
+    lines = as_table({"list": Outcome(ours=0.03, reference=0.02, statements=9, what="en side")}).splitlines()
+    assert lines[1].split("  ")[0] == "list"
+    assert lines[1].split()[1:] == ["30,0", "ms", "20,0", "ms", "1,50", "33", "9", "en", "side"]

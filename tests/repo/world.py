@@ -54,7 +54,7 @@ def make_world(people: Personas) -> World:
         doing=doing,
     )  # fmt: skip
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
-    mail = make_mail(key="world/1")
+    mail = make_mail()
     anna = db.session.scalars(select(Person).where(Person.email == people.anna)).one()
     grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == anna.id)).one()
     db.session.flush()
@@ -62,6 +62,6 @@ def make_world(people: Personas) -> World:
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "json",
-            "filename": "css/app.css",
+            "filename": "css/app.css", "token": "x" * 20,
         }
     )  # fmt: skip

@@ -183,6 +183,9 @@ def _flat(value: Any) -> str:
 
 
 def _parse(decoded: Decoded) -> Any:
+    text = decoded.text
+    if text.count(",") > 2 * MAX_CELLS or text.count("[") + text.count("{") > MAX_CELLS:
+        raise unreadable(N_("filen har for mange felter til at kunne læses på én gang. Del den i flere filer."))
     try:
         return _cleaned(json.loads(decoded.text, parse_constant=_refuse_constant))
     except RecursionError:

@@ -64,7 +64,7 @@ def _taken_over(existing: Mapping[str, Node], new_root: str | None) -> dict[str,
 def _faults_of_cells(row: UnitRow) -> Iterator[Fault]:
     if not row.code:
         yield row.row, "code", N_("koden mangler.")
-    elif len(row.code) > 80 or "/" in row.code or row.code.casefold() in TAKEN_CODES:
+    elif len(row.code) > 80 or "/" in row.code or row.code in TAKEN_CODES:
         yield row.row, "code", N_("koden kan ikke bruges. Vælg en på højst 80 tegn uden skråstreg.")
     if not row.name:
         yield row.row, "name", N_("navnet mangler.")

@@ -141,6 +141,16 @@ def test_a_zip_of_many_members_is_refused() -> None:
     assert "pakkes ud" in problem_of(many).message
 
 
+def test_a_file_of_countless_small_things_is_refused_before_it_is_read() -> None:
+    lists = b"[" + b"[]," * 2_000_000 + b"[]]"
+    with pytest.raises(SheetProblem, match="for mange felter"):
+        read_json("x", lists, max_bytes=2**24)
+    row = b";" * 99
+    cells = b";".join(b"k%d" % n for n in range(100)) + b"\n" + (b"x" + row + b"\n") * 20_001
+    with pytest.raises(SheetProblem, match=r"højst 20000\. Del den"):
+        read(cells, max_bytes=2**24, max_rows=50_000, max_columns=200)
+
+
 def test_one_cell_far_away_is_refused_before_room_is_made_for_it() -> None:
     far = xlsx_of_xml(HEAD + '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')
     assert problem_of(far).column == "XFD"

@@ -102,7 +102,7 @@ def test_a_code_stands_once() -> None:
 
 
 def test_a_code_must_fit_into_an_address() -> None:
-    for code in ("A/B", "ny", "Fil", "x" * 81):
+    for code in ("A/B", "ny", "fil", "x" * 81):
         assert places(unit(code)) == [(2, "code")]
 
 

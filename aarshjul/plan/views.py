@@ -1,0 +1,104 @@
+"""/femaarsplan: what is done in which year, where and with how many hours."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from aarshjul.plan.catalogue import PER
+from aarshjul.plan.expansion import YEARS_AHEAD
+from aarshjul.plan.model import PlanItem
+from aarshjul.plan.store import find_approved_plan, list_items, list_rings
+from aarshjul.task.counting import PlanCell, count_by_plan_year
+from aarshjul.task.rules import OBLIGATIONS
+from app.auth.web import get_viewer, signed_in
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.tables import address
+from app.organisation.rules import FUNCTIONS
+
+blueprint = Blueprint("plan", __name__)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One year of a line: what it comes to, or nothing; and the address of its tasks."""
+
+    year: int
+    counts: PlanCell | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item of the plan, or a kind of obligation that comes from the records."""
+
+    code: str
+    title: str
+    note: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def hours(self) -> float:
+        """Hours over the years shown."""
+        return sum(cell.counts.hours for cell in self.cells if cell.counts)
+
+
+@blueprint.get("/femaarsplan")
+@signed_in
+def show() -> Any:
+    """The approved plan as a table: a line for each item, a column for each of five years."""
+    viewer, today = get_viewer(), clock.today()
+    if not viewer.may("read", "plan"):
+        raise NotFound
+    plan = find_approved_plan()
+    if plan is None:
+        raise NotFound
+    scope = viewer.scope("plan", "read")
+    places = list_rings(scope=scope)
+    code = request.args.get("forvaltning", "")[:80]
+    chosen = code if code in {place.code for place in places} else ""
+    first_year = max(plan.first_year, today.year - YEARS_AHEAD)
+    years = range(first_year, first_year + YEARS_AHEAD + 1)
+    found = count_by_plan_year(today=today, scope=scope, administration=chosen)
+
+    def line(code: str, title: str, note: str, query: dict[str, str]) -> Line:
+        own = {"tilstand": "alle", "forvaltning": chosen, **query}
+        may_open = viewer.may("read", "task")
+        return Line(
+            code,
+            title,
+            note,
+            tuple(
+                Cell(
+                    year,
+                    found.get((code, year)),
+                    address(url_for("task.index"), own | {"aar": str(year)}) if may_open else "",
+                )
+                for year in years
+            ),
+        )
+
+    items = list_items(plan.id)
+    lines = [line(item.code, item.template.title, _note(item), {"opgave": item.code}) for item in items]
+    owed = [line(kind, _(words.label), _("Fra fortegnelsen"), {"slags": kind}) for kind, words in OBLIGATIONS.items()]
+    return render_template(
+        "aarshjul/plan/show.html",
+        plan=plan,
+        years=years,
+        first_years={item.code: item.first_year for item in items},
+        lines=lines,
+        owed=owed,
+        hours={year: sum(c.hours for (_code, its_year), c in found.items() if its_year == year) for year in years},
+        administrations=[(place.code, place.name) for place in places],
+        chosen=chosen,
+        today=today,
+    )
+
+
+def _note(item: PlanItem) -> str:
+    """Who does it and where."""
+    function = _(FUNCTIONS.get(item.template.function, item.template.function))
+    where = _(PER[item.template.per]) if item.is_for_all else ", ".join(unit.name for unit in item.units)
+    return f"{function} · {where}"

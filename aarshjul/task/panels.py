@@ -1,0 +1,84 @@
+"""What tasks show elsewhere: on the front page, under a record, in the menu."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from aarshjul.reminder.store import Unreminded, list_unreminded
+from aarshjul.task.counting import count_my_overdue
+from aarshjul.task.responsible import reach_of
+from aarshjul.task.store import list_about, list_open_of
+from app.auth.viewer import Viewer
+from app.core import clock
+from app.core.slots import MenuEntry, Slots
+from app.organisation.rules import FUNCTIONS
+
+MOST = 20
+MOST_WARNINGS = 5
+
+
+def my_tasks(viewer: Viewer) -> Markup:
+    """My open tasks on the front page, the overdue first."""
+    lines, counts = list_open_of(reach_of(viewer).mine, today=clock.today(), limit=MOST)
+    return _draw("_work", lines=lines, counts=counts) if lines else Markup("")
+
+
+def unreminded(viewer: Viewer) -> Markup:
+    """For who keeps the organisation: tasks due soon that nobody, or nobody with a mail address, is reminded of."""
+    if not viewer.may("write", "organisation"):
+        return Markup("")
+    items = list_unreminded(today=clock.today(), limit=MOST_WARNINGS)
+    return _draw("_warnings", items=[_in_words(item) for item in items]) if items else Markup("")
+
+
+def about_activity(activity_id: int, viewer: Viewer) -> Markup:
+    """The tasks about a record, beside it."""
+    return _draw("_panel", lines=list_about("activity", activity_id, reach=reach_of(viewer)))
+
+
+def cycle_menu(viewer: Viewer) -> Sequence[MenuEntry]:
+    """The menu's entry: the wheel for those who work with it, the plan for a member of DDS."""
+    if viewer.roles <= {"dds"} and viewer.may("read", "plan"):
+        url, also = url_for("plan.show"), (url_for("wheel.show"), url_for("task.index"))
+        return (MenuEntry(label=_("Femårsplan"), url=url, also=also, order=50, icon="plan"),)
+    overdue = count_my_overdue(viewer.person_id, today=clock.today())
+    if viewer.may("read", "plan"):
+        url, also = url_for("wheel.show"), (url_for("task.index"), url_for("plan.show"))
+        return (MenuEntry(label=_("Årshjul"), url=url, also=also, order=50, count=overdue or None, icon="wheel"),)
+    if overdue:
+        return (MenuEntry(label=_("Opgaver"), url=url_for("task.index"), order=50, count=overdue, icon="wheel"),)
+    return ()
+
+
+def fill(slots: Slots) -> None:
+    """Put the tasks' own into the slots."""
+    slots.menu.append(cycle_menu)
+    slots.my_work.append(my_tasks)
+    slots.my_work.append(unreminded)
+    slots.panels.setdefault("activity", []).append(about_activity)
+
+
+@dataclass(frozen=True)
+class _Warning:
+    text: str
+    title: str
+    task_id: int
+    count: int
+
+
+def _in_words(item: Unreminded) -> _Warning:
+    function = _(FUNCTIONS.get(item.function, item.function))
+    if item.email is None:
+        words = _("Ingen har funktionen «%(function)s» i %(unit)s, og der er ingen koordinator")
+        text = words % {"function": function, "unit": item.unit}
+    else:
+        text = _("Mailadressen %(email)s kan ikke bruges", email=item.email)
+    return _Warning(text=text, title=item.title, task_id=item.task_id, count=item.count)
+
+
+def _draw(template: str, **context: object) -> Markup:
+    html = render_template(f"aarshjul/task/{template}.html", **context)
+    return Markup(html)  # noqa: S704 - the template escapes what people wrote

@@ -1,0 +1,37 @@
+"""/fortegnelse/hent: the register as the list shows it, in a file."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, request, send_file
+from flask_babel import gettext as _
+
+from app.auth.web import get_viewer, signed_in
+from app.core import clock
+from app.organisation.store import get_municipality
+from register.activity.filtering import ActivityFilter, ListContext
+from register.activity.store import municipality_rules
+from register.exporting.writing import MIME, render
+
+blueprint = Blueprint("exporting", __name__, url_prefix="/fortegnelse")
+
+
+@blueprint.get("/hent.<any(xlsx, csv, json):form>")
+@signed_in
+def download(form: str) -> Any:
+    """The records that the address's filter finds among those this person may read."""
+    viewer = get_viewer()
+    viewer.must("read", "activity")
+    today = clock.today()
+    municipality = get_municipality()
+    context = ListContext(
+        today=today,
+        missing_everywhere=municipality_rules(
+            controller_is_known=municipality.controller_is_known, dpo_is_known=municipality.dpo_is_known
+        ),
+        area=viewer.scope("activity", "write"),
+    )
+    wanted = ActivityFilter.from_args(request.args)
+    data, _count = render(form, wanted, context, scope=viewer.scope("activity", "read"))
+    name = _("fortegnelse-%(day)s", day=today.isoformat())
+    return send_file(BytesIO(data), mimetype=MIME[form], as_attachment=True, download_name=f"{name}.{form}")

@@ -1,0 +1,198 @@
+"""Taking over records from a file."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
+
+from app.audit.actions import Doing, record
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.jobs import take_turns
+from app.core.scope import Scope
+from register.activity.actions import refresh_findings
+from register.activity.content import ActivityContent
+from register.activity.convert import ROW_MODELS, Refs, apply_content, load_options, load_refs
+from register.activity.model import ActivityVersion, ProcessingActivity
+from register.importing.outcome import RegisterImport
+from register.importing.planning import Plan, Planned, make_plan
+from register.importing.reading import Reading, read_batch
+from register.importing.restoring import restore_others
+from register.importing.store import IMPORTED, lock_records
+
+AT_A_TIME = 500
+MOST_TOLD = 500
+"""Fields that stayed, as the audit trail names them; the counts are of all."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportRecords:
+    """A file to take over.
+
+    `unit` places records that name none. `scope` is the part of the municipality that may be written in.
+    `restores`: whoever asks runs the whole installation, so what our own json carries beside the records (units,
+    people, systems, each record's status) is taken over too, where it is missing.
+    """
+
+    name: str
+    data: bytes
+    reading: Reading = None
+    unit: str = ""
+    accept_partial: bool = False
+    restores: bool = False
+    scope: Scope = field(default_factory=Scope.everything)
+
+
+def plan_import(command: ImportRecords) -> Plan:
+    """What an import would do. Reads, and changes nothing. Raises Refused for a unit that is not there."""
+    batch = read_batch(command.name, command.data, command.reading)
+    return make_plan(batch, unit=command.unit, refs=load_refs(), scope=command.scope)
+
+
+def import_records(command: ImportRecords, *, doing: Doing) -> RegisterImport:
+    """Take over a file, whole or not at all unless part of it is accepted.
+
+    1. Imports wait for each other, and people's edits of these records wait for the import: two at once end as one
+       after the other.
+    2. The file is laid over what is there (`make_plan`). Where something is rejected nothing is written.
+    3. Records are made and changed in batches; each keeps a version, and what the rules find in it.
+    4. One event in the audit trail says what came of it. A second import of the same file changes nothing.
+
+    The caller commits, or rolls back where something was rejected or only a trial was wanted. Raises Refused for a
+    unit that is not there, and when somebody makes a record with the same number in the meantime.
+    """
+    batch = read_batch(command.name, command.data, command.reading)
+    if batch.faults:
+        return RegisterImport(read=len(batch.records), rejected=batch.faults)
+    take_turns("register import")
+    lock_records({incoming.source for incoming in batch.records})
+    faults = restore_others(batch.others, doing=doing) if command.restores else ()
+    if faults:
+        return RegisterImport(read=len(batch.records), rejected=faults)
+    refs = load_refs()
+    plan = make_plan(batch, unit=command.unit, refs=refs, scope=command.scope)
+    result = plan.result(accept_partial=command.accept_partial)
+    if result.is_refused:
+        return result
+    try:
+        _write(plan, command, refs, doing)
+    except IntegrityError:
+        raise Refused(_("En anden har brugt et af numrene, mens filen blev læst ind. Prøv igen.")) from None
+    _tell(command, result, doing)
+    db.session.flush()
+    return result
+
+
+def _write(plan: Plan, command: ImportRecords, refs: Refs, doing: Doing) -> None:
+    reason = _("Importeret fra %(file)s", file=command.name[-200:])
+    by_verb = {verb: [step for step in plan.planned if step.verb == verb] for verb in ("created", "updated")}
+    with db.session.no_autoflush:
+        for steps in _batches(by_verb["created"]):
+            _create(steps, command.restores, refs, doing, reason)
+        for steps in _batches(by_verb["updated"]):
+            _update(steps, refs, doing, reason)
+    _keep_bases([step for step in plan.planned if step.verb == "unchanged"], command.scope)
+
+
+def _create(steps: Sequence[Planned], restores: bool, refs: Refs, doing: Doing, reason: str) -> None:
+    made = []
+    for step in steps:
+        activity = ProcessingActivity(
+            source=step.record.source,
+            status=(step.record.status if restores else "") or "draft",
+            version=1,
+            is_imported_unedited=True,
+            imported_fields=_plain(step.base),
+            changed_at=doing.at,
+            changed_by_id=doing.person_id,
+        )
+        content = apply_content(activity, step.content, refs=refs)
+        refresh_findings(activity, content)
+        made.append(activity)
+    db.session.add_all(made)
+    db.session.flush()
+    _keep_versions(made, steps, doing, reason)
+    _let_go(made)
+
+
+def _update(steps: Sequence[Planned], refs: Refs, doing: Doing, reason: str) -> None:
+    by_id = {step.existing.entry.id: step for step in steps if step.existing}
+    activities = db.session.scalars(
+        select(ProcessingActivity)
+        .where(ProcessingActivity.id.in_(by_id))
+        .options(*load_options(), selectinload(ProcessingActivity.findings))
+        .execution_options(populate_existing=True)
+    ).all()
+    for activity in activities:
+        # The old rows of all go first, in one flush: the new ones may hold the same unique values.
+        for change in by_id[activity.id].changes:
+            if change.field in (*ROW_MODELS, "subjects", "kle_numbers"):
+                getattr(activity, change.field).clear()
+        activity.findings.clear()
+    db.session.flush()
+    for activity in activities:
+        step = by_id[activity.id]
+        content = apply_content(activity, step.content, refs=refs)
+        activity.imported_fields = _plain(step.base)
+        activity.version += 1
+        activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
+        refresh_findings(activity, content)
+    db.session.flush()
+    _keep_versions(activities, [by_id[activity.id] for activity in activities], doing, reason)
+    _let_go(activities)
+
+
+def _keep_versions(
+    activities: Sequence[ProcessingActivity], steps: Sequence[Planned], doing: Doing, reason: str
+) -> None:
+    kept = [
+        {
+            "activity_id": activity.id,
+            "version": activity.version,
+            "at": doing.at,
+            "by_id": doing.person_id,
+            "reason": reason,
+            "content": step.content.to_json(),
+        }
+        for activity, step in zip(activities, steps, strict=True)
+    ]
+    db.session.execute(insert(ActivityVersion), kept)
+
+
+def _keep_bases(steps: Sequence[Planned], scope: Scope) -> None:
+    """Records that stay as they are, but of which the file says something else than the last one did."""
+    moved = [
+        {"id": step.existing.entry.id, "imported_fields": _plain(step.base)}
+        for step in steps
+        if step.existing and step.base != step.existing.base and scope.holds(step.existing.entry.unit_path or None)
+    ]
+    if moved:
+        db.session.execute(update(ProcessingActivity), moved)
+
+
+def _plain(base: ActivityContent | None) -> dict[str, Any] | None:
+    return base.to_json() if base else None
+
+
+def _let_go(activities: Sequence[ProcessingActivity]) -> None:
+    """Forget the rows that are written, so that a long file takes no more memory than a short one."""
+    for activity in activities:
+        db.session.expunge(activity)
+
+
+def _tell(command: ImportRecords, result: RegisterImport, doing: Doing) -> None:
+    counts = {name: count for name, count in result.as_json().items() if isinstance(count, int)}
+    kept = [{"number": kept.number, "row": kept.row, "field": kept.field} for kept in result.kept[:MOST_TOLD]]
+    told = {"file": command.name[-200:], **counts, "rejected": len(result.rejected)}
+    record(doing, IMPORTED, "register", None, told | {"kept": kept, "kept_in_all": len(result.kept)})
+
+
+def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), AT_A_TIME):
+        yield items[start : start + AT_A_TIME]

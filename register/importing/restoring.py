@@ -1,0 +1,121 @@
+"""Taking over what our own json carries beside the records: what they point at, where it is missing here.
+
+What is there already is left as it is: a register is imported, not an organisation.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from app.audit.actions import Doing
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.importing import Rejection
+from app.core.text import N_
+from app.organisation.importing.rules import UnitRow
+from app.organisation.importing.units import import_units
+from app.organisation.model import Person, Unit
+from app.organisation.rules import is_mail_address
+from app.organisation.store import get_municipality, lock_organisation
+from register.exporting.document import ControllerRow, OtherUnit, PersonRow, SystemRow
+from register.system.actions import SystemContent, create_system
+from register.system.model import System
+
+RowT = TypeVar("RowT", ControllerRow, OtherUnit, PersonRow, SystemRow)
+
+
+class _Unfit(Exception):
+    """What is wrong with one of the rows."""
+
+    def __init__(self, row: int, column: str, message: str) -> None:
+        super().__init__(message)
+        self.rejection = Rejection(row, column, message)
+
+
+def restore_others(others: Mapping[str, Any], *, doing: Doing) -> Sequence[Rejection]:
+    """Make the units, people and systems that are missing, and fill in the municipality where nothing is said of it.
+
+    Gives what is wrong with them; then nothing of the file may be kept.
+    """
+    if not others:
+        return ()
+    lock_organisation()
+    try:
+        _restore_units(others)
+        _restore_people(others)
+        _restore_systems(others, doing)
+    except _Unfit as unfit:
+        return (unfit.rejection,)
+    db.session.flush()
+    return ()
+
+
+def _restore_units(others: Mapping[str, Any]) -> None:
+    municipality = get_municipality()
+    names = [f.name for f in fields(ControllerRow)]
+    is_blank = not any(getattr(municipality, name) for name in names)
+    known = set(db.session.scalars(select(Unit.code)))
+    wanted = [(row, unit) for row, unit in _rows(others, "units", OtherUnit) if unit.code not in known]
+    _outcomes, faults, _notes = import_units(
+        [UnitRow(row, unit.code, unit.name, unit.kind, unit.parent) for row, unit in wanted]
+    )
+    for row, column, message in faults:
+        raise _Unfit(row, f"units.{column}", message)
+    closed = [unit.code for _row, unit in wanted if unit.is_closed]
+    for unit in db.session.scalars(select(Unit).where(Unit.code.in_(closed))):
+        unit.is_closed = True
+    controller = others.get("municipality")
+    if is_blank and controller is not None:
+        for name, value in asdict(_row(1, "municipality", controller, ControllerRow)).items():
+            setattr(municipality, name, value)
+    db.session.flush()
+
+
+def _restore_people(others: Mapping[str, Any]) -> None:
+    known = set(db.session.scalars(select(Person.email)))
+    units = {unit.code: unit for unit in db.session.scalars(select(Unit))}
+    for row, person in _rows(others, "people", PersonRow):
+        if not is_mail_address(person.email) or person.email != person.email.lower():
+            raise _Unfit(row, "people.email", N_("her skal stå en mailadresse med små bogstaver."))
+        if person.unit and person.unit not in units:
+            raise _Unfit(row, "people.unit", N_("der er ingen enhed med den kode."))
+        if person.email not in known:
+            known.add(person.email)
+            unit = units.get(person.unit)
+            db.session.add(Person(email=person.email, name=person.name, unit=unit, is_active=person.is_active))
+    db.session.flush()
+
+
+def _restore_systems(others: Mapping[str, Any], doing: Doing) -> None:
+    known = set(db.session.scalars(select(System.code)))
+    for row, system in _rows(others, "systems", SystemRow):
+        if system.code in known:
+            continue
+        known.add(system.code)
+        try:
+            create_system(SystemContent(**asdict(system)), doing=doing)
+        except Refused as refused:
+            message = refused.message[:1].lower() + refused.message[1:]
+            raise _Unfit(row, f"systems.{refused.field}", message) from None
+
+
+def _rows(others: Mapping[str, Any], key: str, row_type: type[RowT]) -> list[tuple[int, RowT]]:
+    rows = others.get(key, [])
+    if not isinstance(rows, list):
+        raise _Unfit(1, key, N_("her skal stå en liste."))
+    return [(number, _row(number, key, values, row_type)) for number, values in enumerate(rows, start=1)]
+
+
+def _row(number: int, key: str, values: Any, row_type: type[RowT]) -> RowT:
+    if not isinstance(values, dict):
+        raise _Unfit(number, key, N_("posten skal stå mellem { og }, med navn og værdi for hvert felt."))
+    types = {f.name: f.type for f in fields(row_type)}
+    for name, value in values.items():
+        if types.get(name) is not type(value):
+            raise _Unfit(number, f"{key}.{name}", N_("her står noget andet, end feltet kan rumme."))
+        limit = 400 if name == "name" else 80 if name == "code" else 20_000
+        if isinstance(value, str) and (len(value) > limit or "\x00" in value):
+            raise _Unfit(number, f"{key}.{name}", N_("teksten er for lang."))
+    return row_type(**values)

@@ -1,0 +1,118 @@
+"""/admin and the municipality's own data."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.admin.store import program_version
+from app.core import clock
+from app.core.db import begin_writing, db
+from app.job.model import Heartbeat
+from app.organisation.model import Municipality, Unit
+from tests.conftest import sign_in
+from tests.make import Personas, make_account, make_grant, make_person
+
+FORM = {
+    "name": "Fjordby Kommune", "cvr": "00000000", "address": "Torvet 1", "email": "Post@fjordby.example",
+    "phone": "", "dpo_name": "Dorte Dun", "dpo_email": "", "dpo_phone": "+45 00 00 00 01",
+}  # fmt: skip
+
+
+@pytest.fixture
+def frida(client: FlaskClient, personas: Personas) -> FlaskClient:
+    sign_in(client, personas.frida)
+    return client
+
+
+def beat(app: Flask, *, ago: timedelta) -> None:
+    with app.app_context():
+        begin_writing()
+        db.session.execute(db.delete(Heartbeat))
+        db.session.add(Heartbeat(process="aarshjul run", at=clock.now() - ago))
+        db.session.commit()
+
+
+def municipality(app: Flask) -> Municipality:
+    with app.app_context():
+        row = db.session.get_one(Municipality, 1)
+        db.session.rollback()
+        db.session.refresh(row)
+        db.session.expunge(row)
+        return row
+
+
+def test_the_front_says_what_is_missing_and_how_the_program_is(app: Flask, frida: FlaskClient) -> None:
+    page = frida.get("/admin")
+    assert page.status_code == 200
+    for words in ("Kommunens oplysninger", "5 enheder", "4 uden leder", "6 personer", "Mails", program_version()):
+        assert words in page.text
+    assert "PostgreSQL" in page.text or "SQLite" in page.text
+    assert "Har ikke kørt endnu" in page.text
+    beat(app, ago=timedelta(seconds=20))
+    assert "Kører" in frida.get("/admin").text
+    beat(app, ago=timedelta(hours=2))
+    assert "Står stille" in frida.get("/admin").text
+
+
+def test_the_dpo_sees_people_but_not_the_form(client: FlaskClient, personas: Personas) -> None:
+    sign_in(client, personas.dorte)
+    page = client.get("/admin")
+    assert "Organisation" in page.text
+    assert "/admin/kommune" not in page.text
+    assert client.get("/admin/kommune").status_code == 404
+    assert client.post("/admin/kommune", data=FORM).status_code == 404
+
+
+def test_others_do_not_find_the_set_up(client: FlaskClient, personas: Personas) -> None:
+    for email in (personas.anna, personas.bent, personas.carla, personas.erik):
+        sign_in(client, email)
+        for address in ("/admin", "/admin/kommune"):
+            assert client.get(address).status_code == 404
+
+
+def test_the_municipality_s_data_are_changed_and_emptied(app: Flask, frida: FlaskClient) -> None:
+    assert 'value="Fjordby Kommune"' in frida.get("/admin/kommune").text
+    answer = frida.post("/admin/kommune", data=FORM | {"answers_need_sign_in": "y"})
+    assert (answer.status_code, answer.location) == (303, "/admin")
+    row = municipality(app)
+    assert (row.email, row.address, row.dpo_email) == ("post@fjordby.example", "Torvet 1", "")
+    assert row.answers_need_sign_in
+    frida.post("/admin/kommune", data=FORM | {"dpo_phone": ""})
+    assert not municipality(app).answers_need_sign_in
+    assert "Databeskyttelsesrådgiveren mangler" in frida.get("/admin").text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": ""}, "Skriv kommunens navn."),
+        ({"cvr": "1234"}, "otte cifre"),
+        ({"email": "post"}, "Skriv en mailadresse som"),
+        ({"dpo_email": "a@b"}, "Skriv en mailadresse som"),
+        ({"phone": "1" * 41}, "Skriv højst 40 tegn."),
+    ],
+)
+def test_what_cannot_be_is_refused_at_the_field(
+    app: Flask, frida: FlaskClient, changes: dict[str, str], words: str
+) -> None:
+    answer = frida.post("/admin/kommune", data=FORM | changes)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert municipality(app).address == "Torvet 1, 0000 Fjordby"
+
+
+def test_the_information_security_coordinator_may_change_the_municipality_but_not_people(
+    app: Flask, client: FlaskClient, personas: Personas
+) -> None:
+    with app.app_context():
+        begin_writing()
+        gitte = make_person(email="gitte@fjordby.example", name="Gitte Gran")
+        make_grant(person=gitte, role="isc", unit=db.session.get_one(Unit, personas.municipality_id))
+        make_account(gitte)
+        db.session.commit()
+    sign_in(client, "gitte@fjordby.example")
+    assert client.post("/admin/kommune", data=FORM).status_code == 303
+    assert client.get("/admin/brugere").status_code == 200
+    assert client.get("/admin/brugere/ny").status_code == 403

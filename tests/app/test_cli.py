@@ -1,0 +1,195 @@
+"""`flask init` and `flask user`."""
+
+import re
+import stat
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app.auth.model import Account
+from app.core.db import db
+from app.core.part import Part
+from app.factory import create_app
+from app.organisation.model import Municipality, Person, RoleGrant, Unit
+from config import Settings
+from tests.conftest import make_settings
+from wsgi import make_app
+
+PASSWORD = "mole-svane-tov-lampe-77"
+
+
+def run(app: Flask, *args: str, said: str | None = None) -> Result:
+    return app.test_cli_runner().invoke(args=args, input=said)
+
+
+def count(app: Flask, model: type) -> int:
+    with app.app_context():
+        found = db.session.scalar(db.select(db.func.count()).select_from(model)) or 0
+        db.session.rollback()
+        return found
+
+
+def everything(app: Flask) -> dict[str, list[tuple]]:
+    """Every row of every table."""
+    with app.app_context():
+        rows = {
+            table.name: [tuple(row) for row in db.session.execute(db.select(table).order_by(*table.primary_key))]
+            for table in db.metadata.sorted_tables
+        }
+        db.session.rollback()
+        return rows
+
+
+def test_init_makes_an_empty_database_ready_and_says_so(tmp_path: Path) -> None:
+    app = make_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'ny.sqlite3'}"), testing=True)
+    result = run(app, "init")
+    assert (result.exit_code, result.stdout) == (0, "Databasen er klar.\n")
+    assert count(app, Unit) == 1
+    assert count(app, Person) == 0
+
+
+def test_init_again_changes_nothing(app: Flask) -> None:
+    before = everything(app)
+    result = run(app, "init")
+    assert (result.exit_code, result.stdout) == (0, "Databasen er klar.\n")
+    assert everything(app) == before
+
+
+def test_the_demo_comes_whole_and_a_second_time_prints_the_same_and_changes_nothing(
+    app: Flask, settings: Settings
+) -> None:
+    first = run(app, "init", "--demo")
+    assert first.exit_code == 0, first.output
+    logins = re.findall(r"^(.+?) +(\S+@fjordby\.example) +(\S+)$", first.stdout, re.MULTILINE)
+    assert [email.split("@")[0] for _words, email, _password in logins] == [
+        "anna", "bent", "carla", "dorte", "erik", "frida",
+    ]  # fmt: skip
+    assert len(first.stdout.splitlines()) == 6
+    path = settings.instance_dir / "demo-login.txt"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert path.read_text(encoding="utf-8") == first.stdout
+    assert count(app, Unit) == 40
+    assert count(app, Person) == 30
+    with app.app_context():
+        assert db.session.get_one(Municipality, 1).dpo_is_known
+        assert db.session.scalar(db.select(Unit.code).where(Unit.kind == "municipality")) == "FJORDBY"
+        db.session.rollback()
+    before = everything(app)
+    second = run(app, "init", "--demo")
+    assert (second.exit_code, second.stdout) == (0, first.stdout)
+    assert everything(app) == before
+    client = app.test_client()
+    for _words, email, password in logins:
+        assert client.post("/log-ind", data={"email": email, "password": password}).status_code == 303
+        client.post("/log-ud")
+
+
+def test_a_demo_that_breaks_off_leaves_nothing_and_can_be_begun_again(settings: Settings) -> None:
+    def break_off(_now: datetime) -> None:
+        raise RuntimeError("midt i det hele")
+
+    def is_untouched(app: Flask) -> bool:
+        return count(app, Person) == 0 and count(app, Unit) == 1
+
+    broken = create_app(settings, parts=[Part(name="broken", demo_data=break_off)], testing=True)
+    result = run(broken, "init", "--demo")
+    assert isinstance(result.exception, RuntimeError)
+    assert is_untouched(broken)
+    assert not (settings.instance_dir / "demo-login.txt").exists()
+    sound = create_app(settings, testing=True)
+    assert run(sound, "init", "--demo").exit_code == 0
+    assert count(sound, Person) == 30
+
+
+def test_the_demo_is_refused_where_others_can_reach_it(settings: Settings, database_url: str, tmp_path: Path) -> None:
+    app = create_app(make_settings(tmp_path, database_url, host="0.0.0.0"), testing=True)
+    result = run(app, "init", "--demo")
+    assert result.exit_code == 1
+    assert "HOST" in result.stderr
+    assert result.stdout == ""
+    assert count(app, Person) == 0
+
+
+def test_the_demo_is_not_mixed_into_a_database_in_use(app: Flask) -> None:
+    assert create_user(app, "gerda@kommune.example").exit_code == 0
+    before = everything(app)
+    result = run(app, "init", "--demo")
+    assert result.exit_code == 1
+    assert "Databasen er i brug" in result.stderr
+    assert everything(app) == before
+
+
+def test_a_demo_whose_logins_are_gone_says_how_to_get_in(settings: Settings) -> None:
+    app = create_app(settings, testing=True)
+    run(app, "init", "--demo")
+    (settings.instance_dir / "demo-login.txt").unlink()
+    result = run(app, "init", "--demo")
+    assert result.exit_code == 1
+    assert "flask user password anna@fjordby.example" in result.stderr
+
+
+def create_user(
+    app: Flask, email: str = "gerda@fjordby.example", *more: str, role: str = "admin", said: str = PASSWORD
+) -> Result:
+    return run(app, "user", "create", email, "--name", "Gerda Gran", "--role", role, *more, said=f"{said}\n")
+
+
+def test_a_user_made_on_the_command_line_can_sign_in(app: Flask) -> None:
+    result = create_user(app, "Gerda@Fjordby.example")
+    assert (result.exit_code, result.stdout) == (0, "gerda@fjordby.example er oprettet.\n")
+    with app.app_context():
+        grant = db.session.scalars(db.select(RoleGrant)).one()
+        assert (grant.role, grant.unit.kind) == ("admin", "municipality")
+        db.session.rollback()
+    answer = app.test_client().post("/log-ind", data={"email": "gerda@fjordby.example", "password": PASSWORD})
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("email", "more", "role", "said", "words"),
+    [
+        ("gerda", (), "admin", PASSWORD, "mailadresse"),
+        ("gerda@fjordby.example", (), "konge", PASSWORD, "Rollen «konge» findes ikke"),
+        ("gerda@fjordby.example", ("--unit", "INGEN"), "admin", PASSWORD, "Enheden «INGEN» findes ikke"),
+        ("gerda@fjordby.example", (), "admin", "kort", "mindst 12 tegn"),
+        ("gerda@fjordby.example", (), "admin", "", "mindst 12 tegn"),
+    ],
+)
+def test_a_user_that_cannot_be_is_refused_and_nothing_is_left(
+    app: Flask, email: str, more: tuple[str, ...], role: str, said: str, words: str
+) -> None:
+    result = create_user(app, email, *more, role=role, said=said)
+    assert result.exit_code == 1
+    assert words in result.stderr
+    assert count(app, Person) == 0
+    assert count(app, Account) == 0
+
+
+def test_a_user_gets_a_second_role_by_the_same_command(app: Flask) -> None:
+    create_user(app)
+    assert create_user(app, role="isc").exit_code == 0
+    assert count(app, Person) == 1
+    assert count(app, RoleGrant) == 2
+
+
+def test_wrong_usage_ends_with_two(app: Flask) -> None:
+    assert run(app, "user", "create", "gerda@fjordby.example").exit_code == 2
+
+
+def test_a_new_password_replaces_the_old_one(app: Flask) -> None:
+    create_user(app)
+    result = run(app, "user", "password", "GERDA@fjordby.example", said="bro-kaj-mole-fyr-mast-200\n")
+    assert (result.exit_code, result.stdout) == (0, "Adgangskoden for gerda@fjordby.example er skiftet.\n")
+    client = app.test_client()
+    assert client.post("/log-ind", data={"email": "gerda@fjordby.example", "password": PASSWORD}).status_code == 422
+    data = {"email": "gerda@fjordby.example", "password": "bro-kaj-mole-fyr-mast-200"}
+    assert client.post("/log-ind", data=data).status_code == 303
+
+
+def test_a_password_for_nobody_is_refused(app: Flask) -> None:
+    result = run(app, "user", "password", "ingen@fjordby.example", said=f"{PASSWORD}\n")
+    assert result.exit_code == 1
+    assert "findes ikke" in result.stderr

@@ -1,4 +1,4 @@
-"""The invented municipality's register: records, systems, reviews and risk assessments, dated from the moment it is made."""
+"""The invented register: records, systems, reviews and risk assessments, dated from the moment they are made."""
 
 import json
 from datetime import date, datetime, timedelta

@@ -9,12 +9,16 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from aarshjul.task.model import Task
+from app.audit.actions import Doing
 from app.auth.model import Account
 from app.core.db import db
 from app.core.text import sort_key
 from app.mail.model import OutgoingMail
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
+from register.activity.actions import CreateActivity, create_activity
+from register.activity.content import ActivityContent
 from register.activity.model import ProcessingActivity
+from register.system.model import System
 
 NOW = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 1)
@@ -174,3 +178,19 @@ def make_task(*, unit: Unit, due_on: date, title: str = "Slettekontrol", **chang
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def make_record(*, title: str = "", **fields: Any) -> ProcessingActivity:
+    """A record made as a person makes one, with versions and findings; `fields` are those of its content."""
+    number = fields.pop("number", f"R-{next(_numbers)}")
+    content = ActivityContent(title=title or f"Behandling {number}", number=number, **fields)
+    return create_activity(CreateActivity(content=content), doing=Doing(at=NOW, via="cli"))
+
+
+def make_system(*, code: str = "", name: str = "", unit: Unit | None = None, **changes: Any) -> System:
+    """An it system."""
+    code = code or f"SYS{next(_numbers)}"
+    system = System(code=code, name=name or code.title(), unit=unit, **changes)
+    db.session.add(system)
+    db.session.flush()
+    return system

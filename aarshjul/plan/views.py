@@ -61,11 +61,13 @@ def show() -> Any:
     chosen = code if code in {place.code for place in places} else ""
     first_year = max(plan.first_year, today.year - YEARS_AHEAD)
     years = range(first_year, first_year + YEARS_AHEAD + 1)
+    tasks_scope = viewer.scope("task", "read")
+    # A number is a link only where the list behind it shows as many.
+    may_open = tasks_scope.is_everything or any(p.code == chosen and tasks_scope.holds(p.path) for p in places)
     found = count_by_plan_year(today=today, scope=scope, administration=chosen)
 
     def line(code: str, title: str, note: str, query: dict[str, str]) -> Line:
         own = {"tilstand": "alle", "forvaltning": chosen, **query}
-        may_open = viewer.may("read", "task")
         return Line(
             code,
             title,

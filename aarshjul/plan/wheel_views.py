@@ -13,7 +13,6 @@ from aarshjul.plan.store import find_approved_plan, list_rings
 from aarshjul.task.counting import YearTask, list_of_year
 from aarshjul.task.rules import wheel_state
 from aarshjul.wheel import MONTH_NAMES, STATE_WORDS, State, WheelRing, WheelTask, draw
-from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound
@@ -55,7 +54,7 @@ def show() -> Any:
     return render_template(
         "aarshjul/wheel/show.html",
         wheel=picture,
-        months=_months(tasks, year, code if len(chosen) == 1 else "", viewer),
+        months=_months(tasks, year, code if len(chosen) == 1 else "", may_open_all=_may_open(chosen, may_open)),
         words={state: _(word) for state, word in STATE_WORDS.items()},
         year=year,
         this_year=today.year,
@@ -96,14 +95,19 @@ def _rings(
     return rings
 
 
-def _months(tasks: Sequence[tuple[YearTask, WheelTask]], year: int, code: str, viewer: Viewer) -> list[Month]:
+def _months(tasks: Sequence[tuple[YearTask, WheelTask]], year: int, code: str, *, may_open_all: bool) -> list[Month]:
     months = []
     for number, name in enumerate(MONTH_NAMES, start=1):
         lines = [(row, task) for row, task in tasks if row.due_on.month == number]
         counts = {state: sum(task.state == state for _row, task in lines) for state in STATE_WORDS}
-        url = f"{_list_url(code, year)}&maaned={number}" if viewer.may("read", "task") else ""
+        url = f"{_list_url(code, year)}&maaned={number}" if may_open_all else ""
         months.append(Month(_(name).capitalize(), lines, counts, url))
     return months
+
+
+def _may_open(chosen: Sequence[Unit], may_open: Scope) -> bool:
+    """Whether the list of tasks would show all that the picture shows."""
+    return may_open.is_everything or all(may_open.holds(place.path) for place in chosen)
 
 
 def _list_url(code: str, year: int) -> str:

@@ -77,4 +77,4 @@ def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     if not viewer.may("read", "report") or not viewer.roles - {"manager", "assignee", "system_owner"}:
         return ()
     label = _("Rapporter") if viewer.roles <= {"dds"} else _("Møder og rapporter")
-    return (MenuEntry(label=label, url=url_for("status.index"), order=60),)
+    return (MenuEntry(label=label, url=url_for("status.index"), order=60, icon="report"),)

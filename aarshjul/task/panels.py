@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
@@ -17,13 +18,20 @@ from app.core.slots import MenuEntry, Slots
 from app.organisation.rules import FUNCTIONS
 
 MOST = 20
+NEAR = timedelta(days=92)
+"""My work shows what is due so soon; where nothing is, the FIRST tasks to come."""
+FIRST = 3
 MOST_WARNINGS = 5
 
 
 def my_tasks(viewer: Viewer) -> Markup:
     """My open tasks on the front page, the overdue first."""
-    lines, counts = list_open_of(reach_of(viewer).mine, today=clock.today(), limit=MOST)
-    return _draw("_work", lines=lines, counts=counts) if lines else Markup("")
+    today = clock.today()
+    lines, counts = list_open_of(reach_of(viewer).mine, today=today, limit=MOST)
+    if not lines:
+        return Markup("")
+    near = [line for line in lines if line.due_on <= today + NEAR]
+    return _draw("_work", lines=near or lines[:FIRST], counts=counts, is_near=bool(near))
 
 
 def unreminded(viewer: Viewer) -> Markup:

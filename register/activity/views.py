@@ -177,5 +177,5 @@ def _doors(viewer: Viewer, wanted: ActivityFilter) -> dict[str, str]:
     if "importing.upload" in current_app.view_functions and viewer.may("import", "activity"):
         doors["import_url"] = url_for("importing.upload")
     if "exporting.download" in current_app.view_functions:
-        doors["export_url"] = url_for("exporting.download", form="xlsx", **wanted.to_args())
+        doors["export_url"] = url_for("exporting.download", form="xlsx", **dict[str, Any](wanted.to_args()))
     return doors

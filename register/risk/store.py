@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
@@ -15,7 +15,7 @@ from app.core.tables import PAGE_SIZE, Page
 from app.organisation.model import Unit
 from register.activity.model import ProcessingActivity
 from register.risk.model import RiskAssessment, RiskScale
-from register.risk.scale import STANDARD
+from register.risk.scale import SEVERITY, STANDARD
 
 SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
 
@@ -103,6 +103,7 @@ def list_current(
             joinedload(RiskAssessment.activity).joinedload(ProcessingActivity.unit).joinedload(Unit.administration)
         )
         .order_by(
+            case({name: rank for rank, name in enumerate(reversed(SEVERITY))}, value=RiskAssessment.colour),
             RiskAssessment.consequence.desc(),
             RiskAssessment.likelihood.desc(),
             func.coalesce(RiskAssessment.next_on, date.max),

@@ -140,7 +140,7 @@ def risk_panel(activity_id: int, viewer: Viewer) -> Markup:
 def risk_menu(viewer: Viewer) -> "Sequence[MenuEntry]":
     """The menu's entry for those who work with risk; a manager finds the risk on the record."""
     if viewer.roles & {"isc", "dpo", "coordinator", "auditor", "director"}:
-        return (MenuEntry(label=_("Risiko"), url=url_for("risk.index"), order=40),)
+        return (MenuEntry(label=_("Risiko"), url=url_for("risk.index"), order=40, icon="risk"),)
     return ()
 
 

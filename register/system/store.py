@@ -84,7 +84,7 @@ def list_systems(wanted: SystemFilter, sort: Sort, number: int, *, scope: Scope)
 def list_system_names() -> Sequence[tuple[str, str]]:
     """Code and name of every system, in Danish order, for choosing among them."""
     query = select(System.code, System.name).order_by(System.sort_key, System.id)
-    return db.session.execute(query).tuples().all()
+    return [(code, name) for code, name in db.session.execute(query)]
 
 
 def get_system(system_id: int, *, scope: Scope) -> System:

@@ -2,6 +2,7 @@
 
 import re
 import stat
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -16,13 +17,29 @@ from app.factory import create_app
 from app.organisation.model import Municipality, Person, RoleGrant, Unit
 from config import Settings
 from tests.conftest import make_settings
-from wsgi import make_app
+from wsgi import PARTS
 
 PASSWORD = "mole-svane-tov-lampe-77"
 
 
 def run(app: Flask, *args: str, said: str | None = None) -> Result:
     return app.test_cli_runner().invoke(args=args, input=said)
+
+
+@pytest.fixture
+def make() -> Iterator[Callable[..., Flask]]:
+    """Make an app for settings, with the parts given; its connections are closed at the end."""
+    apps: list[Flask] = []
+
+    def make_one(settings: Settings, *parts: Part) -> Flask:
+        apps.append(create_app(settings, parts=parts, testing=True))
+        return apps[-1]
+
+    yield make_one
+    for app in apps:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
 
 
 def count(app: Flask, model: type) -> int:
@@ -43,8 +60,8 @@ def everything(app: Flask) -> dict[str, list[tuple]]:
         return rows
 
 
-def test_init_makes_an_empty_database_ready_and_says_so(tmp_path: Path) -> None:
-    app = make_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'ny.sqlite3'}"), testing=True)
+def test_init_makes_an_empty_database_ready_and_says_so(make: Callable[..., Flask], tmp_path: Path) -> None:
+    app = make(make_settings(tmp_path, f"sqlite:///{tmp_path / 'ny.sqlite3'}"), *PARTS)
     result = run(app, "init")
     assert (result.exit_code, result.stdout) == (0, "Databasen er klar.\n")
     assert count(app, Unit) == 1
@@ -87,25 +104,29 @@ def test_the_demo_comes_whole_and_a_second_time_prints_the_same_and_changes_noth
         client.post("/log-ud")
 
 
-def test_a_demo_that_breaks_off_leaves_nothing_and_can_be_begun_again(settings: Settings) -> None:
+def test_a_demo_that_breaks_off_leaves_nothing_and_can_be_begun_again(
+    make: Callable[..., Flask], settings: Settings
+) -> None:
     def break_off(_now: datetime) -> None:
         raise RuntimeError("midt i det hele")
 
     def is_untouched(app: Flask) -> bool:
         return count(app, Person) == 0 and count(app, Unit) == 1
 
-    broken = create_app(settings, parts=[Part(name="broken", demo_data=break_off)], testing=True)
+    broken = make(settings, Part(name="broken", demo_data=break_off))
     result = run(broken, "init", "--demo")
     assert isinstance(result.exception, RuntimeError)
     assert is_untouched(broken)
     assert not (settings.instance_dir / "demo-login.txt").exists()
-    sound = create_app(settings, testing=True)
+    sound = make(settings)
     assert run(sound, "init", "--demo").exit_code == 0
     assert count(sound, Person) == 30
 
 
-def test_the_demo_is_refused_where_others_can_reach_it(settings: Settings, database_url: str, tmp_path: Path) -> None:
-    app = create_app(make_settings(tmp_path, database_url, host="0.0.0.0"), testing=True)
+def test_the_demo_is_refused_where_others_can_reach_it(
+    make: Callable[..., Flask], database_url: str, tmp_path: Path
+) -> None:
+    app = make(make_settings(tmp_path, database_url, host="0.0.0.0"))
     result = run(app, "init", "--demo")
     assert result.exit_code == 1
     assert "HOST" in result.stderr
@@ -122,8 +143,8 @@ def test_the_demo_is_not_mixed_into_a_database_in_use(app: Flask) -> None:
     assert everything(app) == before
 
 
-def test_a_demo_whose_logins_are_gone_says_how_to_get_in(settings: Settings) -> None:
-    app = create_app(settings, testing=True)
+def test_a_demo_whose_logins_are_gone_says_how_to_get_in(make: Callable[..., Flask], settings: Settings) -> None:
+    app = make(settings)
     run(app, "init", "--demo")
     (settings.instance_dir / "demo-login.txt").unlink()
     result = run(app, "init", "--demo")

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from flask import session
 
 from app.core import clock
+from app.core.db import db
 from app.core.uploads import drop_upload, find_upload, keep_upload
 from app.factory import create_app
 from tests.conftest import make_settings
@@ -18,10 +20,11 @@ NOW = clock.now()
 
 
 @pytest.fixture
-def folder(tmp_path: Path):  # type: ignore[no-untyped-def]
+def folder(tmp_path: Path) -> Iterator[Path]:
     app = create_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'data.sqlite3'}"), testing=True)
     with app.test_request_context():
         yield tmp_path / "uploads"
+        db.engine.dispose()
 
 
 def test_a_file_is_found_again_by_its_token_and_for_its_purpose_alone(folder: Path) -> None:

@@ -1,0 +1,109 @@
+"""Forms of an import: the file, and what its columns are."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import FieldList, RadioField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from app.core.forms import BaseForm, choices_of, text_field
+from app.organisation.forms import unit_choices
+from app.organisation.model import Unit
+from register.importing.columns import HEADINGS, SOURCE_HEADING
+from register.importing.looking import COLUMNS, WAY_WORDS, Choice, Look
+from register.importing.reading import REQUIRED
+
+MAX_PAGE_BYTES = 15 * 1024 * 1024
+
+
+class UploadForm(BaseForm):
+    """A file of records."""
+
+    file = FileField(
+        _l("Fil"),
+        [FileRequired(_l("Vælg en fil."))],
+        description=_l("Et regneark (.xlsx), en csv-fil eller en json-fil på højst 15 MB."),
+        render_kw={
+            "accept": ".csv,.xlsx,.json",
+            "data-max-bytes": str(MAX_PAGE_BYTES),
+            "data-too-large": _l("Filen fylder mere end 15 MB."),
+        },
+    )
+
+
+class ColumnsForm(BaseForm):
+    """How a file is to be read, and where records that name no unit go."""
+
+    unit = SelectField(_l("Enhed"), description=_l("Behandlinger, der ikke selv nævner en enhed, lægges her."))
+    way = RadioField(_l("Hvordan skal filen læses?"))
+    source = text_field(
+        _l("Listens navn"),
+        most=40,
+        required=InputRequired(_l("Skriv et kort navn.")),
+        description=_l(
+            "Et kort navn på den liste, filen er en udgave af. Med nummeret kender vi behandlingen igen, "
+            "når du læser en nyere udgave ind."
+        ),
+    )
+    columns = FieldList(SelectField())
+
+    @classmethod
+    def of(cls, look: Look, units: Sequence[Unit], *, may_leave_unplaced: bool) -> "ColumnsForm":
+        """The form for a file, filled with what is guessed."""
+        guess = look.guess
+        unit = units[0].code if units and not may_leave_unplaced else ""
+        form = cls(data={"way": guess.way, "source": guess.source, "unit": unit, "columns": list(guess.keys)})
+        empty = [SelectChoice("", _("Ingen: enheden står i filen"))]
+        form.unit.choices = [*empty, *unit_choices(units)]
+        form.way.choices = [SelectChoice(way, _(WAY_WORDS.get(way, way))) for way in look.ways]
+        for entry, heading in zip(form.columns, look.headings, strict=False):
+            entry.choices = choices_of(HEADINGS, empty=_("Bruges ikke"))
+            entry.label.text = heading
+        for entry in list(form.columns)[len(look.headings) :]:
+            entry.choices = choices_of({}, empty="")
+        if SOURCE_HEADING in look.headings or COLUMNS not in look.ways:
+            del form.source
+        if len(look.ways) == 1:
+            form.way.data = look.ways[0]
+            del form.way
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Where the columns are chosen by hand: number and title among them, and none of ours twice."""
+        is_fine: bool = super().validate(extra_validators)
+        if self.chosen_way != COLUMNS:
+            return is_fine
+        times = Counter(key for key in self.keys if key)
+        for entry in self.columns:
+            if times[entry.data] > 1:
+                message = _("«%(name)s» er valgt mere end én gang.", name=HEADINGS[entry.data])
+                entry.errors = [*entry.errors, message]
+                is_fine = False
+        self.columns.errors = [entry.errors for entry in self.columns if entry.errors]
+        for key in REQUIRED:
+            if not times[key]:
+                self.refuse(_("Vælg, hvilken kolonne der er «%(name)s».", name=HEADINGS[key]))
+                is_fine = False
+        return is_fine
+
+    @property
+    def chosen_way(self) -> str:
+        """How the file is to be read."""
+        return (self.way.data or "") if "way" in self else self.only_way
+
+    only_way = COLUMNS
+
+    @property
+    def keys(self) -> list[str]:
+        """For each of the file's columns, which of ours it is."""
+        return [entry.data or "" for entry in self.columns]
+
+    def to_choice(self) -> Choice:
+        """What was chosen."""
+        source = (self.source.data or "") if "source" in self else Choice.source
+        return Choice(way=self.chosen_way, keys=self.keys, source=source, unit=self.unit.data or "")

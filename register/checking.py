@@ -45,7 +45,7 @@ def check_register() -> Sequence[Checked]:
     """
     municipality = get_municipality()
     administrations = select(Unit.id, Unit.code).where(Unit.kind == "administration")
-    codes = dict(db.session.execute(administrations).tuples().all())
+    codes = dict(db.session.execute(administrations).all())
     checked = []
     for entry in list_entries(select(ProcessingActivity.id).where(ProcessingActivity.status != "retired")):
         context = Context(

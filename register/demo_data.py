@@ -52,7 +52,7 @@ def _records(today: date) -> list[dict[str, Any]]:
 
 def _assess_risks(today: date, doing: Doing) -> None:
     numbers = select(ProcessingActivity.number, ProcessingActivity.id).where(ProcessingActivity.source == SOURCE)
-    ids = dict(db.session.execute(numbers).tuples().all())
+    ids = dict(db.session.execute(numbers).all())
     for number, risk in _yaml("risks.yml").items():
         assess_risk(
             AssessRisk(

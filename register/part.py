@@ -10,6 +10,7 @@ from register.activity.views import blueprint as activity_blueprint
 from register.cli import register_commands
 from register.demo_data import add_demo_register
 from register.exporting.views import blueprint as exporting_blueprint
+from register.importing.views import blueprint as importing_blueprint
 from register.risk.actions import add_base_data as add_scales
 from register.risk.views import blueprint as risk_blueprint
 from register.risk.views import fill_slots as fill_risk_slots
@@ -30,7 +31,7 @@ def _base_data(_now: datetime) -> None:
 
 register = Part(
     name="register",
-    blueprints=(activity_blueprint, exporting_blueprint, system_blueprint, risk_blueprint),
+    blueprints=(activity_blueprint, exporting_blueprint, importing_blueprint, system_blueprint, risk_blueprint),
     commands=(register_commands,),
     fill=_fill,
     base_data=_base_data,

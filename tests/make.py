@@ -4,10 +4,12 @@ They add and flush; the caller commits when another connection must see the rows
 """
 
 import itertools
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+from aarshjul.plan.model import Plan
 from aarshjul.task.model import Task
 from app.audit.actions import Doing
 from app.auth.model import Account
@@ -194,3 +196,15 @@ def make_system(*, code: str = "", name: str = "", unit: Unit | None = None, **c
     db.session.add(system)
     db.session.flush()
     return system
+
+
+def make_plan(*, first_year: int = 2027, codes: Collection[str] | None = None) -> Plan:
+    """The plan that `flask init` made, begun in another year; with `codes`, these items alone."""
+    plan = db.session.scalars(db.select(Plan).where(Plan.state == "approved")).one()
+    plan.first_year = first_year
+    if codes is not None:
+        plan.items = [item for item in plan.items if item.code in codes]
+    for item in plan.items:
+        item.first_year = first_year + item.template.wave - 1
+    db.session.flush()
+    return plan

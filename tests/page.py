@@ -1,5 +1,6 @@
 """Reading a page as a browser does: its form's fields as they would be sent, and strictly valid HTML."""
 
+from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -33,6 +34,12 @@ def with_empty(data: MultiDict[str, str], field: str) -> MultiDict[str, str]:
         if not is_part:
             kept.add(name, value)
     return kept
+
+
+def fill(data: MultiDict[str, str], values: Mapping[str, str]) -> None:
+    """Write over what stands in these fields."""
+    for name, value in values.items():
+        data[name] = value
 
 
 def text_of(element: Element) -> str:

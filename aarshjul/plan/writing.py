@@ -131,4 +131,5 @@ def _update(rows: list[dict[str, Any]]) -> int:
 def _count(statement: Any, rows: list[dict[str, Any]]) -> int:
     if not rows:
         return 0
-    return cast(CursorResult[Any], db.session.connection().execute(statement, rows)).rowcount
+    result = db.session.connection().execute(statement, rows, execution_options={"preserve_rowcount": True})
+    return cast(CursorResult[Any], result).rowcount

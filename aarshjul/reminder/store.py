@@ -118,8 +118,8 @@ def list_unreminded(*, today: date, limit: int) -> Sequence[Unreminded]:
 
 def _addresses(person_ids: Collection[int]) -> Mapping[int | None, str]:
     query = select(Person.id, Person.email).where(Person.id.in_(person_ids))
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())
 
 
 def _titles(task_ids: Collection[int]) -> Mapping[int, str]:
-    return dict(db.session.execute(select(Task.id, Task.title).where(Task.id.in_(task_ids))).tuples().all())
+    return dict(db.session.execute(select(Task.id, Task.title).where(Task.id.in_(task_ids))).all())

@@ -35,7 +35,7 @@ def export_tasks(*, today: date, year: int | None = None, administration: str = 
         .order_by(Task.due_on, Task.id)
     )
     holders = load_holders()
-    emails = dict(db.session.execute(select(Person.id, Person.email)).tuples().all())
+    emails = dict(db.session.execute(select(Person.id, Person.email)).all())
     rows = []
     for task, unit, its_administration, named_id in db.session.execute(query):
         who = named_id or holders.find(task.function, task.unit_id).person_id

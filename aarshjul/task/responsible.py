@@ -30,7 +30,8 @@ class Mine:
         """The same as SQL, for a query that has joined `Named`. One who has left holds nothing any more."""
         is_free = or_(Task.person_id.is_(None), ~Named.is_active)
         held = [and_(Task.function == function, Task.unit_id.in_(ids)) for function, ids in self.units.items()]
-        return or_(Task.person_id == self.person_id, and_(is_free, or_(false(), *held)))
+        is_named = and_(Task.person_id == self.person_id, Named.is_active)
+        return or_(is_named, and_(is_free, or_(false(), *held)))
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,7 @@ OBLIGATIONS: Mapping[str, KindWords] = {
     "review": KindWords(
         label=N_("Gennemgang af en behandling"),
         purpose=N_(
-            "Fortegnelsen skal passe med det, vi faktisk gør, så hver behandling ses efter mindst en gang om året."
+            "Fortegnelsen skal passe med det, vi faktisk gør. Derfor ser vi hver behandling efter en gang om året."
         ),
         article="GDPR art. 30 og art. 5, stk. 2",
         guide=N_(

@@ -154,7 +154,7 @@ def _read(query: AnySelect, holders: Holders | None) -> list[TaskLine]:
     rows = db.session.execute(query).all()
     found = {row.id: _responsible(row, holders) for row in rows} if holders else {}
     ids = {who for who, _is_fallback in found.values() if who is not None}
-    names = dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+    names = dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
     lines = []
     for row in rows:
         who, is_fallback = found.get(row.id, (None, False))

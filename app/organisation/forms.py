@@ -67,7 +67,13 @@ class NewUnitForm(UnitForm):
         required=InputRequired(_l("Skriv en kode.")),
         description=_l("Kort og fast, for eksempel SOC-FAM. Koden bruges i filer og kan ikke ændres bagefter."),
     )
-    kind = SelectField(_l("Type"))
+    kind = SelectField(_l("Type"), default="unit")
+    parent = SelectField(_l("Hører under"), [InputRequired(_l("Vælg den enhed, som den nye hører under."))])
+
+    def offer_parents(self, units: Sequence[Unit], *, of: Unit | None = None) -> None:
+        """Every unit; none is chosen beforehand, so that a new one does not end on top by mistake."""
+        super().offer_parents(units, of=of)
+        self.parent.choices = [SelectChoice("", _("Vælg en enhed")), *self.parent.choices]
 
     def offer_kinds(self) -> None:
         """Everything but the municipality, of which there is one."""

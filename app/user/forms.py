@@ -44,13 +44,17 @@ class ChangeUserForm(_PersonFields):
 class RoleForm(BaseForm):
     """A role in a unit."""
 
-    role = SelectField(_l("Rolle"))
-    unit = SelectField(_l("I enheden"), description=_l("Rollen gælder også alt, der ligger under enheden."))
+    role = SelectField(_l("Rolle"), [InputRequired(_l("Vælg en rolle."))])
+    unit = SelectField(
+        _l("I enheden"),
+        [InputRequired(_l("Vælg en enhed."))],
+        description=_l("Rollen gælder også alt, der ligger under enheden."),
+    )
 
     def offer(self, units: Sequence[Unit]) -> None:
-        """The roles there are, and the units they may be held in."""
-        self.role.choices = choices_of(ROLES)
-        self.unit.choices = unit_choices(units)
+        """The roles there are, and the units they may be held in; none is chosen beforehand."""
+        self.role.choices = choices_of(ROLES, empty=_("Vælg en rolle"))
+        self.unit.choices = [SelectChoice("", _("Vælg en enhed")), *unit_choices(units)]
 
 
 class InviteUserForm(_PersonFields, RoleForm):

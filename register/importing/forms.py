@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import FieldList, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
 
 from app.core.forms import BaseForm, choices_of, text_field
 from app.organisation.forms import unit_choices
@@ -44,7 +43,6 @@ class ColumnsForm(BaseForm):
     source = text_field(
         _l("Listens navn"),
         most=40,
-        required=InputRequired(_l("Skriv et kort navn.")),
         description=_l(
             "Et kort navn på den liste, filen er en udgave af. Med nummeret kender vi behandlingen igen, "
             "når du læser en nyere udgave ind."
@@ -56,8 +54,9 @@ class ColumnsForm(BaseForm):
     def of(cls, look: Look, units: Sequence[Unit], *, may_leave_unplaced: bool) -> "ColumnsForm":
         """The form for a file, filled with what is guessed."""
         guess = look.guess
-        unit = units[0].code if units and not may_leave_unplaced else ""
-        form = cls(data={"way": guess.way, "source": guess.source, "unit": unit, "columns": list(guess.keys)})
+        unit = guess.unit or (units[0].code if units and not may_leave_unplaced else "")
+        keys = [*guess.keys, *[""] * len(look.headings)][: len(look.headings)]
+        form = cls(data={"way": guess.way, "source": guess.source, "unit": unit, "columns": keys})
         empty = [SelectChoice("", _("Ingen: enheden står i filen"))]
         form.unit.choices = [*empty, *unit_choices(units)]
         form.way.choices = [SelectChoice(way, _(WAY_WORDS.get(way, way))) for way in look.ways]
@@ -70,14 +69,16 @@ class ColumnsForm(BaseForm):
             del form.source
         if len(look.ways) == 1:
             form.way.data = look.ways[0]
-            del form.way
         return form
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Where the columns are chosen by hand: number and title among them, and none of ours twice."""
         is_fine: bool = super().validate(extra_validators)
-        if self.chosen_way != COLUMNS:
+        if self.way.data != COLUMNS:
             return is_fine
+        if "source" in self and not self.source.data:
+            self.refuse(_("Skriv et kort navn."), "source")
+            is_fine = False
         times = Counter(key for key in self.keys if key)
         for entry in self.columns:
             if times[entry.data] > 1:
@@ -92,13 +93,6 @@ class ColumnsForm(BaseForm):
         return is_fine
 
     @property
-    def chosen_way(self) -> str:
-        """How the file is to be read."""
-        return (self.way.data or "") if "way" in self else self.only_way
-
-    only_way = COLUMNS
-
-    @property
     def keys(self) -> list[str]:
         """For each of the file's columns, which of ours it is."""
         return [entry.data or "" for entry in self.columns]
@@ -106,4 +100,4 @@ class ColumnsForm(BaseForm):
     def to_choice(self) -> Choice:
         """What was chosen."""
         source = (self.source.data or "") if "source" in self else Choice.source
-        return Choice(way=self.chosen_way, keys=self.keys, source=source, unit=self.unit.data or "")
+        return Choice(way=self.way.data or "", keys=self.keys, source=source, unit=self.unit.data or "")

@@ -44,8 +44,9 @@ class Choice:
 
     def to_args(self) -> dict[str, str]:
         """The choice as part of an address."""
-        args = {"som": self.way, "kolonner": ",".join(self.keys), "kilde": self.source, "enhed": self.unit}
-        return {name: value for name, value in args.items() if value.strip(",")}
+        by_hand = {"kolonner": ",".join(self.keys), "kilde": self.source} if self.way == COLUMNS else {}
+        args = {"som": self.way, **by_hand, "enhed": self.unit}
+        return {name: value for name, value in args.items() if value}
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "Choice":

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.audit.model import AuditEvent
 from app.core.db import db
@@ -63,9 +63,10 @@ def get_import(event_id: int, *, by_id: int) -> AuditEvent:
     return event
 
 
-def list_sources() -> Sequence[str]:
-    """Where records have come from so far."""
-    return sorted(db.session.scalars(select(ProcessingActivity.source).distinct()))
+def find_newest_import(*, by_id: int) -> int | None:
+    """The number of the trail's event of the last import that this person made."""
+    query = select(func.max(AuditEvent.id)).where(AuditEvent.verb == IMPORTED, AuditEvent.actor_id == by_id)
+    return db.session.scalar(query)
 
 
 def _bases(sources: Collection[str]) -> Mapping[int, ActivityContent]:

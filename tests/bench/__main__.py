@@ -3,8 +3,9 @@
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -19,20 +20,24 @@ from config import ROOT
 from tests.bench.data import add_organisation, add_records
 from tests.bench.list import PAGES, measure_list
 from tests.bench.measure import Outcome
+from tests.bench.plan import PLANS, measure_plan
 from tests.conftest import make_settings
 from wsgi import make_app
 
 COUNT = 10_000
-ROUNDS = 60
+BENCHES: Mapping[str, Callable[[Flask], Outcome]] = {
+    **{name: partial(measure_list, name=name, count=COUNT, rounds=60) for name in PAGES},
+    **{name: partial(measure_plan, name=name, rounds=8) for name in PLANS},
+}
 FILE = ROOT / "instance" / "bench.json"
 
 
 @click.command()
-@click.argument("names", nargs=-1, type=click.Choice(list(PAGES)), metavar="[NAVN]...")
+@click.argument("names", nargs=-1, type=click.Choice(list(BENCHES)), metavar="[NAVN]...")
 def main(names: tuple[str, ...]) -> None:
     """Mål hastigheder på en database med 10.000 behandlinger. Uden NAVN måles alt."""
     with _filled_app() as app:
-        outcomes = {name: measure_list(app, name, count=COUNT, rounds=ROUNDS) for name in names or PAGES}
+        outcomes = {name: BENCHES[name](app) for name in names or BENCHES}
     click.echo(as_table(outcomes))
     keep(FILE, outcomes)
     click.echo(f"Skrevet i {FILE.relative_to(ROOT)}.", err=True)

@@ -17,6 +17,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wsgi import ClosingIterator
 
 from app.core.db import db
+from app.core.filters import danish_number
 from tests.bench.data import COORDINATOR
 from tests.bench.measure import Outcome, in_turn, statements_of
 from tests.conftest import sign_in
@@ -106,7 +107,7 @@ def measure_list(app: Flask, name: str, *, count: int, rounds: int) -> Outcome:
         assert none == [], none
         assert without_token(html) == without_token(same), "the reference draws another page"
         ours, reference = in_turn(page.fetch, plain.render, rounds=rounds)
-    what = f"Fortegnelsens liste, {words}, {count} behandlinger; mod samme skabelon med de samme rækker i hukommelsen"
+    what = f"Fortegnelsens liste, {words}, {danish_number(count)} behandlinger; mod samme skabelon med de samme rækker i hukommelsen"
     return Outcome(ours=ours, reference=reference, statements=len(statements), what=what)
 
 

@@ -29,7 +29,7 @@ class Picture:
     height: int = HEIGHT
 
 
-PICTURES = (Picture("fortegnelse", "/fortegnelse"), Picture("aarshjul", "/aarshjul", height=1340))
+PICTURES = (Picture("fortegnelse", "/fortegnelse"), Picture("aarshjul", "/aarshjul", height=1185))
 REPORT = Picture("statusrapport", "", top=110, height=1150)
 
 
@@ -97,5 +97,5 @@ def _draw_report(program: Program, folder: Path) -> Path:
 def _make_small(file: Path) -> None:
     """Keep few colours: a page of text and flat surfaces looks the same and weighs a third."""
     with Image.open(file) as image:
-        few = image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     few.save(file, optimize=True)

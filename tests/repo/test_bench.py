@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from aarshjul.task.model import Task
 from app.audit.actions import Doing
 from app.core.db import begin_writing, db
 from register.activity.actions import CreateActivity, create_activity
@@ -15,6 +16,7 @@ from tests.bench.__main__ import as_table, keep
 from tests.bench.data import add_organisation, add_records
 from tests.bench.list import PAGES, ListPage, measure_list, refuse_database_rows
 from tests.bench.measure import Outcome, in_turn, statements_of
+from tests.bench.plan import PLANS, measure_plan
 from tests.make import NOW
 
 DOING = Doing(at=NOW, via="cli")
@@ -60,6 +62,15 @@ def test_the_reference_draws_the_same_page_without_the_database(app: Flask) -> N
         outcome = measure_list(app, name, count=60, rounds=2)
         assert outcome.ours > 0 < outcome.reference
         assert "60 behandlinger" in outcome.what
+
+
+@pytest.mark.usefixtures("sixty")
+def test_planning_is_measured_and_taken_back(app: Flask) -> None:
+    first, again = (measure_plan(app, name, rounds=1) for name in PLANS)
+    assert first.what.startswith("Planen lagt fra bunden, ")
+    assert again.statements < first.statements
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count()).select_from(Task)) == 0
 
 
 def test_a_record_written_in_bulk_is_what_a_save_leaves(ctx: Flask) -> None:

@@ -19,7 +19,7 @@ from werkzeug.routing import Rule
 from app.core.db import begin_writing, db
 from tests.conftest import sign_in
 from tests.make import Personas
-from tests.repo.table import OPEN, POSTS, READS, WRITES
+from tests.repo.table import OPEN, POSTS, READS, TOKENS, WRITES
 from tests.repo.world import World, make_world
 
 PERSONAS = ("anna", "bent", "carla", "dorte", "erik", "frida")
@@ -54,7 +54,7 @@ def dump(app: Flask) -> dict[str, list[Any]]:
 
 def test_every_route_is_named_once_and_no_name_is_left_over(app: Flask) -> None:
     found = {rule.endpoint for rule in app.url_map.iter_rules()}
-    named = Counter([*OPEN, *READS, *WRITES, *POSTS])
+    named = Counter([*OPEN, *READS, *WRITES, *POSTS, *TOKENS])
     assert found - set(named) == set(), "add a line for the new route in tests/repo/table.py"
     assert set(named) - found == set()
     assert [name for name, times in named.items() if times > 1] == []
@@ -62,12 +62,12 @@ def test_every_route_is_named_once_and_no_name_is_left_over(app: Flask) -> None:
 
 def test_every_route_that_is_not_open_stands_behind_sign_in(app: Flask, client: FlaskClient, world: World) -> None:
     for rule in rules(app, "GET"):
-        if rule.endpoint not in OPEN:
+        if rule.endpoint not in OPEN | TOKENS:
             answer = client.get(address(app, rule, world))
             assert answer.status_code == 303, rule
             assert answer.location.startswith("/log-ind"), rule
     for rule in rules(app, "POST"):
-        if rule.endpoint not in OPEN:
+        if rule.endpoint not in OPEN | TOKENS:
             assert client.post(address(app, rule, world)).status_code == 303, rule
 
 
@@ -122,6 +122,20 @@ def test_an_empty_form_from_somebody_who_may_write_is_no_crash_and_no_refusal_of
             assert client.post(address(app, rule, world)).status_code in {200, 303, 409, 422}, rule
 
 
+@pytest.mark.parametrize("persona", [*PERSONAS, ""])
+def test_a_made_up_token_opens_nothing(
+    app: Flask, client: FlaskClient, world: World, personas: Personas, persona: str
+) -> None:
+    if persona:
+        sign_in(client, getattr(personas, persona))
+    before = dump(app)
+    for method, ask in (("GET", client.get), ("POST", client.post)):
+        for rule in rules(app, method):
+            if rule.endpoint in TOKENS:
+                assert ask(address(app, rule, world)).status_code in {303, 403, 404}, rule
+    assert dump(app) == before
+
+
 def test_no_get_changes_a_row(app: Flask, client: FlaskClient, world: World, personas: Personas) -> None:
     before = dump(app)
     for persona in PERSONAS:
@@ -174,5 +188,6 @@ def test_a_post_without_its_token_is_refused(app: Flask, client: FlaskClient, wo
     sign_in(client, personas.anna)
     before = dump(app)
     for rule in rules(app, "POST"):
-        assert client.post(address(app, rule, world)).status_code == 400, rule
+        if rule.endpoint not in TOKENS:
+            assert client.post(address(app, rule, world)).status_code == 400, rule
     assert dump(app) == before

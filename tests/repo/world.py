@@ -62,6 +62,6 @@ def make_world(people: Personas) -> World:
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "json",
-            "filename": "css/app.css", "token": "x" * 20,
+            "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
         }
     )  # fmt: skip

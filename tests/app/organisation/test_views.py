@@ -103,6 +103,7 @@ def test_a_form_that_cannot_be_taken_says_why_at_the_field(app: Flask, frida: Fl
         (unit_form(code="SOC", kind="unit"), "Koden er taget"),
         (unit_form(code="X", kind="administration"), "En forvaltning hører direkte under kommunen."),
         (unit_form(code="", kind="unit"), "Skriv en kode."),
+        (unit_form(code="X", kind="unit", parent=""), "Vælg den enhed, som den nye hører under."),
         (unit_form(code="X", kind="unit", leader_email="bent"), "Skriv en mailadresse som"),
         (unit_form(code="X", kind="unit", leader_email="x@fjordby.example"), "Opret personen under Brugere"),
     ]

@@ -134,6 +134,8 @@ def test_a_new_user_gets_a_password_that_is_shown_once_and_opens(
         ({"email": "nynne"}, "Skriv en mailadresse som"),
         ({"email": "å@fjordby.example"}, "Skriv en mailadresse som"),
         ({"name": ""}, "Skriv personens navn."),
+        ({"role": ""}, "Vælg en rolle."),
+        ({"unit": ""}, "Vælg en enhed."),
         ({"role": "konge"}, "Vælg en af mulighederne på listen."),
         ({"unit": "INGEN"}, "Vælg en af mulighederne på listen."),
     ],
@@ -295,3 +297,25 @@ def test_who_may_not_look_finds_nobody(app: Flask, client: FlaskClient, personas
 
 def test_nobody_is_not_found(frida: FlaskClient) -> None:
     assert frida.get("/admin/brugere/999999").status_code == 404
+
+
+def test_every_form_that_changes_something_carries_its_token(
+    app: Flask, frida: FlaskClient, personas: Personas
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    bent = person_id(app, personas.bent)
+    for address in (
+        "/admin/brugere/ny",
+        f"/admin/brugere/{bent}",
+        f"/admin/brugere/{bent}/ret",
+        "/admin/kommune",
+        "/admin/organisation/ny",
+        "/admin/organisation/SOC",
+        "/admin/organisation/fil",
+    ):
+        main = frida.get(address).text.split("<main")[1]
+        forms = main.count('<form method="post"')
+        assert forms >= 1, address
+        assert main.count('name="csrf_token"') == forms, address
+    for address in ("ny", f"{bent}/ret", f"{bent}/roller", f"{bent}/luk", f"{bent}/adgangskode"):
+        assert frida.post(f"/admin/brugere/{address}", data=invite_form()).status_code == 400

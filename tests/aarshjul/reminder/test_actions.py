@@ -1,0 +1,343 @@
+"""From a due date to the mail at the server, by real ticks."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from aarshjul.plan.actions import make_plan_tasks
+from aarshjul.reminder.forecast import forecast
+from aarshjul.reminder.model import Reminder
+from aarshjul.task.actions import (
+    AssignTask,
+    CompleteTask,
+    PostponeTask,
+    assign_task,
+    complete_task,
+    postpone_task,
+)
+from aarshjul.task.model import Task
+from app.audit.actions import Doing
+from app.core.db import begin_writing, db
+from app.job.worker import run_tick
+from app.mail.model import OutgoingMail
+from app.organisation.model import FunctionHolder, Person, Unit
+from tests.mailserver import MailServer
+from tests.make import (
+    NOW,
+    TODAY,
+    Personas,
+    make_activity,
+    make_holder,
+    make_person,
+    make_personas,
+    make_plan,
+    make_task,
+    make_unit,
+)
+
+DAY = timedelta(days=1)
+DOING = Doing(at=NOW)
+
+
+@pytest.fixture
+def fjordby(app: Flask) -> Personas:
+    """The personas and no plan, so that only a test's own tasks are reminded of."""
+    return write(app, lambda: (make_plan(codes=set()), make_personas())[1])
+
+
+def write(app: Flask, what: Callable[[], Any]) -> Any:
+    with app.app_context():
+        begin_writing()
+        result = what()
+        db.session.commit()
+        return result
+
+
+def add_task(app: Flask, fjordby: Personas, due_on: date, *, unit_id: int = 0, **changes: Any) -> int:
+    """A task of Social's leader that planning made long ago, with its reminder set as planning sets it."""
+
+    def make() -> int:
+        values = {"function": "leader", "created_on": date(2026, 1, 1), "remind_on": min(due_on, TODAY)}
+        unit = db.session.get_one(Unit, unit_id or fjordby.social_id)
+        return make_task(unit=unit, due_on=due_on, **(values | changes)).id
+
+    return int(write(app, make))
+
+
+def tick(app: Flask, now: datetime = NOW) -> dict[str, int]:
+    with app.app_context():
+        return run_tick(now)
+
+
+def steps(app: Flask, task_id: int) -> list[tuple[str, str]]:
+    with app.app_context():
+        query = db.select(Reminder.step, Reminder.state).where(Reminder.task_id == task_id).order_by(Reminder.id)
+        return [tuple(row) for row in db.session.execute(query)]  # type: ignore[misc]
+
+
+def row(app: Flask, task_id: int) -> Task:
+    with app.app_context():
+        return db.session.get_one(Task, task_id)
+
+
+def mail_states(app: Flask) -> Sequence[tuple[str, str]]:
+    with app.app_context():
+        query = db.select(OutgoingMail.to_address, OutgoingMail.state).order_by(OutgoingMail.id)
+        return [(to.split("@")[0], state) for to, state in db.session.execute(query)]
+
+
+def test_a_reminder_goes_to_whoever_holds_the_function_and_once(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    task_id = add_task(app, fjordby, TODAY + 7 * DAY, title="Slettekontrol i fagsystemer")
+    assert tick(app) == {"planned": 0, "queued": 1, "sent": 1, "waiting": 0, "failed": 0, "escalated": 0}
+    assert tick(app, NOW + timedelta(minutes=1))["queued"] == 0
+    [mail] = server.mails
+    assert mail.to == fjordby.bent
+    assert mail.message["Subject"] == "Husk senest 8. marts: Slettekontrol i fagsystemer"
+    assert steps(app, task_id) == [("T-30", "superseded"), ("T-7", "queued")]
+    assert row(app, task_id).remind_on == TODAY + 7 * DAY
+
+
+def test_the_steps_are_thirty_and_seven_days_before_the_day_itself_and_weekly_after(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    due_on = date(2027, 4, 28)
+    add_task(app, fjordby, due_on, remind_on=date(2027, 3, 29))
+    gone = []
+    for number in range(90):
+        now = NOW + number * DAY
+        if tick(app, now)["sent"]:
+            gone.append((now.date() - due_on).days)
+    # 29 March is the second day of Easter, 5 May and the days after are ordinary, 17 May is Whit Monday.
+    assert gone == [-29, -7, 0, 7, 14, 21, 28]
+    assert "2 uger" not in server.mails[-1].text()
+    assert server.mails[-1].message["Subject"].startswith("28 dage over fristen: ")
+
+
+def test_ten_days_without_a_tick_cost_one_mail_a_task_the_latest_step(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    first = add_task(app, fjordby, TODAY + 7 * DAY)
+    tick(app, NOW - 3 * DAY)
+    assert steps(app, first) == [("T-30", "queued")]
+    second = add_task(app, fjordby, TODAY + 3 * DAY, function="coordinator")
+    server.mails.clear()
+    assert tick(app, NOW + 10 * DAY)["queued"] == 2
+    assert server.sent_to() == [fjordby.anna, fjordby.bent]
+    assert steps(app, first) == [("T-30", "queued"), ("T-7", "superseded"), ("T0", "queued")]
+    assert steps(app, second)[-1] == ("U1", "queued")
+    assert {state for _step, state in steps(app, second)[:-1]} == {"superseded"}
+    assert tick(app, NOW + 10 * DAY + timedelta(minutes=1))["queued"] == 0
+
+
+def test_a_mail_whose_task_was_done_meanwhile_is_not_sent(app: Flask, server: MailServer, fjordby: Personas) -> None:
+    task_id = add_task(app, fjordby, TODAY)
+    server.misbehave("CONNECT", "421 4.3.2 Lukket", times=1)
+    assert tick(app)["sent"] == 0
+    write(app, lambda: complete_task(CompleteTask(task_id=task_id, on=TODAY), doing=DOING))
+    assert tick(app, NOW + timedelta(minutes=5))["sent"] == 0
+    assert server.mails == []
+    assert mail_states(app) == [("bent", "cancelled")]
+    assert all(tick(app, NOW + days * DAY)["queued"] == 0 for days in (7, 14, 60))
+
+
+def test_a_mail_about_a_date_that_was_changed_is_not_sent_but_the_new_date_s_are(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    task_id = add_task(app, fjordby, TODAY)
+    server.misbehave("CONNECT", "421 4.3.2 Lukket", times=1)
+    tick(app)
+    command = PostponeTask(task_id=task_id, due_on=date(2027, 3, 15), reason="Sygdom")
+    write(app, lambda: postpone_task(command, doing=DOING))
+    assert tick(app, NOW + timedelta(minutes=5))["sent"] == 0
+    assert mail_states(app) == [("bent", "cancelled")]
+    assert tick(app, NOW + 7 * DAY)["sent"] == 1
+    assert server.mails[-1].message["Subject"].startswith("Husk senest 15. marts")
+
+
+def test_a_mail_to_one_whose_task_was_given_away_is_not_sent_and_the_new_one_is_told(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    task_id = add_task(app, fjordby, TODAY + 7 * DAY)
+    server.misbehave("CONNECT", "421 4.3.2 Lukket", times=1)
+    tick(app)
+    new = write(app, lambda: make_person(email="ny@fjordby.example").id)
+    write(app, lambda: assign_task(AssignTask(task_id=task_id, person_id=new), doing=DOING))
+    assert tick(app, NOW + timedelta(minutes=5))["sent"] == 1
+    assert server.sent_to() == ["ny@fjordby.example"]
+    assert mail_states(app) == [("bent", "cancelled"), ("ny", "sent")]
+    assert "fordi opgaven er givet til dig" in server.mails[0].text()
+
+
+def test_when_the_leader_changes_the_new_one_hears_of_what_is_due_soon(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    add_task(app, fjordby, TODAY + 7 * DAY)
+    tick(app)
+
+    def change() -> None:
+        from app.audit.actions import record
+
+        holder = db.session.scalars(db.select(FunctionHolder).where(FunctionHolder.function == "leader")).one()
+        holder.person = make_person(email="ny@fjordby.example")
+        record(DOING, "organisation.import", "organisation", None)
+
+    write(app, change)
+    write(app, lambda: make_plan_tasks(NOW))
+    assert tick(app, NOW + timedelta(minutes=5))["sent"] == 1
+    assert server.sent_to() == [fjordby.bent, "ny@fjordby.example"]
+    assert tick(app, NOW + timedelta(minutes=10))["sent"] == 0
+
+
+def test_a_function_nobody_holds_is_mailed_to_the_coordinator_with_a_warning(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    add_task(app, fjordby, TODAY, function="system_owner", unit_id=fjordby.home_care_id)
+    tick(app)
+    [mail] = server.mails
+    assert mail.to == fjordby.anna
+    assert "Ingen har funktionen «Systemejer» i Hjemmeplejen" in mail.text()
+    assert "Ingen har funktionen «Systemejer» i Hjemmeplejen" in mail.text("html")
+
+
+def test_a_task_nobody_can_be_reminded_of_is_tried_every_day_until_somebody_can(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    task_id = add_task(app, fjordby, TODAY, function="it", unit_id=fjordby.municipality_id)
+    assert tick(app)["queued"] == 0
+    assert row(app, task_id).remind_on == TODAY + DAY
+    assert steps(app, task_id) == []
+
+    def find_somebody() -> None:
+        root = db.session.get_one(Unit, fjordby.municipality_id)
+        make_holder(unit=root, function="it", person=make_person(email="it@fjordby.example"))
+
+    write(app, find_somebody)
+    assert tick(app, NOW + DAY)["sent"] == 1
+    assert server.sent_to() == ["it@fjordby.example"]
+
+
+def test_one_without_a_usable_address_is_passed_over_and_stops_nobody_else(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    def spoil() -> None:
+        db.session.scalars(db.select(Person).where(Person.email == fjordby.bent)).one().email = "bent"
+
+    write(app, spoil)
+    task_id = add_task(app, fjordby, TODAY)
+    add_task(app, fjordby, TODAY, function="coordinator")
+    assert tick(app)["sent"] == 1
+    assert server.sent_to() == [fjordby.anna]
+    assert row(app, task_id).remind_on == TODAY + DAY
+
+
+def test_closed_tasks_and_those_whose_day_has_not_come_are_left_alone(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    add_task(app, fjordby, TODAY, done_on=TODAY)
+    add_task(app, fjordby, TODAY, state="withdrawn")
+    add_task(app, fjordby, TODAY + 60 * DAY, remind_on=TODAY + 30 * DAY)
+    assert tick(app)["queued"] == 0
+    assert server.mails == []
+
+
+def test_a_record_s_review_reaches_its_owner_through_the_plan(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    def make() -> None:
+        owner = db.session.scalars(db.select(Person).where(Person.email == fjordby.carla)).one()
+        unit = db.session.get_one(Unit, fjordby.school_id)
+        make_activity(title="Elevsager", unit=unit, owner_id=owner.id, next_review_on=TODAY + 5 * DAY)
+
+    write(app, make)
+    counts = tick(app)
+    assert (counts["planned"], counts["sent"]) == (1, 1)
+    [mail] = server.mails
+    assert mail.to == fjordby.carla
+    assert "ejer af behandlingen" in mail.text()
+    assert "Elevsager" in mail.message["Subject"]
+
+
+def test_the_forecast_is_what_ticks_then_send_mail_for_mail(app: Flask, server: MailServer, fjordby: Personas) -> None:
+    def make() -> None:
+        make_plan(codes={"T01", "T18", "T20"}).items.clear()
+        social, school = db.session.get_one(Unit, fjordby.social_id), db.session.get_one(Unit, fjordby.school_id)
+        for number in range(24):
+            due_on = TODAY + (3 * number - 25) * DAY
+            make_task(
+                unit=social if number % 2 else school, due_on=due_on, created_on=date(2027, 1, 1),
+                function=("leader", "coordinator", "it")[number % 3], remind_on=TODAY + (number % 5 - 2) * DAY,
+            )  # fmt: skip
+
+    write(app, make)
+    with app.app_context():
+        foreseen = [(mail.on, mail.to, mail.tasks) for mail in forecast(NOW, days=30)]
+    sent: list[tuple[date, str, tuple[int, ...]]] = []
+    for number in range(30):
+        server.mails.clear()
+        now = NOW + number * DAY
+        tick(app, now)
+        with app.app_context():
+            today = db.session.execute(
+                db.select(OutgoingMail.to_address, OutgoingMail.subject_id).where(OutgoingMail.created_at == now)
+            )
+            sent += sorted((now.date(), to, (task_id,)) for to, task_id in today)
+        assert len(server.mails) == sum(day == now.date() for day, *_rest in sent)
+    assert foreseen == sent
+    assert len(sent) > 30
+
+
+def test_a_tick_with_nothing_due_reads_no_more_for_many_tasks_than_for_few(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    import sqlalchemy as sa
+
+    def count_for(number: int) -> int:
+        for _ in range(number):
+            add_task(app, fjordby, TODAY + 60 * DAY, remind_on=TODAY + 30 * DAY)
+        tick(app)
+        statements: list[str] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            statements.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        sa.event.listen(engine, "before_cursor_execute", note)
+        tick(app, NOW + timedelta(minutes=2))
+        sa.event.remove(engine, "before_cursor_execute", note)
+        return len(statements)
+
+    assert count_for(2) == count_for(40)
+
+
+def test_the_administrator_sees_on_the_front_page_what_nobody_is_reminded_of(
+    app: Flask, client: FlaskClient, fjordby: Personas
+) -> None:
+    from tests.conftest import sign_in
+
+    add_task(app, fjordby, TODAY, function="it", unit_id=fjordby.municipality_id, title="Test af gendannelse")
+    sign_in(client, fjordby.frida)
+    page = client.get("/").text
+    assert "Nogle opgaver har ingen, der kan mindes om dem" in page
+    assert "Ingen har funktionen «It-drift» i Fjordby Kommune" in page or "«It-drift» i Kommunen" in page
+    sign_in(client, fjordby.anna)
+    assert "ingen, der kan mindes" not in client.get("/").text
+
+
+def test_a_unit_s_own_holder_is_asked_before_the_administration_s(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    def make() -> int:
+        ward = make_unit(parent=db.session.get_one(Unit, fjordby.home_care_id))
+        make_holder(unit=ward, function="leader", person=make_person(email="vagt@fjordby.example"))
+        return ward.id
+
+    add_task(app, fjordby, TODAY, unit_id=write(app, make))
+    tick(app)
+    assert server.sent_to() == ["vagt@fjordby.example"]

@@ -1,0 +1,219 @@
+"""The form of a record: played as a browser without script plays it."""
+
+from dataclasses import fields, replace
+from datetime import date
+
+from flask.testing import FlaskClient
+
+from register.activity.content import ROWS, ActivityContent, Purpose, Transfer
+from register.activity.forms import ActivityForm
+from register.activity.labels import FIELD_LABELS
+from register.activity.present import SECTIONS
+from tests.make import Personas
+from tests.page import fill, find, parse, read_form, text_of, with_empty
+from tests.register.activity.conftest import GITTE, Desk
+
+FIELDS = [f.name for f in fields(ActivityContent)]
+NEEDED = {"title", "number"}
+"""A record always has these; an emptied number is given back."""
+
+
+def saved(client: FlaskClient, url: str, data: object) -> None:
+    answer = client.post(url, data=data)
+    assert answer.status_code == 303, text_of(parse(answer.text))
+
+
+def test_every_field_of_the_content_is_in_the_form_and_in_a_section() -> None:
+    in_form = {name for name in dir(ActivityForm) if not name.startswith("_")}
+    assert set(FIELDS) <= in_form
+    assert [name for _anchor, _label, names in SECTIONS for name in names if names.count(name) == 1]
+    assert sorted(name for _anchor, _label, names in SECTIONS for name in names) == sorted(FIELDS)
+    assert set(FIELD_LABELS) == set(FIELDS)
+
+
+def test_saving_the_form_as_it_stands_changes_nothing(desk: Desk, personas: Personas) -> None:
+    before = desk.content()
+    client = desk.client(personas.anna)
+    saved(client, f"{desk.url}/ret", read_form(client.get(f"{desk.url}/ret").text))
+    assert desk.content() == before
+    assert "Der var ingen ændringer at gemme" in client.get(desk.url).text
+
+
+def test_every_field_that_was_filled_can_be_emptied_again(desk: Desk) -> None:
+    before = desk.content()
+    client = desk.client(GITTE)
+    filled_in = read_form(client.get(f"{desk.url}/ret").text)
+    for name in [name for name in FIELDS if name not in NEEDED]:
+        empty = getattr(ActivityContent(), name)
+        assert getattr(before, name) != empty, name
+        data = with_empty(read_form(client.get(f"{desk.url}/ret").text), name)
+        if name not in ROWS and name not in {"subjects", "not_disclosed", "systems"}:
+            data[name] = ""
+        saved(client, f"{desk.url}/ret", data)
+        assert desk.content() == replace(before, **{name: empty}), name
+        filled_in["version"] = read_form(client.get(f"{desk.url}/ret").text)["version"]
+        saved(client, f"{desk.url}/ret", filled_in)
+        assert desk.content() == before, name
+
+
+def test_every_part_of_a_row_that_was_filled_can_be_emptied_again(desk: Desk) -> None:
+    client = desk.client(GITTE)
+    for rows, part in [(rows, f.name) for rows, kind in ROWS.items() for f in fields(kind)]:
+        before = desk.content()
+        data = read_form(client.get(f"{desk.url}/ret").text)
+        emptied = with_empty(data, f"{rows}-0-{part}")
+        if part not in {"art6", "art9", "dbl", "is_statistical"}:
+            emptied[f"{rows}-0-{part}"] = ""
+        saved(client, f"{desk.url}/ret", emptied)
+        first, *rest = getattr(before, rows)
+        wanted = replace(first, **{part: getattr(ROWS[rows](), part)})
+        assert wanted != first, (rows, part)
+        assert desk.content() == replace(before, **{rows: (wanted, *rest)}), (rows, part)
+        data["version"] = read_form(client.get(f"{desk.url}/ret").text)["version"]
+        saved(client, f"{desk.url}/ret", data)
+
+
+def test_an_emptied_number_is_given_back_and_a_title_is_asked_for(desk: Desk, personas: Personas) -> None:
+    client = desk.client(personas.anna)
+    data = read_form(client.get(f"{desk.url}/ret").text)
+    data["number"] = ""
+    saved(client, f"{desk.url}/ret", data)
+    assert desk.content().number == "12"
+    data["title"] = " "
+    answer = client.post(f"{desk.url}/ret", data=data)
+    assert answer.status_code == 422
+    assert "Skriv, hvad behandlingen hedder." in answer.text
+
+
+def test_the_empty_rows_take_what_is_written_in_them(desk: Desk, personas: Personas) -> None:
+    before = desk.content()
+    client = desk.client(personas.anna)
+    data = read_form(client.get(f"{desk.url}/ret").text)
+    data["transfers-1-country"], data["transfers-1-basis"] = "GB", "45"
+    data.setlist("purposes-1-art6", ["c", "e"])
+    data["purposes-1-text"] = "Et formål til\r\npå to linjer"
+    data["kle_numbers"] = "27.60, 27.60.08\r\nEmne 4"
+    saved(client, f"{desk.url}/ret", data)
+    after = desk.content()
+    assert after.transfers == (*before.transfers, Transfer(country="GB", basis="45"))
+    assert after.purposes[1] == Purpose(text="Et formål til\npå to linjer", art6=("c", "e"))
+    assert after.kle_numbers == ("27.60", "27.60.08", "Emne 4")
+
+
+def test_a_new_record_is_written_on_an_empty_form(desk: Desk, personas: Personas) -> None:
+    client = desk.client(personas.anna)
+    data = read_form(client.get("/fortegnelse/ny").text)
+    assert data["unit"] == ""
+    fill(data, {"title": "Aktivitetstilbud på Åsen", "unit": "SOC", "next_review_on": "01.06.2028"})
+    answer = client.post("/fortegnelse/ny", data=data)
+    assert answer.status_code == 303
+    made = desk.content(int(answer.location.rsplit("/", 1)[1]))
+    assert (made.title, made.unit, made.number) == ("Aktivitetstilbud på Åsen", "SOC", "13")
+    assert made.next_review_on == date(2028, 6, 1)
+    page = client.get(answer.location).text
+    assert "Behandlingen er oprettet." in page
+    assert "7 mangler" not in page
+    assert "6 mangler" in page
+
+
+BAD_INPUT = [
+    ("title", "", "Skriv, hvad behandlingen hedder."),
+    ("title", "x" * 401, "Skriv højst 400 tegn."),
+    ("number", "x" * 41, "Skriv højst 40 tegn."),
+    ("unit", "", "Vælg den enhed, der har ansvaret."),
+    ("unit", "BOK-SK", "Vælg en af mulighederne på listen."),
+    ("owner", "ukendt@fjordby.example", "Vælg en af mulighederne på listen."),
+    ("purposes-0-art6", "z", "«z» er ikke på listen."),
+    ("subjects", "dragons", "«dragons» er ikke på listen."),
+    ("data_lines-0-category", "gold", "Vælg en af mulighederne på listen."),
+    ("disclosures-0-country", "Danmark", "Vælg en af mulighederne på listen."),
+    ("transfers-0-basis", "99", "Vælg en af mulighederne på listen."),
+    ("retention-0-period", "et godt stykke tid", "Skriv fristen som 5 år"),
+    ("kle_numbers", "27.60\r\n" + "1" * 21, "er for langt til at være et KLE-nummer"),
+    ("systems-0", "INTET", "Vælg en af mulighederne på listen."),
+    ("last_review_on", "den 31. februar", "Skriv datoen som dd-mm-åååå."),
+    ("next_review_on", "2026-03-03", "Næste gennemgang skal ligge efter den seneste."),
+]
+"""Field, what is sent in it, and the sentence that says how to mend it."""
+SELECTS = ("category", "country", "basis", "art6", "unit", "owner", "subjects", "systems-0")
+
+
+def test_bad_input_is_named_at_its_field_and_nothing_is_lost(desk: Desk, personas: Personas) -> None:
+    before = desk.content()
+    client = desk.client(personas.anna)
+    for field, value, sentence in BAD_INPUT:
+        data = read_form(client.get(f"{desk.url}/ret").text)
+        data["measures"] = "Det, jeg nåede at skrive"
+        data[field] = value
+        answer = client.post(f"{desk.url}/ret", data=data)
+        assert answer.status_code == 422, field
+        page = parse(answer.text)
+        assert sentence in text_of(page), field
+        group = next(e for e in page.iter("div") if "form-error" in e.get("class", "").split())
+        assert sentence in text_of(group), field
+        again = read_form(answer.text)
+        assert again["measures"] == "Det, jeg nåede at skrive"
+        assert field.endswith(SELECTS) or again[field] == value, field
+        assert desk.content() == before, field
+
+
+def test_a_taken_number_is_named_at_its_field(desk: Desk, personas: Personas) -> None:
+    client = desk.client(personas.anna)
+    data = read_form(client.get("/fortegnelse/ny").text)
+    fill(data, {"title": "Endnu en", "unit": "SOC", "number": "12"})
+    answer = client.post("/fortegnelse/ny", data=data)
+    assert answer.status_code == 422
+    assert "Nummer 12 er brugt af en anden behandling." in text_of(parse(answer.text))
+
+
+def test_the_form_shows_what_the_law_misses_at_its_field(desk: Desk, personas: Personas) -> None:
+    client = desk.client(personas.anna)
+    data = with_empty(read_form(client.get(f"{desk.url}/ret").text), "subjects")
+    saved(client, f"{desk.url}/ret", data)
+    page = parse(client.get(f"{desk.url}/ret").text)
+    assert "Angiv mindst én kategori af registrerede" in text_of(find(page, id="mangler-subjects"))
+    assert text_of(find(page, id="mangler-purposes")) == ""
+
+
+def test_the_check_answers_the_form_as_it_stands_and_saves_nothing(desk: Desk, personas: Personas) -> None:
+    before = desk.content()
+    client = desk.client(personas.anna)
+    data = read_form(client.get(f"{desk.url}/ret").text)
+    data["measures"] = data["measures_reason"] = ""
+    live = client.post("/fortegnelse/tjek", data=data, headers={"HX-Request": "true"})
+    assert live.status_code == 200
+    assert "<html" not in live.text
+    assert "Beskriv sikkerhedsforanstaltninger overordnet" in live.text
+    assert 'id="mangler-measures" data-hx-swap-oob="innerHTML"' in live.text
+    whole = client.post("/fortegnelse/tjek", data=data)
+    assert whole.status_code == 200
+    page = parse(whole.text)
+    assert "Beskriv sikkerhedsforanstaltninger overordnet" in text_of(find(page, id="mangler-measures"))
+    assert read_form(whole.text)["measures"] == ""
+    assert desk.content() == before
+    form = next(e for e in page.iter("form") if "data-save" in e.attrib)
+    assert form.get("action") == f"{desk.url}/ret"
+
+
+def test_the_check_of_a_new_record_shrinks_as_one_writes(desk: Desk, personas: Personas) -> None:
+    client = desk.client(personas.anna)
+    data = read_form(client.get("/fortegnelse/ny").text)
+    first = client.post("/fortegnelse/tjek", data=data, headers={"HX-Request": "true"}).text
+    data["purposes-0-text"] = "At hjælpe"
+    second = client.post("/fortegnelse/tjek", data=data, headers={"HX-Request": "true"}).text
+    assert first.count("<li>") - second.count("<li>") == 1
+    assert "mangler-purposes" not in second
+
+
+def test_a_code_that_is_stored_but_not_offered_is_kept(desk: Desk, personas: Personas) -> None:
+    client = desk.client(personas.anna)
+    data = read_form(client.get(f"{desk.url}/ret").text)
+    data["disclosures-0-country"], data["retention-0-period"] = "GH", "P13Y"
+    data["retention-0-start_event"] = "barnets 18. år"
+    saved(client, f"{desk.url}/ret", data)
+    stored = desk.content()
+    assert (stored.disclosures[0].country, stored.retention[0].period) == ("GH", "P13Y")
+    again = read_form(client.get(f"{desk.url}/ret").text)
+    assert (again["disclosures-0-country"], again["retention-0-period"]) == ("GH", "13 år")
+    saved(client, f"{desk.url}/ret", again)
+    assert desk.content() == stored

@@ -14,9 +14,10 @@ def parse(text: str) -> Element:
     return parser.parse(text)
 
 
-def read_form(text: str) -> MultiDict[str, str]:
+def read_form(page: str | Element) -> MultiDict[str, str]:
     """What the page's main form would send as it stands: the one that is saved by Ctrl+S."""
-    form = next(e for e in parse(text).iter("form") if "data-save" in e.attrib)
+    tree = parse(page) if isinstance(page, str) else page
+    form = next(e for e in tree.iter("form") if "data-save" in e.attrib)
     data: MultiDict[str, str] = MultiDict()
     for element in form.iter():
         name = element.get("name", "")

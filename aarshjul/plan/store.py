@@ -8,8 +8,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from aarshjul.plan.expansion import ItemFacts
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
-from aarshjul.plan.rules import Known, Shape
+from aarshjul.plan.rules import PLAN_KIND, Known, Shape
 from aarshjul.task.model import Task
+from aarshjul.task.rules import OBLIGATIONS
 from app.audit.model import AuditEvent
 from app.core.db import AnySelect, db
 from app.core.scope import Scope
@@ -83,7 +84,7 @@ def facts_of(item: PlanItem, places: Mapping[str, tuple[int, ...]]) -> ItemFacts
 
 
 def list_known() -> dict[str, Known]:
-    """Every task by its key, as columns only: there may be hundreds of thousands."""
+    """The tasks that planning makes, by key, as columns only: there may be hundreds of thousands."""
     query: AnySelect = select(
         Task.id,
         Task.key,
@@ -100,7 +101,7 @@ def list_known() -> dict[str, Known]:
         Task.due_on,
         Task.law_due_on,
         Task.hours,
-    )
+    ).where(Task.kind.in_((PLAN_KIND, *OBLIGATIONS)))
     return {row[1]: Known._make((*row[:6], Shape._make(row[6:]))) for row in db.session.execute(query)}
 
 

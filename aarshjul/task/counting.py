@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, extract, func, select
 
 from aarshjul.task.filtering import in_administration, is_overdue
 from aarshjul.task.model import OPEN_STATES, Task
-from aarshjul.task.responsible import Named, load_holders
+from aarshjul.task.responsible import Named, holders_now
 from app.core.db import db
 from app.core.scope import Scope
 from app.organisation.model import Unit
@@ -95,7 +95,7 @@ def count_my_overdue(person_id: int, *, today: date) -> int:
     ).all()
     if not groups:
         return 0
-    holders = load_holders()
+    holders = holders_now()
     return sum(
         count
         for unit_id, function, named, count in groups

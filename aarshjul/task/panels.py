@@ -35,8 +35,8 @@ def my_tasks(viewer: Viewer) -> Markup:
 
 
 def unreminded(viewer: Viewer) -> Markup:
-    """For who keeps the organisation: tasks due soon that nobody, or nobody with a mail address, is reminded of."""
-    if not viewer.may("write", "organisation"):
+    """For who sees to the mails: tasks that nobody, or nobody with a usable address, is reminded of."""
+    if not viewer.may("read", "mail"):
         return Markup("")
     items = list_unreminded(today=clock.today(), limit=MOST_WARNINGS)
     return _draw("_warnings", items=[_in_words(item) for item in items]) if items else Markup("")
@@ -65,7 +65,8 @@ def fill(slots: Slots) -> None:
     """Put the tasks' own into the slots."""
     slots.menu.append(cycle_menu)
     slots.my_work.append(my_tasks)
-    slots.my_work.append(unreminded)
+    slots.my_work.insert(0, unreminded)
+    slots.panels.setdefault("admin", []).append(lambda _id, viewer: unreminded(viewer))
     slots.panels.setdefault("activity", []).append(about_activity)
 
 

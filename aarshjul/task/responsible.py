@@ -43,10 +43,18 @@ class Reach:
     holders: Holders
 
 
+def holders_now() -> Holders:
+    """Who holds what, read once a request."""
+    if "holders" not in g:
+        g.holders = load_holders()
+    holders: Holders = g.holders
+    return holders
+
+
 def reach_of(viewer: Viewer) -> Reach:
     """The reach of somebody who is signed in; one statement a request."""
     if "task_reach" not in g:
-        holders = load_holders()
+        holders = holders_now()
         g.task_reach = Reach(viewer.scope("task", "read"), what_falls_to(viewer.person_id, holders), holders)
     reach: Reach = g.task_reach
     return reach

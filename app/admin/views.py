@@ -12,6 +12,7 @@ from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.scope import Scope
+from app.core.slots import current_slots
 from app.core.web import answer_invalid, see_other
 from app.organisation.actions import change_municipality
 from app.organisation.overview import tree_lines
@@ -42,6 +43,7 @@ def show() -> Any:
         # The outbox's pages belong to another room of the ground floor.
         has_mails=viewer.may("read", "mail") and "mail.index" in current_app.view_functions,
         status=find_status(clock.now()),
+        panels=current_slots().panels_of("admin", 0, viewer),
     )
 
 

@@ -341,6 +341,11 @@ def upgrade() -> None:
         ),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("supplier", sa.String(length=400), nullable=False),
+        sa.Column(
+            "supplier_key",
+            sa.String(length=400).with_variant(sa.String(length=400, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("description", sa.Text(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=True),
@@ -354,6 +359,7 @@ def upgrade() -> None:
     with op.batch_alter_table("system", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_system_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_system_sort_key"), ["sort_key"], unique=False)
+        batch_op.create_index(batch_op.f("ix_system_supplier_key"), ["supplier_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_system_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -716,6 +722,7 @@ def downgrade() -> None:
     op.drop_table("task")
     with op.batch_alter_table("system", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_system_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_system_supplier_key"))
         batch_op.drop_index(batch_op.f("ix_system_sort_key"))
         batch_op.drop_index(batch_op.f("ix_system_owner_id"))
 

@@ -4,9 +4,10 @@ Every save keeps the record whole as a version, refreshes what the rules find, a
 edit at once: what they changed in different fields is laid together, what they changed in the same field is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -25,6 +26,7 @@ from register.activity.rules import MUNICIPALITY, Context, findings
 from register.activity.tidy import tidy
 
 OWN_SOURCE = "own"
+_FINDING = ("position", "rule", "severity", "is_legal", "field", "message")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,24 +156,34 @@ def confirm_review(activity_id: int, *, on: date, next_on: date | None = None, d
 
 def refresh_findings(activity: ProcessingActivity, content: ActivityContent) -> None:
     """Store what the rules find in the record itself; the municipality's own are added where they are shown."""
-    context = Context(controller_is_known=True, dpo_is_known=True, is_imported_unedited=activity.is_imported_unedited)
-    wanted = [
-        (found.rule, found.severity, found.is_legal, found.field, _sentence(found.message, found.about))
-        for found in findings(content, context)
-        if found.field != MUNICIPALITY
-    ]
-    activity.error_count = sum(severity == "error" for _rule, severity, *_rest in wanted)
-    held = [(row.rule, row.severity, row.is_legal, row.field, row.message) for row in activity.findings]
-    if sorted(held) == sorted(wanted):
+    wanted = finding_rows(content, is_imported_unedited=activity.is_imported_unedited)
+    activity.error_count = count_errors(wanted)
+    by_position = sorted(activity.findings, key=lambda row: row.position)
+    held = [{name: getattr(row, name) for name in _FINDING} for row in by_position]
+    if held == wanted:
         return
     if held:
         # The old ones go first: the new ones may hold the same unique values.
         activity.findings.clear()
         db.session.flush()
-    activity.findings.extend(
-        ActivityFinding(position=place, rule=rule, severity=severity, is_legal=is_legal, field=field, message=message)
-        for place, (rule, severity, is_legal, field, message) in enumerate(wanted)
-    )
+    activity.findings.extend(ActivityFinding(**row) for row in wanted)
+
+
+def finding_rows(content: ActivityContent, *, is_imported_unedited: bool) -> list[dict[str, Any]]:
+    """What the rules find in the record itself, as rows of `ActivityFinding` without the record's number."""
+    context = Context(controller_is_known=True, dpo_is_known=True, is_imported_unedited=is_imported_unedited)
+    own = [found for found in findings(content, context) if found.field != MUNICIPALITY]
+    texts = [_sentence(found.message, found.about) for found in own]
+    values = [(found.rule, found.severity, found.is_legal, found.field) for found in own]
+    return [
+        dict(zip(_FINDING, (position, *value, text), strict=True))
+        for position, (value, text) in enumerate(zip(values, texts, strict=True))
+    ]
+
+
+def count_errors(rows: Sequence[Mapping[str, Any]]) -> int:
+    """How many of these findings are errors: the number that lists sort by."""
+    return sum(row["severity"] == "error" for row in rows)
 
 
 def _save(

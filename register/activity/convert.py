@@ -106,16 +106,36 @@ def apply_content(activity: ProcessingActivity, content: ActivityContent, *, ref
     if any(getattr(before, name) for name in changed) and inspect(activity).persistent:
         # The old rows go first: the new ones may hold the same unique values.
         db.session.flush()
-    for name in PLAIN:
-        setattr(activity, name, getattr(content, name))
-    activity.unit = refs.units.get(content.unit)
-    activity.owner = refs.people.get(content.owner)
+    apply_columns(activity, content, refs=refs)
     if before.systems != content.systems:
         activity.systems = [refs.systems[code] for code in content.systems]
     for name in changed:
         getattr(activity, name).extend(_new_rows(name, getattr(content, name)))
-    _keep_derived(activity, content)
     return content
+
+
+def apply_columns(activity: ProcessingActivity, content: ActivityContent, *, refs: Refs) -> None:
+    """Write what stands in the record's own row: plain fields, unit and owner, and what lists sort by and search in."""
+    for name in PLAIN:
+        setattr(activity, name, getattr(content, name))
+    unit, owner = refs.units.get(content.unit), refs.people.get(content.owner)
+    activity.unit, activity.owner = unit, owner
+    activity.number_key = sort_key(content.number)
+    activity.sort_key = sort_key(content.title)
+    activity.search = search_text(
+        content.number,
+        content.title,
+        content.description,
+        content.case_ref,
+        unit.name if unit else "",
+        owner.name if owner else "",
+        *(part for purpose in content.purposes for part in (purpose.text, purpose.special_law)),
+        *(line.text for line in content.data_lines),
+        *(recipient.name for recipient in content.disclosures),
+        *(transfer.recipient for transfer in content.transfers),
+        *content.kle_numbers,
+        *(refs.systems[code].name for code in content.systems),
+    )
 
 
 def check_content(content: ActivityContent, refs: Refs) -> None:
@@ -144,26 +164,6 @@ def _new_rows(name: str, values: Sequence[Any]) -> list[Any]:
 
 def _columns(row: Any) -> dict[str, Any]:
     return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(row).items()}
-
-
-def _keep_derived(activity: ProcessingActivity, content: ActivityContent) -> None:
-    """What lists sort by and search in."""
-    activity.number_key = sort_key(content.number)
-    activity.sort_key = sort_key(content.title)
-    activity.search = search_text(
-        content.number,
-        content.title,
-        content.description,
-        content.case_ref,
-        activity.unit.name if activity.unit else "",
-        activity.owner.name if activity.owner else "",
-        *(part for purpose in content.purposes for part in (purpose.text, purpose.special_law)),
-        *(line.text for line in content.data_lines),
-        *(recipient.name for recipient in content.disclosures),
-        *(transfer.recipient for transfer in content.transfers),
-        *content.kle_numbers,
-        *(system.name for system in activity.systems),
-    )
 
 
 def _refuse_unknown(content: ActivityContent, refs: Refs) -> None:

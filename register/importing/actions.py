@@ -5,19 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import selectinload
 
 from app.audit.actions import Doing, record
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.jobs import take_turns
 from app.core.scope import Scope
-from register.activity.actions import refresh_findings
+from register.activity.bulk import MODELS, Written, write_records
 from register.activity.content import ActivityContent
-from register.activity.convert import ROW_MODELS, Refs, apply_content, load_options, load_refs
-from register.activity.model import ActivityVersion, ProcessingActivity
+from register.activity.convert import Refs, load_refs
+from register.activity.model import ProcessingActivity
 from register.importing.outcome import RegisterImport
 from register.importing.planning import Plan, Planned, make_plan
 from register.importing.reading import Reading, read_batch
@@ -101,68 +100,38 @@ def _write(plan: Plan, command: ImportRecords, refs: Refs, doing: Doing) -> None
 
 
 def _create(steps: Sequence[Planned], restores: bool, refs: Refs, doing: Doing, reason: str) -> None:
-    made = []
-    for step in steps:
-        activity = ProcessingActivity(
-            source=step.record.source,
-            status=(step.record.status if restores else "") or "draft",
-            version=1,
-            is_imported_unedited=True,
-            imported_fields=_plain(step.base),
-            changed_at=doing.at,
-            changed_by_id=doing.person_id,
+    written = [
+        Written(
+            ProcessingActivity(
+                source=step.record.source,
+                status=(step.record.status if restores else "") or "draft",
+                version=1,
+                is_imported_unedited=True,
+                imported_fields=_plain(step.base),
+                changed_at=doing.at,
+                changed_by_id=doing.person_id,
+            ),
+            step.content,
         )
-        content = apply_content(activity, step.content, refs=refs)
-        refresh_findings(activity, content)
-        made.append(activity)
-    db.session.add_all(made)
-    db.session.flush()
-    _keep_versions(made, steps, doing, reason)
-    _let_go(made)
+        for step in steps
+    ]
+    write_records(written, refs=refs, reason=reason)
+    _let_go(written)
 
 
 def _update(steps: Sequence[Planned], refs: Refs, doing: Doing, reason: str) -> None:
     by_id = {step.existing.entry.id: step for step in steps if step.existing}
-    activities = db.session.scalars(
-        select(ProcessingActivity)
-        .where(ProcessingActivity.id.in_(by_id))
-        .options(*load_options(), selectinload(ProcessingActivity.findings))
-        .execution_options(populate_existing=True)
-    ).all()
-    for activity in activities:
-        # The old rows of all go first, in one flush: the new ones may hold the same unique values.
-        for change in by_id[activity.id].changes:
-            if change.field in (*ROW_MODELS, "subjects", "kle_numbers"):
-                getattr(activity, change.field).clear()
-        activity.findings.clear()
-    db.session.flush()
-    for activity in activities:
+    query = select(ProcessingActivity).where(ProcessingActivity.id.in_(by_id)).order_by(ProcessingActivity.id)
+    written = []
+    for activity in db.session.scalars(query.execution_options(populate_existing=True)):
         step = by_id[activity.id]
-        content = apply_content(activity, step.content, refs=refs)
         activity.imported_fields = _plain(step.base)
         activity.version += 1
         activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
-        refresh_findings(activity, content)
-    db.session.flush()
-    _keep_versions(activities, [by_id[activity.id] for activity in activities], doing, reason)
-    _let_go(activities)
-
-
-def _keep_versions(
-    activities: Sequence[ProcessingActivity], steps: Sequence[Planned], doing: Doing, reason: str
-) -> None:
-    kept = [
-        {
-            "activity_id": activity.id,
-            "version": activity.version,
-            "at": doing.at,
-            "by_id": doing.person_id,
-            "reason": reason,
-            "content": step.content.to_json(),
-        }
-        for activity, step in zip(activities, steps, strict=True)
-    ]
-    db.session.execute(insert(ActivityVersion), kept)
+        lists = frozenset(change.field for change in step.changes) & frozenset(MODELS)
+        written.append(Written(activity, step.content, lists))
+    write_records(written, refs=refs, reason=reason)
+    _let_go(written)
 
 
 def _keep_bases(steps: Sequence[Planned], scope: Scope) -> None:
@@ -180,10 +149,10 @@ def _plain(base: ActivityContent | None) -> dict[str, Any] | None:
     return base.to_json() if base else None
 
 
-def _let_go(activities: Sequence[ProcessingActivity]) -> None:
-    """Forget the rows that are written, so that a long file takes no more memory than a short one."""
-    for activity in activities:
-        db.session.expunge(activity)
+def _let_go(records: Sequence[Written]) -> None:
+    """Forget the rows that are written: their lists are not what stands in the database."""
+    for written in records:
+        db.session.expunge(written.activity)
 
 
 def _tell(command: ImportRecords, result: RegisterImport, doing: Doing) -> None:

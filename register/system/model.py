@@ -26,6 +26,7 @@ class System(Identified):
     sort_key: Mapped[SortKey]
     search: Mapped[LongText]
     supplier: Mapped[Name] = mapped_column(default="")
+    supplier_key: Mapped[SortKey] = mapped_column(default="")
     description: Mapped[LongText]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -38,5 +39,5 @@ class System(Identified):
     def _keep_derived(self, key: str, value: Any) -> Any:
         texts = {name: getattr(self, name) or "" for name in _SEARCHED} | {key: value or ""}
         self.search = search_text(*texts.values())
-        self.sort_key = sort_key(texts["name"])
+        self.sort_key, self.supplier_key = sort_key(texts["name"]), sort_key(texts["supplier"])
         return value

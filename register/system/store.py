@@ -121,7 +121,7 @@ def _conditions(wanted: SystemFilter) -> list[ColumnElement[bool]]:
 def _order(sort: Sort, used_by: Any) -> list[ColumnElement[Any]]:
     columns: Mapping[str, Any] = {
         "navn": System.sort_key,
-        "leverandoer": func.lower(System.supplier),
+        "leverandoer": System.supplier_key,
         "enhed": Unit.sort_key,
         "ejer": Person.sort_key,
         "behandlinger": used_by,

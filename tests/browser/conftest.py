@@ -1,6 +1,7 @@
 """A running program on a port of its own, and a Chromium to look at it with."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from config import ROOT
 
@@ -74,10 +75,10 @@ class Program:
 
     def serve(self) -> None:
         """Start the web process and wait until it answers."""
-        log = (self.folder / "web.log").open("wb")
-        self.processes.append(
-            subprocess.Popen([sys.executable, "wsgi.py"], cwd=ROOT, env=self.environ, stdout=log, stderr=log)
-        )
+        with (self.folder / "web.log").open("wb") as log:
+            self.processes.append(
+                subprocess.Popen([sys.executable, "wsgi.py"], cwd=ROOT, env=self.environ, stdout=log, stderr=log)
+            )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
@@ -127,8 +128,10 @@ def _remember(message: ConsoleMessage, said: list[str]) -> None:
         said.append(message.text)
 
 
-def assert_accessible(page: Page) -> None:
-    """axe finds nothing against WCAG 2.2 AA on the page as it stands."""
+def assert_accessible(page: Page, heading: str) -> None:
+    """The page with this heading has come, and axe finds nothing in it against WCAG 2.2 AA."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    page.wait_for_load_state()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response["violations"]
     told = [f"{v['id']}: {v['help']}: {[n['target'] for n in v['nodes'][:5]]}" for v in found]
     assert told == [], f"{page.url}\n" + "\n".join(told)
@@ -137,10 +140,15 @@ def assert_accessible(page: Page) -> None:
 def sign_in(page: Page, program: Program, email: str, password: str) -> None:
     """Sign in on the page, as a person does."""
     page.goto(f"{program.url}/log-ind")
+    fill_sign_in(page, email, password)
+
+
+def fill_sign_in(page: Page, email: str, password: str) -> None:
+    """Fill in the sign-in page that stands there."""
     page.get_by_label("Mailadresse").fill(email)
     page.get_by_label("Adgangskode").fill(password)
     page.get_by_role("button", name="Log ind").click()
-    page.wait_for_load_state()
+    expect(page).not_to_have_url(re.compile("/log-ind"))
 
 
 def demo_logins(program: Program) -> dict[str, str]:

@@ -209,6 +209,19 @@
     if (event.key === "Escape") all("details.app-header__fold[open]").forEach((fold) => { fold.open = false; });
   }
 
+  /* ---- a table wider than its place scrolls, and the keyboard must reach it ---- */
+
+  function reachWideTables() {
+    all(".table-wrap", document).forEach((wrap) => {
+      const isWide = wrap.scrollWidth > wrap.clientWidth;
+      wrap.toggleAttribute("tabindex", isWide);
+      if (!isWide) return;
+      wrap.setAttribute("tabindex", "0");
+      wrap.setAttribute("role", "group");
+      wrap.setAttribute("aria-label", wrap.querySelector("caption").textContent.trim());
+    });
+  }
+
   /* ---- start, and again for fragments that htmx swaps in ---- */
 
   function prepare(scope) {
@@ -236,6 +249,8 @@
   document.addEventListener("htmx:after:swap", (event) => prepare(event.target));
 
   prepare(document);
+  reachWideTables();
+  window.addEventListener("resize", reachWideTables);
   // A refused form comes back with the changes in it, still unsaved.
   if (document.querySelector("form[data-guard] .form-error")) changedForm = document.querySelector("form[data-guard]");
 })();

@@ -42,35 +42,38 @@ def test_saving_the_form_as_it_stands_changes_nothing(desk: Desk, personas: Pers
 def test_every_field_that_was_filled_can_be_emptied_again(desk: Desk) -> None:
     before = desk.content()
     client = desk.client(GITTE)
-    filled_in = read_form(client.get(f"{desk.url}/ret").text)
+    whole = read_form(client.get(f"{desk.url}/ret").text)
     for name in [name for name in FIELDS if name not in NEEDED]:
         empty = getattr(ActivityContent(), name)
         assert getattr(before, name) != empty, name
-        data = with_empty(read_form(client.get(f"{desk.url}/ret").text), name)
+        data = with_empty(whole, name)
         if name not in ROWS and name not in {"subjects", "not_disclosed", "systems"}:
             data[name] = ""
         saved(client, f"{desk.url}/ret", data)
         assert desk.content() == replace(before, **{name: empty}), name
-        filled_in["version"] = read_form(client.get(f"{desk.url}/ret").text)["version"]
-        saved(client, f"{desk.url}/ret", filled_in)
+        whole["version"] = str(int(whole["version"]) + 1)
+        saved(client, f"{desk.url}/ret", whole)
         assert desk.content() == before, name
+        whole["version"] = str(int(whole["version"]) + 1)
 
 
 def test_every_part_of_a_row_that_was_filled_can_be_emptied_again(desk: Desk) -> None:
     client = desk.client(GITTE)
+    whole = read_form(client.get(f"{desk.url}/ret").text)
+    wanted = desk.content()
     for rows, part in [(rows, f.name) for rows, kind in ROWS.items() for f in fields(kind)]:
-        before = desk.content()
-        data = read_form(client.get(f"{desk.url}/ret").text)
-        emptied = with_empty(data, f"{rows}-0-{part}")
+        empty = getattr(ROWS[rows](), part)
+        first, *rest = getattr(wanted, rows)
+        assert getattr(first, part) != empty, (rows, part)
+        data = with_empty(whole, f"{rows}-0-{part}")
         if part not in {"art6", "art9", "dbl", "is_statistical"}:
-            emptied[f"{rows}-0-{part}"] = ""
-        saved(client, f"{desk.url}/ret", emptied)
-        first, *rest = getattr(before, rows)
-        wanted = replace(first, **{part: getattr(ROWS[rows](), part)})
-        assert wanted != first, (rows, part)
-        assert desk.content() == replace(before, **{rows: (wanted, *rest)}), (rows, part)
-        data["version"] = read_form(client.get(f"{desk.url}/ret").text)["version"]
+            data[f"{rows}-0-{part}"] = ""
         saved(client, f"{desk.url}/ret", data)
+        emptied = replace(first, **{part: empty})
+        assert desk.content() == replace(wanted, **{rows: (emptied, *rest)}), (rows, part)
+        whole["version"] = str(int(whole["version"]) + 1)
+        saved(client, f"{desk.url}/ret", whole)
+        whole["version"] = str(int(whole["version"]) + 1)
 
 
 def test_an_emptied_number_is_given_back_and_a_title_is_asked_for(desk: Desk, personas: Personas) -> None:
@@ -141,20 +144,19 @@ SELECTS = ("category", "country", "basis", "art6", "unit", "owner", "subjects", 
 def test_bad_input_is_named_at_its_field_and_nothing_is_lost(desk: Desk, personas: Personas) -> None:
     before = desk.content()
     client = desk.client(personas.anna)
+    whole = read_form(client.get(f"{desk.url}/ret").text)
     for field, value, sentence in BAD_INPUT:
-        data = read_form(client.get(f"{desk.url}/ret").text)
-        data["measures"] = "Det, jeg nåede at skrive"
-        data[field] = value
+        data = whole.copy()
+        data["measures"], data[field] = "Det, jeg nåede at skrive", value
         answer = client.post(f"{desk.url}/ret", data=data)
         assert answer.status_code == 422, field
         page = parse(answer.text)
-        assert sentence in text_of(page), field
         group = next(e for e in page.iter("div") if "form-error" in e.get("class", "").split())
         assert sentence in text_of(group), field
-        again = read_form(answer.text)
+        again = read_form(page)
         assert again["measures"] == "Det, jeg nåede at skrive"
         assert field.endswith(SELECTS) or again[field] == value, field
-        assert desk.content() == before, field
+    assert desk.content() == before
 
 
 def test_a_taken_number_is_named_at_its_field(desk: Desk, personas: Personas) -> None:

@@ -1,0 +1,68 @@
+"""/fortegnelse/hent: the list, as a file."""
+
+import json
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core.db import begin_writing, db
+from tests.conftest import sign_in
+from tests.make import Personas, make_record
+
+
+@pytest.fixture
+def records(app: Flask, personas: Personas) -> Personas:
+    with app.test_request_context():
+        begin_writing()
+        make_record(title="Hjemmepleje", unit="SOC-HJ")
+        make_record(title="Skoleindskrivning", unit="BOK-SK")
+        db.session.commit()
+    return personas
+
+
+def titles(client: FlaskClient, query: str = "") -> list[str]:
+    answer = client.get(f"/fortegnelse/hent.json{query}")
+    assert answer.status_code == 200
+    return [activity["title"] for activity in json.loads(answer.data)["activities"]]
+
+
+@pytest.mark.parametrize(("form", "start"), [("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("json", b"{")])
+def test_a_coordinator_fetches_the_whole_register(
+    client: FlaskClient, records: Personas, form: str, start: bytes
+) -> None:
+    sign_in(client, records.anna)
+    answer = client.get(f"/fortegnelse/hent.{form}")
+    assert answer.status_code == 200
+    assert answer.data.startswith(start)
+    assert f".{form}" in answer.headers["Content-Disposition"]
+    assert titles(client) == ["Hjemmepleje", "Skoleindskrivning"]
+
+
+def test_a_manager_fetches_only_the_own_area(client: FlaskClient, records: Personas) -> None:
+    sign_in(client, records.bent)
+    assert titles(client) == ["Hjemmepleje"]
+
+
+def test_the_filter_of_the_list_is_honoured(client: FlaskClient, records: Personas) -> None:
+    sign_in(client, records.anna)
+    assert titles(client, "?q=skole") == ["Skoleindskrivning"]
+    assert titles(client, "?enhed=SOC") == ["Hjemmepleje"]
+    assert titles(client, "?mangler=intet") == []
+
+
+def test_the_list_links_to_the_file_with_its_own_filter(client: FlaskClient, records: Personas) -> None:
+    sign_in(client, records.anna)
+    assert 'href="/fortegnelse/hent.xlsx?q=skole"' in client.get("/fortegnelse?q=skole").text
+
+
+def test_who_may_not_read_the_register_may_not_fetch_it(client: FlaskClient, records: Personas) -> None:
+    sign_in(client, records.erik)
+    assert client.get("/fortegnelse/hent.csv").status_code == 404
+    sign_in(client, records.frida)
+    assert client.get("/fortegnelse/hent.csv").status_code == 404
+
+
+def test_a_form_we_do_not_write_is_not_found(client: FlaskClient, records: Personas) -> None:
+    sign_in(client, records.anna)
+    assert client.get("/fortegnelse/hent.pdf").status_code == 404

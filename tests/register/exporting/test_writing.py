@@ -1,0 +1,109 @@
+"""The files themselves: what is in them, in which order, and what is never calculated."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlalchemy import event
+
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.scope import Scope
+from app.organisation.store import find_unit
+from register.activity.content import ActivityContent, Purpose, Retention
+from register.activity.filtering import ActivityFilter
+from register.importing.columns import HEADINGS
+from tests.make import Personas
+from tests.register.exporting.conftest import make_register, make_systems, write
+
+RECORD = ActivityContent(
+    number="7",
+    title="=HYPERLINK(1)",
+    unit="SOC",
+    owner=Personas.bent,
+    purposes=(Purpose(text="At afgøre sager", art6=("c", "e")), Purpose(text="At føre statistik", art6=("e",))),
+    subjects=("adults",),
+    retention=(Retention(period="P5Y", start_event="case_closed"),),
+    systems=("ESDH",),
+)
+
+
+@pytest.fixture
+def register(people: Personas) -> Personas:
+    """One record, and the systems it may point at."""
+    make_systems()
+    make_register([RECORD])
+    return people
+
+
+def test_xlsx_is_read_back_as_people_see_it(register: Personas) -> None:
+    (sheet,) = openpyxl.load_workbook(BytesIO(write("xlsx"))).worksheets
+    headings = [cell.value for cell in sheet[1]]
+    assert headings == [*HEADINGS.values(), "Kilde"]
+    row = dict(zip(headings, [cell.value for cell in sheet[2]], strict=True))
+    assert (row["Titel"], row["Enhed"], row["Ansvarlig"]) == ("=HYPERLINK(1)", "SOC", Personas.bent)
+    assert row["Formål"] == "At afgøre sager\nAt føre statistik"
+    assert row["Art. 6"] == "c; e\ne"
+    assert row["Slettefrist"] == "5 år efter sagens afslutning"
+    assert row["Kilde"] == "own"
+    assert {cell.data_type for cell in sheet[2]} <= {"s", "n"}, "nothing is a formula"
+
+
+def test_csv_opens_in_a_danish_excel_and_calculates_nothing(register: Personas) -> None:
+    data = write("csv")
+    assert data.startswith("\ufeff".encode())
+    assert '"\'=HYPERLINK(1)"' in data.decode("utf-8-sig")
+
+
+def test_json_carries_what_the_records_point_at(register: Personas) -> None:
+    document = json.loads(write("json"))
+    assert [unit["code"] for unit in document["units"]] == ["BOK", "BOK-SK", "KOMMUNE", "SOC", "SOC-HJ"]
+    assert [person["email"] for person in document["people"]] == [Personas.bent], "nobody else's name leaves the house"
+    assert "UBRUGT" in [system["code"] for system in document["systems"]]
+    assert document["municipality"]["dpo_email"] == Personas.dorte
+    (activity,) = document["activities"]
+    assert (activity["source"], activity["status"], activity["owner"]) == ("own", "draft", Personas.bent)
+
+
+def test_part_of_the_register_carries_only_what_that_part_points_at(register: Personas) -> None:
+    make_register([ActivityContent(number="8", title="Skoleindskrivning", unit="BOK-SK")])
+    document = json.loads(write("json", ActivityFilter(q="skoleindskrivning")))
+    assert [activity["number"] for activity in document["activities"]] == ["8"]
+    assert [unit["code"] for unit in document["units"]] == ["BOK", "BOK-SK", "KOMMUNE"]
+    assert (document["people"], document["systems"]) == ([], [])
+
+
+def test_only_records_inside_the_scope_are_written(register: Personas) -> None:
+    make_register([ActivityContent(number="8", title="Skole", unit="BOK-SK"), ActivityContent(number="9", title="Fri")])
+    unit = find_unit("BOK")
+    assert unit is not None
+    document = json.loads(write("json", scope=Scope(paths=(unit.path,))))
+    assert [activity["number"] for activity in document["activities"]] == ["8"]
+
+
+def test_a_text_that_excel_would_cut_is_refused_by_name_and_number(register: Personas) -> None:
+    make_register([ActivityContent(number="8", title="Lang", measures="x" * 40_000)])
+    with pytest.raises(Refused, match="Behandling 8 har mere tekst i «Sikkerhedsforanstaltninger»"):
+        write("xlsx")
+    assert b"x" * 40_000 in write("csv")
+
+
+def test_the_number_of_statements_does_not_follow_the_number_of_records(register: Personas) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+
+        def note(*args: Any) -> None:
+            seen.append(args[2])
+
+        db.session.flush()
+        db.session.expire_all()
+        event.listen(db.engine, "before_cursor_execute", note)
+        write("json")
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    few = statements()
+    make_register([ActivityContent(number=str(n), title="Ny", unit="SOC", systems=("ELEV",)) for n in range(20, 50)])
+    assert statements() == few

@@ -34,6 +34,7 @@ def _frame() -> dict[str, Any]:
         "user": viewer,
         "viewer": viewer,
         "menu": menu_of(viewer) if viewer else [],
+        "search_url": "/fortegnelse" if viewer and viewer.may("read", "activity") else "",
         "today": clock.today(),
     }
 

@@ -64,7 +64,7 @@ def cycle_menu(viewer: Viewer) -> Sequence[MenuEntry]:
 def fill(slots: Slots) -> None:
     """Put the tasks' own into the slots."""
     slots.menu.append(cycle_menu)
-    slots.my_work.append(my_tasks)
+    slots.my_work.insert(0, my_tasks)
     slots.my_work.insert(0, unreminded)
     slots.panels.setdefault("admin", []).append(lambda _id, viewer: unreminded(viewer))
     slots.panels.setdefault("activity", []).append(about_activity)

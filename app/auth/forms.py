@@ -20,3 +20,19 @@ class SignInForm(BaseForm):
         [InputRequired(_l("Skriv din adgangskode.")), Length(max=200)],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class NewPasswordForm(BaseForm):
+    """The present password, and a new one."""
+
+    current = PasswordField(
+        _l("Nuværende adgangskode"),
+        [InputRequired(_l("Skriv den adgangskode, du har nu.")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        _l("Ny adgangskode"),
+        [InputRequired(_l("Skriv en ny adgangskode.")), Length(max=200)],
+        description=_l("Mindst 12 tegn. Fire ord, der ikke hører sammen, er både sikkert og til at huske."),
+        render_kw={"autocomplete": "new-password"},
+    )

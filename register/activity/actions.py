@@ -4,10 +4,9 @@ Every save keeps the record whole as a version, refreshes what the rules find, a
 edit at once: what they changed in different fields is laid together, what they changed in the same field is asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -18,43 +17,33 @@ from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.model import Person
 from register.activity.content import ActivityContent
-from register.activity.convert import Refs, apply_content, load_options, load_refs, to_content
+from register.activity.convert import apply_content, load_options, load_refs, to_content
 from register.activity.merge import Change, Merge, changes, merge
-from register.activity.model import ActivityFinding, ActivityVersion, ProcessingActivity
+from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.reviews import next_review_on
-from register.activity.rules import MUNICIPALITY, Context, findings
+from register.activity.stored_findings import refresh_findings
 from register.activity.tidy import tidy
 
 OWN_SOURCE = "own"
-_FINDING = ("position", "rule", "severity", "is_legal", "field", "message")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CreateActivity:
-    """A new record. `source` with the number is the key by which an import finds it again.
-
-    `is_imported`: the content came from a file; it is kept so that the next import can tell what people have
-    changed since.
-    """
+    """A new record. `source` says where its number comes from: a number is used once in each."""
 
     content: ActivityContent
     source: str = OWN_SOURCE
-    is_imported: bool = False
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeActivity:
-    """A record as somebody wants it. `version` is the one they read, when they began.
-
-    `is_import`: a file changed it, not a person (see `CreateActivity.is_imported`).
-    """
+    """A record as somebody wants it. `version` is the one they read, when they began."""
 
     activity_id: int
     version: int
     content: ActivityContent
     reason: str = ""
-    is_import: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,8 +70,8 @@ class ActivityConflict(EditConflict):
         self.by = by
 
 
-def create_activity(command: CreateActivity, *, doing: Doing, refs: Refs | None = None) -> ProcessingActivity:
-    """Make a record; without a number it gets the next free one. `refs` saves look-ups when there are many.
+def create_activity(command: CreateActivity, *, doing: Doing) -> ProcessingActivity:
+    """Make a record; without a number it gets the next free one.
 
     Raises Refused naming the field: a number that is taken, a missing title, or what `apply_content` refuses.
     """
@@ -91,10 +80,8 @@ def create_activity(command: CreateActivity, *, doing: Doing, refs: Refs | None 
         content = replace(content, number=_free_number(command.source))
     _refuse_missing_title(content)
     _refuse_taken_number(command.source, content.number)
-    activity = ProcessingActivity(source=command.source, version=1, is_imported_unedited=command.is_imported)
-    content = apply_content(activity, content, refs=refs or load_refs(content))
-    if command.is_imported:
-        activity.imported_fields = content.to_json()
+    activity = ProcessingActivity(source=command.source, version=1)
+    content = apply_content(activity, content, refs=load_refs(content))
     activity.changed_at = doing.at
     activity.changed_by_id = doing.person_id
     _insert(activity)
@@ -105,13 +92,14 @@ def create_activity(command: CreateActivity, *, doing: Doing, refs: Refs | None 
     return activity
 
 
-def change_activity(command: ChangeActivity, *, doing: Doing, refs: Refs | None = None) -> Saved:
-    """Save a change.
+def change_activity(command: ChangeActivity, *, doing: Doing) -> Saved:
+    """Save what a person changed.
 
     1. The row is locked, so that of two who save at once the second sees what the first has saved.
     2. When it is no longer the version that was read, the two changes are laid together field by field.
        Raises ActivityConflict when both changed the same field to different values.
-    3. What changed is written, kept as a version and told in the trail. No change, no version.
+    3. What changed is written, kept as a version and told in the trail. No change, no version. An imported
+       record is from then on one that people have edited.
 
     Raises Refused as `create_activity`, NotFound when there is no such record.
     """
@@ -128,10 +116,8 @@ def change_activity(command: ChangeActivity, *, doing: Doing, refs: Refs | None 
         if merged.conflicts:
             raise ActivityConflict(merged, version=activity.version, by=by)
         wanted, others = merged.content, merged.theirs_changed
-    mine = _save(activity, current, wanted, reason=command.reason, doing=doing, refs=refs)
-    if command.is_import:
-        activity.imported_fields = tidy(command.content).to_json()
-    elif mine and activity.is_imported_unedited:
+    mine = _save(activity, current, wanted, reason=command.reason, doing=doing)
+    if mine and activity.is_imported_unedited:
         activity.is_imported_unedited = False
         refresh_findings(activity, wanted)
     db.session.flush()
@@ -154,38 +140,6 @@ def confirm_review(activity_id: int, *, on: date, next_on: date | None = None, d
     return activity
 
 
-def refresh_findings(activity: ProcessingActivity, content: ActivityContent) -> None:
-    """Store what the rules find in the record itself; the municipality's own are added where they are shown."""
-    wanted = finding_rows(content, is_imported_unedited=activity.is_imported_unedited)
-    activity.error_count = count_errors(wanted)
-    by_position = sorted(activity.findings, key=lambda row: row.position)
-    held = [{name: getattr(row, name) for name in _FINDING} for row in by_position]
-    if held == wanted:
-        return
-    if held:
-        # The old ones go first: the new ones may hold the same unique values.
-        activity.findings.clear()
-        db.session.flush()
-    activity.findings.extend(ActivityFinding(**row) for row in wanted)
-
-
-def finding_rows(content: ActivityContent, *, is_imported_unedited: bool) -> list[dict[str, Any]]:
-    """What the rules find in the record itself, as rows of `ActivityFinding` without the record's number."""
-    context = Context(controller_is_known=True, dpo_is_known=True, is_imported_unedited=is_imported_unedited)
-    own = [found for found in findings(content, context) if found.field != MUNICIPALITY]
-    texts = [_sentence(found.message, found.about) for found in own]
-    values = [(found.rule, found.severity, found.is_legal, found.field) for found in own]
-    return [
-        dict(zip(_FINDING, (position, *value, text), strict=True))
-        for position, (value, text) in enumerate(zip(values, texts, strict=True))
-    ]
-
-
-def count_errors(rows: Sequence[Mapping[str, Any]]) -> int:
-    """How many of these findings are errors: the number that lists sort by."""
-    return sum(row["severity"] == "error" for row in rows)
-
-
 def _save(
     activity: ProcessingActivity,
     current: ActivityContent,
@@ -193,7 +147,6 @@ def _save(
     *,
     reason: str,
     doing: Doing,
-    refs: Refs | None = None,
 ) -> Sequence[Change]:
     mine = changes(current, wanted)
     if not mine:
@@ -201,7 +154,7 @@ def _save(
     _refuse_missing_title(wanted)
     if wanted.number != current.number:
         _refuse_taken_number(activity.source, wanted.number)
-    wanted = apply_content(activity, wanted, refs=refs or load_refs(wanted))
+    wanted = apply_content(activity, wanted, refs=load_refs(wanted))
     activity.version += 1
     activity.changed_at = doing.at
     activity.changed_by_id = doing.person_id
@@ -296,7 +249,3 @@ def _refuse_taken_number(source: str, number: str) -> None:
     )
     if taken is not None:
         raise Refused(_("Nummer %(number)s er brugt af en anden behandling.", number=number), field="number")
-
-
-def _sentence(message: str, about: str) -> str:
-    return f"{message} («{about}»)" if about else message

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from app.core.db import db
-from register.activity.actions import count_errors, finding_rows
 from register.activity.content import ActivityContent
 from register.activity.convert import ROW_MODELS, Refs, apply_columns
 from register.activity.model import (
@@ -19,6 +18,7 @@ from register.activity.model import (
     ActivityVersion,
     ProcessingActivity,
 )
+from register.activity.stored_findings import count_errors, finding_rows
 
 Rows = dict[Any, list[dict[str, Any]]]
 MODELS: Mapping[str, Any] = {

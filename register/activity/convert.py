@@ -188,7 +188,7 @@ def _refuse_too_long(content: ActivityContent) -> None:
 
 
 def _check_lengths(model: type, values: Mapping[str, Any], field: str | None) -> None:
-    columns = inspect(model).columns
+    columns: Mapping[str, Any] = inspect(model).columns
     for name, value in values.items():
         kind = columns[name].type
         most = kind.length if isinstance(kind, String) else None

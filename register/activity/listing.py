@@ -1,10 +1,11 @@
 """What the list of processing activities shows: rows, filter, tabs and counts, all from the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -23,6 +24,7 @@ from register.activity.store import (
     SORT_KEYS,
     ActivityRow,
     Count,
+    count_activities,
     count_by_rule,
     list_activities,
     list_missing_rules,
@@ -83,6 +85,31 @@ def list_page(viewer: Viewer, args: Mapping[str, str], path: str, today: date) -
         "risk_words": COLOUR_WORDS,
         "risk_lights": RISK_LIGHTS,
     }
+
+
+@dataclass(frozen=True)
+class WorklistItem:
+    """Something that waits in the register: what, how many, and the list that shows them."""
+
+    label: str
+    count: int
+    url: str
+
+
+def my_worklist(viewer: Viewer, today: date) -> tuple[str, Sequence[WorklistItem]]:
+    """The reader's own part of the register: its count in words, and what waits there, with addresses."""
+    area = viewer.scope("activity", "write")
+    context, own = _context(today, area), ActivityFilter(area=MINE)
+    late = replace(own, review=OVERDUE)
+    by_rule = count_by_rule(own, context, scope=area)
+    items = [(late, _("Gennemgang over fristen"), count_activities(late, context, scope=area).total)]
+    items += [(replace(own, missing=rule), _capital(_(RULES[rule].label)), n) for rule, n in by_rule.items()]
+    found = [
+        WorklistItem(label, n, url_for("activity.list", **dict[str, Any](wanted.to_args())))
+        for wanted, label, n in items
+        if n
+    ]
+    return count_in_words(count_activities(own, context, scope=area)), found
 
 
 def count_in_words(count: Count) -> str:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from flask import url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import select
 
 from app.auth.viewer import Viewer
+from app.core import clock
 from app.core.db import db
 from app.core.slots import MenuEntry, Slots, Subject
+from register.activity.listing import my_worklist
 from register.activity.model import ProcessingActivity
 from register.activity.store import count_incomplete
 
@@ -36,7 +39,18 @@ def activity_subjects(ids: Sequence[int]) -> dict[int, Subject]:
     }
 
 
+def my_register(viewer: Viewer) -> Markup:
+    """For those who write: what their own part of the register misses, rule by rule, and reviews over their date."""
+    if not viewer.may("write", "activity"):
+        return Markup("")
+    lead, items = my_worklist(viewer, clock.today())
+    if not items:
+        return Markup("")
+    return Markup(render_template("register/activity/_work.html", lead=lead, items=items))  # noqa: S704 - escaped there
+
+
 def fill_slots(slots: Slots) -> None:
-    """Menu entry and subjects."""
+    """Menu entry, subjects, and the worklist on the front page."""
     slots.menu.append(activity_menu)
+    slots.my_work.append(my_register)
     slots.subjects["activity"] = activity_subjects

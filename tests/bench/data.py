@@ -21,10 +21,10 @@ from app.core.db import db
 from app.organisation.demo_data import add_demo_organisation
 from app.organisation.model import Person, Unit
 from config import ROOT
-from register.activity.actions import refresh_findings
 from register.activity.content import ActivityContent
 from register.activity.convert import ROW_MODELS, Refs, apply_content, load_refs
 from register.activity.model import ActivitySystem, ActivityVersion, ProcessingActivity
+from register.activity.stored_findings import refresh_findings
 from register.risk.actions import add_scale
 from register.risk.model import RiskAssessment, RiskScale
 from register.risk.scale import STANDARD, colour, next_assessment_on, overall_consequence

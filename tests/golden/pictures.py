@@ -95,7 +95,12 @@ def _draw_report(program: Program, folder: Path) -> Path:
 
 
 def _make_small(file: Path) -> None:
-    """Keep few colours: a page of text and flat surfaces looks the same and weighs a third."""
+    """Keep few colours: a page of text and flat surfaces looks the same and weighs a third.
+
+    Found so that rare colours (an icon) are kept too, and then moved (kmeans) to where most pixels are.
+    """
     with Image.open(file) as image:
-        few = image.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        few = image.convert("RGB").quantize(
+            COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+        )
     few.save(file, optimize=True)

@@ -9,6 +9,7 @@ OPEN = {"static", "auth.sign_in", "auth.sign_in_now", "health.alive", "health.re
 
 READS: dict[str, set[str]] = {
     "home.show": EVERYBODY,
+    "auth.password": EVERYBODY,
     "activity.list": READERS,
     "activity.show": READERS,
     "activity.history": READERS,
@@ -50,6 +51,7 @@ WRITES: dict[str, set[str]] = {
 
 POSTS: dict[str, set[str]] = {
     "auth.sign_out": EVERYBODY,
+    "auth.change_password": EVERYBODY,
     "activity.create": {ANNA, CARLA},
     "activity.change": {ANNA},
     "activity.check": {ANNA, CARLA},

@@ -55,3 +55,24 @@ def test_an_address_elsewhere_is_not_followed_after_sign_in(
         )
         assert answer.location == "/"
         client.post("/log-ud")
+
+
+def test_a_person_changes_the_own_password_and_stays_signed_in_here_only(
+    app: Flask, client: FlaskClient, personas: Personas
+) -> None:
+    give_password(app, personas.anna)
+    elsewhere = app.test_client()
+    sign_in(client, personas.anna)
+    sign_in(elsewhere, personas.anna)
+    wrong = client.post("/adgangskode", data={"current": "forkert", "password": "sten-birk-kaj-måge-12"})
+    assert wrong.status_code == 422
+    assert "ikke din nuværende" in wrong.text
+    short = client.post("/adgangskode", data={"current": PASSWORD, "password": "kort"})
+    assert "mindst 12 tegn" in short.text
+    assert (
+        client.post("/adgangskode", data={"current": PASSWORD, "password": "sten-birk-kaj-måge-12"}).status_code == 303
+    )
+    assert client.get("/fortegnelse").status_code == 200
+    assert elsewhere.get("/fortegnelse").status_code == 303
+    client.post("/log-ud")
+    assert client.post("/log-ind", data={"email": personas.anna, "password": PASSWORD}).status_code == 422

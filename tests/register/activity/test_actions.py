@@ -73,9 +73,7 @@ def test_a_number_is_used_once_in_a_source(people: Personas) -> None:
         make_record(number="12")
     assert refusal.value.field == "number"
     content = ActivityContent(title="Fra en fil", number="12")
-    imported = create_activity(CreateActivity(content=content, source="fil", is_imported=True), doing=by(people.anna))
-    assert imported.is_imported_unedited
-    assert imported.imported_fields == to_content(imported).to_json()
+    assert create_activity(CreateActivity(content=content, source="fil"), doing=by(people.anna)).number == "12"
 
 
 def test_a_change_is_kept_as_a_version_and_told_in_the_trail(people: Personas) -> None:
@@ -97,10 +95,8 @@ def test_saving_without_a_change_makes_no_version(people: Personas) -> None:
 
 
 def test_a_person_who_edits_an_imported_record_makes_it_ours(people: Personas) -> None:
-    activity = create_activity(
-        CreateActivity(content=ActivityContent(title="Fil", unit="SOC"), source="fil", is_imported=True),
-        doing=by(people.anna),
-    )
+    activity = make_record(title="Fil", unit="SOC")
+    activity.is_imported_unedited, activity.imported_fields = True, to_content(activity).to_json()
     change(activity, 1, by(people.anna))
     assert activity.is_imported_unedited
     change(activity, 1, by(people.anna), measures="Log")

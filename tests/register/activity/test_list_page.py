@@ -207,6 +207,22 @@ def test_the_menu_says_how_many_of_my_own_miss_something(app: Flask, register: P
     assert entry(register.dorte) == "Fortegnelse"
 
 
+def test_the_front_page_says_what_waits_in_my_own_part(app: Flask, register: Personas) -> None:
+    def work(email: str) -> list[tuple[str, str | None]]:
+        client = app.test_client()
+        sign_in(client, email)
+        page = parse(client.get("/").text)
+        sections = [e for e in page.iter("section") if e.get("aria-labelledby") == "work-register"]
+        return [(text_of(e), e.get("href")) for section in sections for e in section.iter("a")]
+
+    assert work(register.anna) == [
+        ("Gennemgang over fristen: 1", "/fortegnelse?gennemgang=over&omraade=mit"),
+        ("Mangler slettefrist: 1", "/fortegnelse?mangler=R30&omraade=mit"),
+        ("Mangler sikkerhedsforanstaltninger: 1", "/fortegnelse?mangler=R33&omraade=mit"),
+    ]
+    assert work(register.bent) == work(register.dorte) == []
+
+
 def test_only_those_who_write_are_offered_to(app: Flask, register: Personas) -> None:
     for name, offered in (("anna", True), ("bent", False), ("dorte", False)):
         client = app.test_client()

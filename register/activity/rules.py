@@ -198,7 +198,7 @@ REGISTRY: tuple[Rule, ...] = (
     ),
     Rule(
         "R33", "error", True, "measures",
-        N_("art. 30, stk. 1, litra g"), N_("mangler sikkerhedsforanstaltninger"),
+        N_("art. 30, stk. 1, litra g"), N_("mangler foranstaltninger"),
         N_("Beskriv sikkerhedsforanstaltninger overordnet (litra g)."), _r33,
     ),
 )  # fmt: skip

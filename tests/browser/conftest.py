@@ -62,7 +62,8 @@ class Program:
             "PYTHONWARNINGS": "default",
         }
         kept = {k: v for k, v in os.environ.items() if k not in own and k not in {"SECRET_KEY", "MAIL_FROM"}}
-        return kept | {key: value for key, value in own.items() if value}
+        # Empty values too: they stand over a developer's .env.
+        return kept | own
 
     def flask(self, *words: str, stdin: str = "", code: int = 0) -> str:
         """Run a command; its standard output. Fails when it ends with another code."""

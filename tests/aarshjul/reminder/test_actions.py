@@ -1,5 +1,6 @@
 """From a due date to the mail at the server, by real ticks."""
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -292,6 +293,26 @@ def test_the_forecast_is_what_ticks_then_send_mail_for_mail(app: Flask, server: 
         assert len(server.mails) == sum(day == now.date() for day, *_rest in sent)
     assert foreseen == sent
     assert len(sent) > 30
+
+
+def test_two_ticks_at_once_write_and_send_each_mail_once(app: Flask, server: MailServer, fjordby: Personas) -> None:
+    for _ in range(20):
+        add_task(app, fjordby, TODAY)
+    together = threading.Barrier(2)
+    counts: list[dict[str, int]] = []
+
+    def run() -> None:
+        together.wait(10)
+        counts.append(tick(app))
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sum(count["queued"] for count in counts) == 20
+    assert sum(count["sent"] for count in counts) == 20
+    assert len({mail.message["Message-ID"] for mail in server.mails}) == len(server.mails) == 20
 
 
 def test_a_tick_with_nothing_due_reads_no_more_for_many_tasks_than_for_few(

@@ -3,8 +3,10 @@
 import io
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import openpyxl
+import pdfua
 import pikepdf
 import pytest
 from flask import Flask
@@ -158,6 +160,13 @@ def test_the_pdf_is_tagged_and_says_its_language_and_title(filled: Flask) -> Non
         with document.open_outline() as outline:
             assert [item.title for item in outline.root] == ["Statusrapport til DDS"]
             assert [item.title for item in outline.root[0].children][:2] == ["Overblik", "Året som hjul"]
+
+
+def test_a_pdf_ua_checker_finds_no_error(filled: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    file.write_bytes(as_pdf(report()))
+    found = pdfua.validate(str(file)).findings
+    assert [f"{f.rule_id} {f.message}" for f in found if f.severity is pdfua.Severity.ERROR] == []
 
 
 def test_the_report_costs_the_same_for_many_tasks(filled: Flask) -> None:

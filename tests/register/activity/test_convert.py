@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from app.core.db import db
 from app.core.errors import Refused
@@ -41,6 +41,7 @@ def people(ctx: Flask) -> None:
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(first=contents(), second=contents())
 def test_every_content_comes_back_as_it_was_kept(people: None, first: ActivityContent, second: ActivityContent) -> None:
+    assume(all(len(row.period) <= 20 for content in (first, second) for row in tidy(content).retention))
     names = {"unit": "", "owner": "", "systems": (), "number": ""}
     first, second = (replace(c, title=c.title or "x", **names) for c in (first, second))
     with db.session.begin_nested() as savepoint:

@@ -1,0 +1,61 @@
+"""The invented register in a database: everything its files say, dated from the moment it is made."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.audit.actions import Doing
+from app.core.db import db
+from app.organisation.base_data import add_base_data as add_municipality
+from app.organisation.demo_data import add_demo_organisation
+from register.activity.model import ActivityVersion, ProcessingActivity
+from register.checking import check_register
+from register.demo_data import add_demo_register
+from register.risk.actions import add_base_data as add_scales
+from register.risk.model import RiskAssessment
+from register.system.model import System
+from tests.make import NOW, TODAY
+
+
+@pytest.fixture
+def demo(ctx: Flask) -> None:
+    """What `flask init --demo` does for the ground floor and the register."""
+    add_demo_organisation(Doing(at=NOW, via="cli"))
+    add_municipality()
+    add_scales()
+    add_demo_register(NOW)
+
+
+def test_everything_in_the_files_is_there(demo: None) -> None:
+    sources = db.session.scalars(select(ProcessingActivity.source)).all()
+    assert sources == ["demo"] * 60
+    assert db.session.scalar(select(func.count(System.id))) == 20
+    assert db.session.scalar(select(func.count(RiskAssessment.id)).where(RiskAssessment.is_current)) == 30
+    assert db.session.scalar(select(func.count(ActivityVersion.id))) == 60
+
+
+def test_days_count_from_the_moment_it_is_made(demo: None) -> None:
+    reviewed = db.session.scalars(select(ProcessingActivity).where(ProcessingActivity.number == "F-01")).one()
+    assert (reviewed.last_review_on, reviewed.next_review_on) == (
+        TODAY - timedelta(days=353),
+        TODAY + timedelta(days=12),
+    )
+    assert reviewed.review_round == 1
+    assert reviewed.changed_at == NOW
+    risk = db.session.scalars(select(RiskAssessment).where(RiskAssessment.activity_id == reviewed.id)).one()
+    assert (risk.assessed_on, risk.next_on) == (TODAY - timedelta(days=310), TODAY + timedelta(days=420))
+
+
+def test_some_of_it_is_complete_and_some_is_not(demo: None) -> None:
+    lacking = [line for line in check_register() if any(found.severity == "error" for found in line.found)]
+    assert len(lacking) == 22
+    assert {line.administration for line in check_register()} >= {"SOC", "BOK", "TEK"}
+
+
+def test_every_record_has_a_unit_a_place_in_the_list_and_words_to_be_found_by(demo: None) -> None:
+    for activity in db.session.scalars(select(ProcessingActivity)):
+        assert activity.unit is not None, activity.number
+        assert activity.sort_key
+        assert activity.title.casefold().split()[0] in activity.search

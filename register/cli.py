@@ -21,6 +21,8 @@ from register.importing.mapping import get_mapping
 from register.importing.outcome import RegisterImport
 from register.importing.words import counts_in_words
 
+MOST_TOLD = 200
+
 
 @click.group("register")
 def register_commands() -> None:
@@ -35,9 +37,7 @@ def register_commands() -> None:
 @click.option("--accept-partial", is_flag=True, help="Tag de rækker, der er i orden, selv om andre ikke er.")
 @json_option
 @one_transaction
-def import_(
-    file: Path, *, mapping: str | None, unit: str, dry_run: bool, accept_partial: bool, as_json: bool
-) -> None:
+def import_(file: Path, *, mapping: str | None, unit: str, dry_run: bool, accept_partial: bool, as_json: bool) -> None:
     """Læs behandlinger fra FILE (csv, xlsx eller json). Uden --mapping er det en fil, som export har skrevet."""
     command = ImportRecords(
         name=file.name,
@@ -50,10 +50,8 @@ def import_(
     result = import_records(command, doing=Doing(at=clock.now(), via="cli"))
     if dry_run or result.is_refused:
         db.session.rollback()
-    for rejection in result.rejected:
-        click.echo(rejection.sentence, err=True)
-    for kept in result.kept:
-        click.echo(kept.sentence, err=True)
+    _tell([rejection.sentence for rejection in result.rejected])
+    _tell([kept.sentence for kept in result.kept])
     if result.is_refused:
         click.echo(_("Intet er ændret."), err=True)
         if as_json:
@@ -86,6 +84,14 @@ def export(form: str, out: Path) -> None:
     record(Doing(at=now, via="cli"), "register.export", "register", None, {"format": [None, form]})
     words = ngettext("%(num)s behandling", "%(num)s behandlinger", count)
     click.echo(_("%(count)s er skrevet i %(file)s.", count=words, file=str(out)))
+
+
+def _tell(sentences: Sequence[str]) -> None:
+    """Sentences on standard error, as many as somebody reads; `--json` holds them all."""
+    for words in sentences[:MOST_TOLD]:
+        click.echo(words, err=True)
+    if len(sentences) > MOST_TOLD:
+        click.echo(_("og %(n)s mere", n=len(sentences) - MOST_TOLD), err=True)
 
 
 def _text(result: RegisterImport, *, dry_run: bool) -> str:

@@ -182,7 +182,7 @@ def _tabs(wanted: ActivityFilter, sort: Sort, *, has_area: bool) -> list[tuple[s
         views.append((_("Mit område"), ActivityFilter(area=MINE)))
     held = wanted.area if has_area else ""
     views.append((_("Mangler noget"), ActivityFilter(missing=ANY, area=held)))
-    views.append((_("Til gennemgang"), ActivityFilter(review=OVERDUE, area=held)))
+    views.append((_("Gennemgang over fristen"), ActivityFilter(review=OVERDUE, area=held)))
     return [(label, _url(view, sort), wanted == view) for label, view in views]
 
 

@@ -177,5 +177,7 @@ def _doors(viewer: Viewer, wanted: ActivityFilter) -> dict[str, str]:
     if "importing.upload" in current_app.view_functions and viewer.may("import", "activity"):
         doors["import_url"] = url_for("importing.upload")
     if "exporting.download" in current_app.view_functions:
-        doors["export_url"] = url_for("exporting.download", form="xlsx", **dict[str, Any](wanted.to_args()))
+        args: dict[str, Any] = dict(wanted.to_args())
+        for name, form in (("export_url", "xlsx"), ("csv_url", "csv"), ("json_url", "json")):
+            doors[name] = url_for("exporting.download", form=form, **args)
     return doors

@@ -1,7 +1,7 @@
 """Reading a file of records: by a mapping, by chosen columns, or in the form of our own export. Pure."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -14,12 +14,13 @@ from register.importing.apply import apply
 from register.importing.batch import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Batch, Incoming, make_incoming
 from register.importing.columns import COLUMNS, HEADINGS, SOURCE_HEADING, fields_of, nearest_heading
 from register.importing.flat import content_from_cells
-from register.importing.mapping import SourceMapping
+from register.importing.mapping import SourceMapping, get_mapping, list_mappings
 
 OWN_SOURCE = "own"
 RECORDS = "activities"
 """The name of the list of records in our own json."""
 CONTENT_FIELDS = frozenset(f.name for f in fields(ActivityContent))
+OWN_NAMES = CONTENT_FIELDS | {"source", "status"}
 REQUIRED = ("number", "title")
 
 
@@ -49,7 +50,8 @@ def read_batch(name: str, data: bytes, reading: Reading) -> Batch:
             return _read_own_json(read_document(name, data))
         return _read_own_sheet(read_sheet(name, data))
     except SheetProblem as problem:
-        return Batch(faults=[rejection_of(problem)])
+        found = rejection_of(problem)
+        return Batch(faults=[replace(found, column=found.column or "A")])
 
 
 def read_sheet(name: str, data: bytes) -> Sheet:
@@ -112,8 +114,16 @@ def _read_own_sheet(sheet: Sheet) -> Batch:
 
 
 def _read_own_json(document: Any) -> Batch:
+    """Our own json: the whole document, or a list of its records. A name that is none of ours is told once."""
     records = document[RECORDS] if is_own_json(document) else _records(document)
     others = {key: value for key, value in document.items() if key != RECORDS} if is_own_json(document) else {}
+    unknown: dict[str, int] = {}
+    for row, values in enumerate(records, start=1):
+        for key in set(values if isinstance(values, dict) else ()) - OWN_NAMES - set(unknown):
+            unknown[key] = row
+    if unknown:
+        faults = [_unknown_name(row, key) for key, row in sorted(unknown.items(), key=lambda item: (item[1], item[0]))]
+        return Batch(faults=_known_list(unknown) or faults)
     return Batch(records=[_own_record(row, values) for row, values in enumerate(records, start=1)], others=others)
 
 
@@ -122,7 +132,7 @@ def _own_record(row: int, values: Any) -> Incoming:
     if not isinstance(values, dict):
         refused = Rejection(row, RECORDS, N_("posten skal stå mellem { og }, med navn og værdi for hvert felt."))
         return make_incoming(row, OWN_SOURCE, ActivityContent(), said=(), problems=[refused])
-    problems = [_unknown_name(row, key) for key in values if key not in CONTENT_FIELDS | {"source", "status"}]
+    problems: list[Rejection] = []
     said = {key: value for key, value in values.items() if key in CONTENT_FIELDS}
     source, status = values.get("source") or OWN_SOURCE, values.get("status") or ""
     if not isinstance(source, str) or len(source) > 40:
@@ -170,6 +180,13 @@ def _missing_name(row: int, key: str) -> Rejection:
 def _unknown_heading(sheet: Sheet, heading: str) -> Rejection:
     words = N_("overskriften kendes ikke. Er det «%(near)s», der menes?")
     return Rejection(max(sheet.heading_row, 1), heading[:80], words % {"near": nearest_heading(heading)})
+
+
+def _known_list(names: Collection[str]) -> list[Rejection]:
+    """The one sentence for a file that one of our mappings is made for."""
+    fitting = [known for known in list_mappings() if get_mapping(known).columns - OWN_NAMES <= set(names)]
+    words = N_("filen er ikke hentet her, men ligner den form, som oversættelsen %(name)s er lavet til. Brug den.")
+    return [Rejection(1, sorted(names)[0], words % {"name": name}) for name in fitting[:1]]
 
 
 def _unknown_name(row: int, key: str) -> Rejection:

@@ -17,6 +17,7 @@ from app.core.uploads import Upload, drop_upload, find_upload, keep_upload
 from app.core.web import answer_invalid, see_other
 from app.organisation.store import list_units
 from register.importing.actions import ImportRecords, import_records, plan_import
+from register.importing.columns import SOURCE_HEADING
 from register.importing.forms import MAX_PAGE_BYTES, ColumnsForm, UploadForm
 from register.importing.looking import Choice, Look, look_at
 from register.importing.present import preview_page, result_page
@@ -65,7 +66,7 @@ def columns(token: str) -> Any:
     look = _look(kept)
     if "som" in request.args:
         look = replace(look, guess=Choice.from_args(request.args))
-    return render_template("register/importing/columns.html", form=_form(look, viewer), look=look, name=kept.name)
+    return render_template("register/importing/columns.html", **_columns_page(_form(look, viewer), look, kept))
 
 
 @blueprint.post("/<token>/kolonner")
@@ -79,7 +80,7 @@ def choose(token: str) -> Any:
     look = _look(kept)
     form = _form(look, viewer)
     if not form.validate():
-        return answer_invalid("register/importing/columns.html", form=form, look=look, name=kept.name)
+        return answer_invalid("register/importing/columns.html", **_columns_page(form, look, kept))
     return see_other(url_for("importing.preview", token=token, **_args(form.to_choice())))
 
 
@@ -158,6 +159,10 @@ def _look(kept: Upload) -> Look:
 def _form(look: Look, viewer: Viewer) -> ColumnsForm:
     scope = viewer.scope("activity", "import")
     return ColumnsForm.of(look, list_units(scope=scope), may_leave_unplaced=scope.is_everything)
+
+
+def _columns_page(form: ColumnsForm, look: Look, kept: Upload) -> dict[str, Any]:
+    return {"form": form, "look": look, "name": kept.name, "source_heading": SOURCE_HEADING}
 
 
 def _command(kept: Upload, choice: Choice, viewer: Viewer, *, accept_partial: bool = False) -> ImportRecords:

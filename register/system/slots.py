@@ -25,8 +25,7 @@ def system_subjects(ids: Sequence[int]) -> dict[int, Subject]:
     """Name and address of these systems. Mails ask too, where there is no request to make addresses from."""
     query = select(System.id, System.name).where(System.id.in_(ids))
     return {
-        row_id: Subject("system", row_id, name, f"/systemer/{row_id}")
-        for row_id, name in db.session.execute(query)
+        row_id: Subject("system", row_id, name, f"/systemer/{row_id}") for row_id, name in db.session.execute(query)
     }
 
 

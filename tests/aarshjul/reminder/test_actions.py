@@ -64,7 +64,12 @@ def add_task(app: Flask, fjordby: Personas, due_on: date, *, unit_id: int = 0, *
     """A task of Social's leader from long ago, of a kind that planning lets be, with its reminder set."""
 
     def make() -> int:
-        values = {"kind": "own", "function": "leader", "created_on": date(2026, 1, 1), "remind_on": min(due_on, TODAY)}
+        values: dict[str, Any] = {
+            "kind": "own",
+            "function": "leader",
+            "created_on": date(2026, 1, 1),
+            "remind_on": min(due_on, TODAY),
+        }
         unit = db.session.get_one(Unit, unit_id or fjordby.social_id)
         return make_task(unit=unit, due_on=due_on, **(values | changes)).id
 
@@ -79,7 +84,7 @@ def tick(app: Flask, now: datetime = NOW) -> dict[str, int]:
 def steps(app: Flask, task_id: int) -> list[tuple[str, str]]:
     with app.app_context():
         query = db.select(Reminder.step, Reminder.state).where(Reminder.task_id == task_id).order_by(Reminder.id)
-        return [tuple(row) for row in db.session.execute(query)]  # type: ignore[misc]
+        return [(step, state) for step, state in db.session.execute(query)]
 
 
 def row(app: Flask, task_id: int) -> Task:

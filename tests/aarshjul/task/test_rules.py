@@ -32,7 +32,7 @@ def test_the_wheel_shows_a_task_as_soon_thirty_days_before() -> None:
 @pytest.mark.parametrize("state", sorted(set(STATES) - OPEN))
 def test_nothing_but_reopening_is_done_to_a_closed_task(state: str) -> None:
     for verb in ("complete", "start", "postpone", "dismiss", "assign"):
-        assert refusal(verb, state=state, kind="plan")  # type: ignore[arg-type]
+        assert refusal(verb, state=state, kind="plan")
 
 
 @pytest.mark.parametrize("state", sorted(OPEN))

@@ -357,10 +357,12 @@ def test_a_record_shows_its_tasks_and_who_does_them(app: Flask, client: FlaskCli
     def make() -> int:
         unit = db.session.get_one(Unit, personas.home_care_id)
         activity = make_activity(unit=unit)
-        for title, changes in {
-            "Gennemgå den": {"function": "leader"}, "Gjort før": {"done_on": clock.today()},
+        stories: dict[str, dict[str, Any]] = {
+            "Gennemgå den": {"function": "leader"},
+            "Gjort før": {"done_on": clock.today()},
             "Væk": {"state": "withdrawn"},
-        }.items():  # fmt: skip
+        }
+        for title, changes in stories.items():
             make_task(
                 unit=unit, due_on=clock.today() - 2 * DAY, title=title, subject_kind="activity",
                 subject_id=activity.id, **changes,

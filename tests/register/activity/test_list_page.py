@@ -161,9 +161,9 @@ def test_the_worklist_counts_each_rule_within_the_other_filters(annas: FlaskClie
         return [text_of(e) for e in select_.iter("option")][3:]
 
     assert options("") == [
-        "Mangler modtagere: 1", "Mangler slettefrist: 2", "Mangler sikkerhedsforanstaltninger: 1",
+        "Mangler modtagere: 1", "Mangler slettefrist: 2", "Mangler foranstaltninger: 1",
     ]  # fmt: skip
-    assert options("?enhed=SOC&mangler=R33") == ["Mangler slettefrist: 1", "Mangler sikkerhedsforanstaltninger: 1"]
+    assert options("?enhed=SOC&mangler=R33") == ["Mangler slettefrist: 1", "Mangler foranstaltninger: 1"]
 
 
 def test_when_the_municipality_lacks_its_dpo_every_record_does(app: Flask, annas: FlaskClient) -> None:
@@ -218,7 +218,7 @@ def test_the_front_page_says_what_waits_in_my_own_part(app: Flask, register: Per
     assert work(register.anna) == [
         ("Gennemgang over fristen: 1", "/fortegnelse?gennemgang=over&omraade=mit"),
         ("Mangler slettefrist: 1", "/fortegnelse?mangler=R30&omraade=mit"),
-        ("Mangler sikkerhedsforanstaltninger: 1", "/fortegnelse?mangler=R33&omraade=mit"),
+        ("Mangler foranstaltninger: 1", "/fortegnelse?mangler=R33&omraade=mit"),
     ]
     assert work(register.bent) == work(register.dorte) == []
 

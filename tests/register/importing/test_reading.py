@@ -103,7 +103,6 @@ def test_our_own_json_says_only_the_fields_that_are_there() -> None:
 @pytest.mark.parametrize(
     ("record", "column"),
     [
-        ({"number": "1", "titel": "A"}, "titel"),
         ({"number": "1", "title": 5}, "title"),
         ({"number": "1", "title": "A", "purposes": [{"words": "B"}]}, "purposes"),
         ({"number": "1", "title": "A", "source": ["x"]}, "source"),
@@ -116,6 +115,28 @@ def test_what_our_own_json_cannot_hold_is_told_at_its_record(record: dict[str, A
     batch = read_batch("liste.json", as_json(fine, record), None)
     problems = [(problem.row, problem.column) for line in batch.records for problem in line.problems]
     assert problems == [(2, column)]
+
+
+def test_a_name_that_is_none_of_ours_is_told_once_with_the_one_it_is_like() -> None:
+    batch = read_batch(
+        "liste.json", as_json({"number": "1"}, *({"number": str(n), "titel": "A"} for n in range(9))), None
+    )
+    assert faults(batch) == [(2, "titel")]
+    assert "Er det «title», der menes?" in batch.faults[0].message
+
+
+def test_the_list_without_its_mapping_is_told_which_to_use() -> None:
+    batch = read_batch("liste.json", OWN_LIST.read_bytes(), None)
+    assert len(batch.faults) == 1
+    assert "kl-article30" in batch.faults[0].message
+
+
+@pytest.mark.parametrize("cut", range(1, len(OWN_LIST.read_bytes()) - 2, 97))
+def test_wherever_the_list_is_cut_there_is_a_row_and_a_column(cut: int) -> None:
+    batch = read_batch("liste.json", OWN_LIST.read_bytes()[:cut], KL)
+    assert batch.records == ()
+    assert batch.faults[0].row >= 1
+    assert batch.faults[0].column
 
 
 def test_a_record_that_is_no_record_is_told() -> None:

@@ -117,7 +117,8 @@ def _secret(value: str, name: str) -> str:
 def _kept_secret(instance: Path) -> str:
     path = instance / "secret_key"
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        # For the owner only: it holds personal data, and the database makes its file readable by all.
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as problem:
         raise BadSetting(f"INSTANCE_DIR er {instance}, som ikke kan oprettes: {problem.strerror}.") from None
     if not path.exists():

@@ -126,8 +126,10 @@ def password(email: str) -> None:
 def _ask_for_password() -> str:
     if sys.stdin.isatty():
         answer: str = click.prompt(_("Adgangskode"), hide_input=True, confirmation_prompt=True)
-        return answer
-    return sys.stdin.readline().rstrip("\r\n")
+    else:
+        answer = sys.stdin.readline()
+    # As the sign-in form does with what is typed there.
+    return answer.strip()
 
 
 COMMANDS: tuple[click.Command, ...] = (init, user, organisation)

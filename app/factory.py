@@ -72,7 +72,7 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
         BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
     )
-    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     flask_app.extensions["slots"] = Slots()
     flask_app.extensions["parts"] = tuple(parts)
     init_db(flask_app)

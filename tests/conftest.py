@@ -15,6 +15,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from app.cli import init
 from app.core.db import begin_writing, db
@@ -121,11 +122,18 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return make_settings(tmp_path, database_url)
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once a run: each test has an app of its own, and would else compile them all again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The whole product on the test's database. No app context is pushed: use `with app.app_context()`, or `ctx`."""
     flask_app = make_app(settings, testing=True)
     flask_app.config["WTF_CSRF_ENABLED"] = False
+    flask_app.jinja_env.bytecode_cache = compiled_templates
     yield flask_app
     with flask_app.app_context():
         db.session.remove()

@@ -122,6 +122,7 @@ def test_the_key_is_made_once_for_the_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "instance" / "secret_key"
     assert len(first) >= 48
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert load_with(tmp_path).secret_key == first
     assert [p.name for p in path.parent.iterdir()] == ["secret_key"]
 

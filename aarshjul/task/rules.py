@@ -53,7 +53,9 @@ OBLIGATIONS: Mapping[str, KindWords] = {
             "Ret det, der er ændret, eller bed din koordinator om det. "
             "Når du markerer opgaven som udført, får behandlingen dags dato som seneste gennemgang."
         ),
-        evidence=N_("Datoen for gennemgangen og navnet på den, der gennemgik den. De skrives i posten af sig selv."),
+        evidence=N_(
+            "Datoen for gennemgangen og navnet på den, der gennemgik den. De skrives automatisk på behandlingen."
+        ),
     ),
     "risk": KindWords(
         label=N_("Ny vurdering af en risiko"),

@@ -37,4 +37,7 @@ def parse_moment(text: str) -> datetime:
     if len(text) == len("2027-01-31"):
         text += "T08:00"
     moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=COPENHAGEN)).astimezone(UTC)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=COPENHAGEN)).astimezone(UTC)
+    except OverflowError as problem:
+        raise ValueError(str(problem)) from None

@@ -2,8 +2,14 @@
 
 import logging
 import sys
+import traceback
+from types import TracebackType
 
 import structlog
+from sqlalchemy.exc import OperationalError
+
+TELLS_OF_THE_MACHINE = (OSError, OperationalError)
+"""Errors about files, lines and servers. The words of all others may quote what people wrote, and stay out."""
 
 
 def init_log(level: str) -> None:
@@ -12,7 +18,7 @@ def init_log(level: str) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            structlog.processors.ExceptionRenderer(_describe),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
@@ -25,3 +31,17 @@ def get_log() -> structlog.typing.FilteringBoundLogger:
     """The log; call it with an event name and plain values."""
     log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
     return log
+
+
+def _describe(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> str:
+    """What kind of error, where in the code, and what it came from; its words only where they are the machine's."""
+    lines: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        words = f": {error}" if isinstance(error, TELLS_OF_THE_MACHINE) else ""
+        lines += [
+            f"{type(error).__module__}.{type(error).__qualname__}{words}\n",
+            *traceback.format_tb(error.__traceback__),
+        ]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "".join(lines).rstrip()

@@ -12,11 +12,12 @@ from flask import Flask, Response, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.db import begin_reading, begin_writing, db
 from app.core.errors import Forbidden, NotFound, Refused
+from app.core.log import get_log
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 HEADERS = {
@@ -67,6 +68,14 @@ def _open() -> None:
         begin_reading()
     else:
         begin_writing()
+    if _holds_nul():
+        raise BadRequest
+
+
+def _holds_nul() -> bool:
+    """Whether the address or the form holds the character that PostgreSQL keeps in no text; nobody types it."""
+    said = (request.path, *request.args.values(), *(text for _, texts in request.form.lists() for text in texts))
+    return any("\x00" in text for text in said)
 
 
 def _close(response: Response) -> Response:
@@ -107,7 +116,7 @@ def _expired_form(_error: CSRFError) -> tuple[str, int]:
     return _page(
         400,
         _("Siden har stået åben for længe"),
-        _("Gå tilbage, genindlæs siden og prøv igen. Dit indtastede er ikke gemt."),
+        _("Intet er gemt. Gå tilbage, kopiér det, du har skrevet, og genindlæs siden. Så kan du sætte det ind igen."),
     )
 
 
@@ -118,12 +127,12 @@ def _http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
     if status == 404:
         return _not_found(NotFound())
     texts = {
-        400: (_("Adressen eller formularen kunne ikke læses"), _("Gå tilbage og prøv igen.")),
+        400: (_("Adressen eller formularen kunne ikke læses"), _("Gå tilbage, og prøv igen.")),
         403: (
             _("Det har du ikke adgang til"),
             _("Spørg din GDPR-koordinator, hvis du mener, at du skal have adgang."),
         ),
-        405: (_("Det kan siden ikke"), _("Gå tilbage og brug knapperne på siden.")),
+        405: (_("Det kan siden ikke"), _("Gå tilbage, og brug knapperne på siden.")),
         413: (_("Filen er for stor"), _("Del den i mindre filer, og prøv igen.")),
         429: (_("For mange forsøg"), _("Vent lidt, og prøv igen.")),
     }
@@ -138,9 +147,9 @@ def _database_is_busy(error: OperationalError) -> tuple[str, int]:
         return _page(
             503,
             _("Systemet er optaget"),
-            _("En anden gemmer lige nu. Gå tilbage og gem igen; intet er tabt."),
+            _("En anden gemmer lige nu. Gå tilbage, og gem igen; intet er tabt."),
         )
-    raise error
+    return _crash(error)
 
 
 def _crash(error: Exception) -> tuple[str, int]:
@@ -148,7 +157,8 @@ def _crash(error: Exception) -> tuple[str, int]:
 
     if current_app.testing:
         raise error
-    current_app.logger.exception("unhandled error")
+    # The endpoint, not the address: a link from a mail holds the key that lets a person in.
+    get_log().exception("unhandled error", endpoint=request.endpoint, method=request.method)
     return _page(
         500,
         _("Noget gik galt hos os"),

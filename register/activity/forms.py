@@ -59,7 +59,9 @@ class ActivityForm(BaseForm):
     """A record being written. `version` is the one that was read; `reason` goes with the kept version."""
 
     title = text_field(_l("Behandlingsaktivitet"), required=DataRequired(_l("Skriv, hvad behandlingen hedder.")))
-    number = text_field(_l("Nummer"), most=40, description=_l("Tomt: det næste ledige nummer."))
+    number = text_field(
+        _l("Nummer"), most=40, description=_l("Lad feltet stå tomt, så får behandlingen det næste ledige nummer.")
+    )
     description = long_text_field(_l("Beskrivelse"), render_kw={"rows": 3})
     unit = SelectField(_l("Ansvarlig enhed"), choices=lambda form, _field: form.unit_choices())
     owner = SelectField(

@@ -22,7 +22,11 @@ class SystemForm(BaseForm):
 
     name = text_field(_l("Navn"), required=DataRequired(_l("Skriv, hvad systemet hedder.")))
     code = text_field(
-        _l("Kort navn"), most=80, description=_l("Det, importfiler kalder systemet, fx OMSORG. Tomt: laves af navnet.")
+        _l("Kort navn"),
+        most=80,
+        description=_l(
+            "Det, systemet hedder i de filer, I importerer, fx OMSORG. Lad feltet stå tomt, så laves det af navnet."
+        ),
     )
     supplier = text_field(_l("Leverandør"))
     description = long_text_field(_l("Hvad bruges det til?"), render_kw={"rows": 3})

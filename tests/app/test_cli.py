@@ -210,6 +210,12 @@ def test_a_new_password_replaces_the_old_one(app: Flask) -> None:
     assert client.post("/log-ind", data=data).status_code == 303
 
 
+def test_blanks_round_a_password_do_not_count_here_either(app: Flask) -> None:
+    create_user(app, said=f"  {PASSWORD} ")
+    answer = app.test_client().post("/log-ind", data={"email": "gerda@fjordby.example", "password": f"{PASSWORD} "})
+    assert answer.status_code == 303
+
+
 def test_a_password_for_nobody_is_refused(app: Flask) -> None:
     result = run(app, "user", "password", "ingen@fjordby.example", said=f"{PASSWORD}\n")
     assert result.exit_code == 1

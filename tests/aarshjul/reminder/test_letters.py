@@ -107,6 +107,18 @@ def test_the_html_is_strict_escapes_titles_and_fetches_nothing(fjordby: Personas
     assert not any(word in made.html for word in ("<img", "<link", "<script", "src=", "url("))
 
 
+def test_names_with_the_signs_of_html_are_only_text_in_the_mail(fjordby: Personas) -> None:
+    anna = db.session.scalars(db.select(Person).where(Person.email == fjordby.anna)).one()
+    anna.name = "Anna <b>Ahorn</b>"
+    db.session.get_one(Unit, fjordby.home_care_id).name = "Pleje & <img src=x> Omsorg"
+    db.session.flush()
+    made = letter(date(2027, 6, 23), plan_code="T28", unit_id=fjordby.home_care_id)
+    html5lib.HTMLParser(strict=True).parse(made.html)
+    assert "for Pleje &amp; &lt;img src=x&gt; Omsorg senest" in made.html
+    assert "spørg Anna &lt;b&gt;Ahorn&lt;/b&gt;," in made.html
+    assert "for Pleje & <img src=x> Omsorg senest" in made.text
+
+
 def test_the_key_is_the_task_its_date_the_step_and_the_person(fjordby: Personas) -> None:
     made = letter(date(2027, 3, 20), plan_code="T01", unit_id=fjordby.social_id)
     assert made.key == f"reminder/{made.subject_id}/2027-03-31/T-7/{made.person.id}"

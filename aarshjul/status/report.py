@@ -113,6 +113,8 @@ def make_report(body_code: str, *, as_of: date, made_at: datetime, scope: Scope)
     overdue, overdue_total = list_overdue(as_of=as_of, limit=LISTED_OVERDUE, scope=scope)
     done, done_total = list_done(as_of=as_of, since=since, limit=LISTED_DONE, scope=scope)
     tasks = list_wheel_tasks(year=as_of.year, as_of=as_of, scope=scope)
+    # Who reaches a part of the municipality gets a report on that part, and it must not pass for the whole.
+    whole = _("Hele kommunen") if scope.is_everything else _("Din del af kommunen")
     rings = [WheelRing(label=unit.name, tasks=tasks.get(unit.id, ())) for unit in units]
     if None in tasks:
         rings.append(WheelRing(label=_("Fælles"), tasks=tasks[None]))
@@ -124,7 +126,7 @@ def make_report(body_code: str, *, as_of: date, made_at: datetime, scope: Scope)
         since=since,
         made_at=made_at,
         rows=tuple(rows),
-        total=_row("", _("Hele kommunen"), sum((row.counts for row in rows), Counts())),
+        total=_row("", whole, sum((row.counts for row in rows), Counts())),
         overdue=overdue,
         overdue_total=overdue_total,
         done=done,

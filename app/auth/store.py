@@ -1,9 +1,7 @@
 """Reading accounts, and the person behind a session."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.auth.model import Account
 from app.auth.viewer import Grant, Viewer
@@ -19,11 +17,6 @@ def find_account(email: str) -> Account | None:
         .where(Person.email == email.strip().lower(), Person.is_active)
         .with_for_update(of=Account)
     )
-
-
-def find_account_of(person_id: int) -> Account | None:
-    """A person's account."""
-    return db.session.scalar(select(Account).where(Account.person_id == person_id))
 
 
 def find_viewer(session_id: str) -> Viewer | None:
@@ -54,12 +47,3 @@ def make_viewer(account: Account) -> Viewer:
         unit_path=person.unit.path if person.unit else "",
         grants=tuple(Grant(role=grant.role, path=grant.unit.path) for grant in person.grants),
     )
-
-
-def list_people_with_roles() -> Sequence[Person]:
-    """Everybody, with roles and units, in name order. For the administrator only."""
-    return db.session.scalars(
-        select(Person)
-        .options(joinedload(Person.unit), selectinload(Person.grants).joinedload(RoleGrant.unit))
-        .order_by(Person.sort_key, Person.id)
-    ).all()

@@ -12,6 +12,7 @@ from typing import Any
 import click
 from flask.cli import with_appcontext
 from flask_babel import force_locale
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from app.core import clock
 from app.core.db import begin_writing, db
@@ -53,6 +54,11 @@ def one_transaction(command: Callable[..., Any]) -> Callable[..., Any]:
             except NotFound:
                 db.session.rollback()
                 raise SystemExit(_say_no("Det findes ikke. Se efter, om det er skrevet rigtigt.")) from None
+            except (OperationalError, ProgrammingError) as problem:
+                db.session.rollback()
+                if not _lacks_tables(problem):
+                    raise
+                raise SystemExit(_say_no("Databasen er ikke gjort klar til denne version. Kør flask init.")) from None
             except BaseException:
                 db.session.rollback()
                 raise
@@ -64,6 +70,12 @@ def one_transaction(command: Callable[..., Any]) -> Callable[..., Any]:
 def answer(value: Any, *, as_json: bool, text: str) -> None:
     """Print the one JSON document, or the words for a person."""
     click.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else text)
+
+
+def _lacks_tables(problem: DBAPIError) -> bool:
+    """Whether a table or a column is missing: `flask init` has not run, or not since the program was renewed."""
+    words = str(problem.orig)
+    return "no such " in words or type(problem.orig).__name__ in {"UndefinedTable", "UndefinedColumn"}
 
 
 def _say_no(message: str) -> int:

@@ -13,9 +13,7 @@ DANISH = {
     "Not a valid choice.": N_("Vælg en af mulighederne på listen."),
     "Invalid Choice: could not coerce.": N_("Vælg en af mulighederne på listen."),
     "Choices cannot be None.": N_("Der er ingen muligheder at vælge imellem."),
-    "Invalid choice(s): one or more data inputs could not be coerced.": N_(
-        "Vælg blandt mulighederne på listen."
-    ),
+    "Invalid choice(s): one or more data inputs could not be coerced.": N_("Vælg blandt mulighederne på listen."),
     "'%(value)s' is not a valid choice for this field.": N_("«%(value)s» er ikke på listen."),
     "'%(value)s' are not valid choices for this field.": N_("«%(value)s» er ikke på listen."),
     "Field must be at least %(min)d character long.": N_("Skriv mindst %(min)d tegn."),

@@ -39,17 +39,6 @@ class MenuEntry:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class WorkItem:
-    """One line of "Mit arbejde"."""
-
-    title: str
-    url: str
-    note: str
-    due_on: Any = None
-    state: str = "grey"
-
-
 @dataclass
 class Slots:
     """All slots. The web app keeps one on `app.extensions["slots"]`."""

@@ -60,7 +60,7 @@ PERIODS = st.one_of(
     st.just(""),
     _code(RETENTION_PERIODS),
     st.builds("P{}{}".format, st.integers(1, 99_999), st.sampled_from("YMWD")),
-    texts(2),
+    texts(2).map(lambda text: text[:20].strip()),
 )
 KLE_NUMBERS = st.lists(st.integers(0, 99), min_size=1, max_size=3).map(
     lambda parts: ".".join(f"{part:02}" for part in parts)

@@ -12,13 +12,14 @@ PAGES = [path for path in TEMPLATES if "mail" not in path.relative_to(ROOT / "te
 
 
 def visible(text: str) -> str:
-    """What is left when Jinja, tags, comments, entities and the block that names a class are taken out."""
+    """What is left when Jinja, tags, comments, entities, code and the block that names a class are taken out."""
     for pattern in (
         r"\{% block page_class %\}.*?\{% endblock %\}",
         r"\{#.*?#\}",
         r"\{%.*?%\}",
         r"\{\{.*?\}\}",
         r"<!--.*?-->",
+        r"<code>.*?</code>",
         r"<style.*?</style>",
         r"<[^>]*>",
         r"&\w+;",

@@ -208,3 +208,12 @@ def test_dds_reads_the_report_and_downloads_it(app: Flask, client: FlaskClient, 
 def test_the_administrator_has_no_report(client: FlaskClient, personas: Personas) -> None:
     sign_in(client, personas.frida)
     assert client.get("/rapporter").status_code == 404
+
+
+def test_a_report_on_a_part_does_not_pass_for_the_whole(filled: Flask) -> None:
+    assert report().total.name == "Hele kommunen"
+    part = report(Scope(paths=(unit("SOC").path,)))
+    assert part.total.name == "Din del af kommunen"
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(as_pdf(part))).pages)
+    assert "Din del af kommunen: " in text
+    assert "Hele kommunen" not in text

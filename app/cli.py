@@ -110,7 +110,7 @@ def create(email: str, name: str, role: str, unit: str) -> None:
     """Opret en bruger. Adgangskoden læses fra standard input eller spørges der om."""
     command = CreateUser(email=email, name=name, role=role, unit=unit, password=_ask_for_password())
     person = create_user(command, doing=Doing(at=clock.now(), via="cli"))
-    click.echo(_("%(email)s er oprettet.", email=person.email))
+    click.echo(_("%(email)s kan nu logge ind med den adgangskode, du skrev.", email=person.email))
 
 
 @user.command("password")

@@ -1,6 +1,7 @@
 """Putting an app together from settings and parts."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,11 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_secure,
+        # A cookie that somebody copied is worth nothing the day after.
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         WTF_CSRF_TIME_LIMIT=12 * 3600,
         BABEL_DEFAULT_LOCALE="da",
         BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen",
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
     )
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     flask_app.extensions["slots"] = Slots()

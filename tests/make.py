@@ -145,7 +145,8 @@ def make_mail(
     key = f"mail-{next(_numbers)}"
     values = {
         "key": key, "kind": "test", "subject_kind": "test", "subject_id": None,
-        "subject": "Husk senest 1. marts: Slettekontrol", "body_text": "Kære du\n\nDet er tid til slettekontrol på 1. sal.\n",
+        "subject": "Husk senest 1. marts: Slettekontrol",
+        "body_text": "Kære du\n\nDet er tid til slettekontrol på 1. sal.\n",
         "body_html": "<!doctype html><p>Det er tid til slettekontrol på 1. sal.</p>\n",
         "message_id": f"<{key}@fjordby.example>", "created_at": at, "try_at": at,
     }  # fmt: skip

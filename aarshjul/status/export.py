@@ -59,12 +59,18 @@ def as_xlsx(report: StatusReport) -> bytes:
             OutSheet(
                 _("Over fristen"),
                 [_("Opgave"), _("Forvaltning"), _("Enhed"), _("Frist"), _("Dage over fristen")],
-                [[t.title, t.administration, t.unit, t.due_on, t.days] for t in report.overdue],
+                [
+                    *([t.title, t.administration, t.unit, t.due_on, t.days] for t in report.overdue),
+                    *_more(len(report.overdue), report.overdue_total),
+                ],
             ),
             OutSheet(
                 _("Udført"),
                 [_("Opgave"), _("Forvaltning"), _("Enhed"), _("Frist"), _("Udført")],
-                [[t.title, t.administration, t.unit, t.due_on, t.done_on] for t in report.done],
+                [
+                    *([t.title, t.administration, t.unit, t.due_on, t.done_on] for t in report.done),
+                    *_more(len(report.done), report.done_total),
+                ],
             ),
             OutSheet(
                 _("Om tallene"),
@@ -78,6 +84,11 @@ def as_xlsx(report: StatusReport) -> bytes:
         ],
     )
     return buffer.getvalue()
+
+
+def _more(listed: int, total: int) -> list[list[Cell]]:
+    """A last line that says how many are not listed; nothing when all are."""
+    return [[_("Her står %(n)s af %(total)s.", n=listed, total=total)]] if total > listed else []
 
 
 def shown(measure: Measure) -> str:

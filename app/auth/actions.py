@@ -39,7 +39,9 @@ def sign_in(email: str, password: str, *, now: datetime) -> Account:
     1. After `FREE_TRIES` wrong passwords each further one locks the account for a growing while (at most
        `LONGEST_WAIT`). The account's row is locked while the password is looked at, so that tries from several
        processes are taken one by one and share the count.
-    2. An unknown address costs the same time as a known one. Raises Refused, always with the same words.
+    2. An unknown address costs the same time as a known one, and a wrong password the same words.
+
+    Raises Refused; a locked account says how long to wait.
     """
     account = find_account(email)
     wrong = Refused(_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen."))

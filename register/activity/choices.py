@@ -149,9 +149,10 @@ STATUSES: Mapping[str, str] = {
 }
 """The life of a record; issue by issue more of its steps are walked, the words stay."""
 
-EU_EEA = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
-)
+EU_EEA = frozenset({
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE",
+    "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
 """Countries where the GDPR applies (EU and EEA); a recipient elsewhere needs a transfer (chapter V)."""
 
 COUNTRIES: Mapping[str, str] = {

@@ -14,7 +14,7 @@ from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
 from register.risk.actions import AssessRisk, assess_risk
 from register.system.model import System
-from tests.make import Personas, make_mail, make_task
+from tests.make import Personas, make_account, make_grant, make_mail, make_person, make_task
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ def make_world(people: Personas) -> World:
     )  # fmt: skip
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
     mail = make_mail()
+    gert = make_person(email="gert@fjordby.example", name="Gert Gran")
+    make_grant(person=gert, role="manager", unit=db.session.get_one(Unit, people.culture_id))
+    make_account(gert)
     anna = db.session.scalars(select(Person).where(Person.email == people.anna)).one()
     grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == anna.id)).one()
     db.session.flush()

@@ -84,9 +84,7 @@ def test_confirming_makes_the_same_assessment_of_today(activity: ProcessingActiv
     assert again.reason == "Journaler kan blive set af uvedkommende."
 
 
-def test_the_picture_counts_each_cell_once_within_the_scope(
-    activity: ProcessingActivity, personas: Personas
-) -> None:
+def test_the_picture_counts_each_cell_once_within_the_scope(activity: ProcessingActivity, personas: Personas) -> None:
     other = make_activity(unit=db.session.get_one(Unit, personas.culture_id))
     make_activity(unit=db.session.get_one(Unit, personas.culture_id))
     assess_risk(command(activity, 4, 4), doing=DOING)

@@ -38,7 +38,13 @@ def test_danish_headings_in_any_case_and_order_are_known_too() -> None:
     assert isinstance(columns, Columns)
     row = unit_row(
         2,
-        {"Navn": " Familie  rådgivningen", "KODE": "SOC-FAM", "Hører under": "SOC", "Type": "Enhed", "Leder": "A@B.EXAMPLE"},
+        {
+            "Navn": " Familie  rådgivningen",
+            "KODE": "SOC-FAM",
+            "Hører under": "SOC",
+            "Type": "Enhed",
+            "Leder": "A@B.EXAMPLE",
+        },
         columns,
     )
     assert (row.code, row.name, row.kind, row.parent) == ("SOC-FAM", "Familie rådgivningen", "unit", "SOC")
@@ -116,6 +122,8 @@ def test_two_names_for_one_address_are_refused_at_the_second() -> None:
     ]
 
 
-@pytest.mark.parametrize("email", ["", "nynne", "a b@fjordby.example", "å@fjordby.example", "a@fjordby", "a@b.example\n"])
+@pytest.mark.parametrize(
+    "email", ["", "nynne", "a b@fjordby.example", "å@fjordby.example", "a@fjordby", "a@b.example\n"]
+)
 def test_what_is_no_mail_address_is_refused(email: str) -> None:
     assert [fault[:2] for fault in faults(person(email=email))] == [(2, "email")]

@@ -59,18 +59,12 @@ def as_xlsx(report: StatusReport) -> bytes:
             OutSheet(
                 _("Over fristen"),
                 [_("Opgave"), _("Forvaltning"), _("Enhed"), _("Frist"), _("Dage over fristen")],
-                [
-                    *([t.title, t.administration, t.unit, t.due_on, t.days] for t in report.overdue),
-                    *_more(len(report.overdue), report.overdue_total),
-                ],
+                _overdue(report),
             ),
             OutSheet(
                 _("Udført"),
                 [_("Opgave"), _("Forvaltning"), _("Enhed"), _("Frist"), _("Udført")],
-                [
-                    *([t.title, t.administration, t.unit, t.due_on, t.done_on] for t in report.done),
-                    *_more(len(report.done), report.done_total),
-                ],
+                _done(report),
             ),
             OutSheet(
                 _("Om tallene"),
@@ -84,11 +78,6 @@ def as_xlsx(report: StatusReport) -> bytes:
         ],
     )
     return buffer.getvalue()
-
-
-def _more(listed: int, total: int) -> list[list[Cell]]:
-    """A last line that says how many are not listed; nothing when all are."""
-    return [[_("Her står %(n)s af %(total)s.", n=listed, total=total)]] if total > listed else []
 
 
 def shown(measure: Measure) -> str:
@@ -133,3 +122,18 @@ def _kpis(row: Row) -> list[list[Cell]]:
         ]
         for kpi, measure in zip(KPIS, row.measures, strict=True)
     ]
+
+
+def _overdue(report: StatusReport) -> list[list[Cell]]:
+    lines: list[list[Cell]] = [[t.title, t.administration, t.unit, t.due_on, t.days] for t in report.overdue]
+    return lines + _more(len(report.overdue), report.overdue_total)
+
+
+def _done(report: StatusReport) -> list[list[Cell]]:
+    lines: list[list[Cell]] = [[t.title, t.administration, t.unit, t.due_on, t.done_on] for t in report.done]
+    return lines + _more(len(report.done), report.done_total)
+
+
+def _more(listed: int, total: int) -> list[list[Cell]]:
+    """A last line that says how many are not listed; nothing when all are."""
+    return [[_("Her står %(n)s af %(total)s.", n=listed, total=total)]] if total > listed else []

@@ -110,37 +110,37 @@ KPIS: Sequence[Kpi] = (
     Kpi(
         "K1",
         N_("Art. 30 opfyldt"),
-        N_("Behandlinger uden mangler efter art. 30, stk. 1, af alle. Grøn fra 95 procent, gul fra 80 procent."),
+        N_("Behandlinger uden mangler efter art. 30, stk. 1, af alle. I orden fra 95, opmærksomhed fra 80 procent."),
         _share("K1", "art30_fulfilled", "records", 95, 80),
     ),
     Kpi(
         "K2",
         N_("Gennemgået inden for 12 måneder"),
-        N_("Behandlinger gennemgået inden for 12 måneder, af alle. Grøn fra 90 procent, gul fra 70 procent."),
+        N_("Behandlinger gennemgået inden for 12 måneder, af alle. I orden fra 90, opmærksomhed fra 70 procent."),
         _share("K2", "reviewed", "records", 90, 70),
     ),
     Kpi(
         "K3",
         N_("Opgaver udført til tiden"),
-        N_("Opgaver udført senest på fristen, af dem med frist i perioden. Grøn fra 90 procent, gul fra 75 procent."),
+        N_("Opgaver udført til tiden, af dem med frist i perioden. I orden fra 90, opmærksomhed fra 75 procent."),
         _share("K3", "done_on_time", "tasks_due", 90, 75),
     ),
     Kpi(
         "K4",
         N_("Over fristen i mere end 30 dage"),
-        N_("Antal åbne opgaver mere end 30 dage over fristen. Grøn ved 0, rød fra 4."),
+        N_("Antal åbne opgaver mere end 30 dage over fristen. I orden ved 0, handling kræves fra 4."),
         _number("K4", "overdue_long", among="tasks_due", red_from=4),
     ),
     Kpi(
         "K5",
         N_("Risikovurderet"),
-        N_("Behandlinger med en gyldig risikovurdering, af alle. Grøn fra 90 procent, gul fra 70 procent."),
+        N_("Behandlinger med en gyldig risikovurdering, af alle. I orden fra 90, opmærksomhed fra 70 procent."),
         _share("K5", "assessed", "records", 90, 70),
     ),
     Kpi(
         "K6",
         N_("Røde risici"),
-        N_("Antal behandlinger med rød risiko. Rød fra 1: en rød risiko kræver en beslutning."),
+        N_("Antal behandlinger med rød risiko. Handling kræves fra 1: en rød risiko skal besluttes af ledelsen."),
         _number("K6", "red", among="assessed", red_from=1),
     ),
 )

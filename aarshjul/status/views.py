@@ -76,5 +76,4 @@ def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     """The menu's entry for those who read reports."""
     if not viewer.may("read", "report") or not viewer.roles - {"manager", "assignee", "system_owner"}:
         return ()
-    label = _("Rapporter") if viewer.roles <= {"dds"} else _("Møder og rapporter")
-    return (MenuEntry(label=label, url=url_for("status.index"), order=60, icon="report"),)
+    return (MenuEntry(label=_("Rapporter"), url=url_for("status.index"), order=60, icon="report"),)

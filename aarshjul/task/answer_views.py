@@ -24,6 +24,7 @@ from app.auth.web import find_current_viewer
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.slots import Subject, current_slots
 from app.core.web import answer_invalid, see_other
 from app.organisation.model import Person
 from app.organisation.store import get_municipality
@@ -146,11 +147,20 @@ def _page(task: Task, person: Person, form: AnswerForm) -> dict[str, Any]:
         "person": person,
         "form": form,
         "words": words_of(task),
+        "record": _record_of(task),
         "is_open": task.state in OPEN_STATES,
         "is_mine": task.state == "done" and task.done_by_id == person.id,
         "state_word": _(STATE_WORDS[task.state]),
         "today": clock.today(),
     }
+
+
+def _record_of(task: Task) -> Subject | None:
+    """The record the task is about, to look at before answering; its page asks for sign-in."""
+    if not task.subject_kind or task.subject_id is None:
+        return None
+    pair = (task.subject_kind, task.subject_id)
+    return current_slots().subjects_of([pair]).get(pair)
 
 
 def _explain_lost_cookie(form: AnswerForm) -> None:

@@ -25,6 +25,9 @@ def relative_day(day: date | None, today: date) -> str:
         return ""
     days = (day - today).days
     if abs(days) > 60:
+        if abs(days) > 700:
+            years = round(abs(days) / 365.25)
+            return f"om {years} år" if days > 0 else f"for {years} år siden"
         months = round(abs(days) / 30.44)
         return f"om {months} måneder" if days > 0 else f"for {months} måneder siden"
     words = {0: "i dag", 1: "i morgen", -1: "i går"}

@@ -92,7 +92,8 @@ def _close(response: Response) -> Response:
 
 def _page(status: int, title: str, text: str) -> tuple[str, int]:
     db.session.rollback()
-    g.is_error = True
+    # A page about our own mistake must not ask the database for its frame.
+    g.is_error = status >= 500
     return render_template("errors/error.html", code=status, title=title, text=text), status
 
 
@@ -100,7 +101,7 @@ def _not_found(_error: NotFound) -> tuple[str, int]:
     return _page(
         404,
         _("Siden findes ikke"),
-        _("Den kan være flettet sammen med en anden, eller du har ikke adgang til den."),
+        _("Adressen kan være skrevet forkert, eller du har ikke adgang til siden."),
     )
 
 

@@ -51,7 +51,7 @@ def test_the_list_is_searched_and_sorted_by_the_address(annas: FlaskClient) -> N
     found = {
         "": "EFÆ", "?sort=-navn": "ÆFE", "?q=ÆLDRE": "Æ", "?q=åbjerg": "E", "?q=fravær": "E", "?q=x": "",
         "?kritisk=ja": "Æ", "?q=100%25": "", "?sort=-behandlinger": "ÆEF", "?sort=leverandoer": "ÆEF",
-        "?sort=enhed": "EÆF", "?sort=ejer": "EFÆ", "?sort=findes-ikke&side=99": "EFÆ", "?q=%00": "EFÆ",
+        "?sort=enhed": "EÆF", "?sort=ejer": "EFÆ", "?sort=findes-ikke&side=99": "EFÆ",
     }  # fmt: skip
     for query, letters in found.items():
         assert "".join(name[0] for name in names(annas, query)) == letters, query

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from flask_babel import gettext as _
+
 from app.auth.rules import ALL, reach
 from app.core.errors import Forbidden, NotFound
 from app.core.scope import Scope
@@ -59,8 +61,6 @@ class Viewer:
         """
         if self.may(verb, kind, path):
             return
-        from flask_babel import gettext as _  # noqa: PLC0415 - only the refusal needs words
-
         if verb != "read" and (kind, "read") in READABLE and self.may("read", kind, path):
             raise Forbidden(_("Du kan se det, men ikke rette det. Spørg den GDPR-koordinator, der har ansvaret."))
         raise NotFound

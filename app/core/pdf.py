@@ -17,7 +17,7 @@ def render_pdf(html: str) -> bytes:
 
     WeasyPrint is imported here, because it takes a second and most processes never make a PDF.
     """
-    import weasyprint  # noqa: PLC0415
+    import weasyprint  # noqa: PLC0415 - see above
 
     fetcher = _own_files(Path(current_app.static_folder or ""))
     document = weasyprint.HTML(string=html, base_url=f"{BASE}/", url_fetcher=fetcher)
@@ -26,7 +26,7 @@ def render_pdf(html: str) -> bytes:
 
 
 def _own_files(static: Path) -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - see above
 
     class OwnFiles(URLFetcher):
         """Answers from the static folder. A user's text can name any address; none of them is fetched."""

@@ -8,7 +8,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -154,8 +154,6 @@ def _database_is_busy(error: OperationalError) -> tuple[str, int]:
 
 
 def _crash(error: Exception) -> tuple[str, int]:
-    from flask import current_app  # noqa: PLC0415
-
     if current_app.testing:
         raise error
     # The endpoint, not the address: a link from a mail holds the key that lets a person in.

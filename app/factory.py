@@ -84,6 +84,7 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
     CSRFProtect(flask_app)
     _init_templates(flask_app)
     _install(flask_app, parts)
+    # Middleware is laid round wsgi_app as Flask's documents say; its type has no word for that.
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

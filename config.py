@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent
-SECRETS = ("DATABASE_URL", "SECRET_KEY", "SMTP_URL")
+SECRETS = ("DATABASE_URL", "SECRET_KEY", "AUDIT_KEY", "SMTP_URL", "OIDC_CLIENT_SECRET")
 ELSEWHERE = frozenset({"TRIAL_DATA", "TEST_DATABASE_URL", "NO_APT", "FLASK_APP", "FLASK_DEBUG"})
 """Names that may stand in `.env` for the set-up and the tests, not for the product."""
 
@@ -44,6 +44,20 @@ class Settings:
     smtp_timeout: int
     trusted_proxies: int
     log_level: str
+    audit_key: str
+    audit_head_file: Path
+    session_idle_minutes: int
+    session_hours: int
+    requests_per_minute: int
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_groups_claim: str
+
+    @property
+    def has_oidc(self) -> bool:
+        """Whether people can sign in at the municipality's own OpenID provider."""
+        return bool(self.oidc_issuer)
 
     @property
     def is_secure(self) -> bool:
@@ -69,7 +83,7 @@ def load(environ: Mapping[str, str] | None = None, *, dotenv: Path = ROOT / ".en
     instance = Path(values.get("INSTANCE_DIR") or ROOT / "instance").resolve()
     return Settings(
         database_url=_database_url(values.get("DATABASE_URL") or f"sqlite:///{instance / 'data.sqlite3'}"),
-        secret_key=_secret(values.get("SECRET_KEY", ""), "SECRET_KEY") or _kept_secret(instance),
+        secret_key=_secret(values.get("SECRET_KEY", ""), "SECRET_KEY") or _kept_secret(instance, "secret_key"),
         base_url=_base_url(values.get("BASE_URL") or f"http://127.0.0.1:{_port(values)}"),
         smtp_url=_smtp_url(values.get("SMTP_URL", "")),
         mail_from=_address(values.get("MAIL_FROM") or "aarshjul@localhost.localdomain"),
@@ -80,7 +94,30 @@ def load(environ: Mapping[str, str] | None = None, *, dotenv: Path = ROOT / ".en
         smtp_timeout=_number(values, "SMTP_TIMEOUT", 20, 1, 600),
         trusted_proxies=_number(values, "TRUSTED_PROXIES", 0, 0, 5),
         log_level=_one_of(values, "LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+        # A key of its own: the secret key may be changed any day, the audit trail must stay provable for years.
+        audit_key=_secret(values.get("AUDIT_KEY", ""), "AUDIT_KEY") or _kept_secret(instance, "audit_key"),
+        audit_head_file=Path(values.get("AUDIT_HEAD_FILE") or instance / "audit-head.json").resolve(),
+        session_idle_minutes=_number(values, "SESSION_IDLE_MINUTES", 120, 5, 1440),
+        session_hours=_number(values, "SESSION_HOURS", 12, 1, 168),
+        requests_per_minute=_number(values, "REQUESTS_PER_MINUTE", 600, 10, 1_000_000),
+        oidc_groups_claim=values.get("OIDC_GROUPS_CLAIM") or "groups",
+        **_oidc(values),
     )
+
+
+def _oidc(values: Mapping[str, str]) -> dict[str, str]:
+    """The provider's settings: an issuer that can be trusted, and who we are there; or none of them."""
+    issuer, client = values.get("OIDC_ISSUER", "").rstrip("/"), values.get("OIDC_CLIENT_ID", "")
+    secret = values.get("OIDC_CLIENT_SECRET", "")
+    if not issuer and not client and not secret:
+        return {"oidc_issuer": "", "oidc_client_id": "", "oidc_client_secret": ""}
+    parts = urlsplit(issuer) if _has_port_or_none(issuer) else None
+    is_here = parts is not None and parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if parts is None or not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and is_here)):
+        raise BadSetting("OIDC_ISSUER skal være en https-adresse som https://login.kommune.example/realms/kommune.")
+    if not client:
+        raise BadSetting("OIDC_CLIENT_ID mangler: det navn, udbyderen i OIDC_ISSUER kender programmet under.")
+    return {"oidc_issuer": issuer, "oidc_client_id": client, "oidc_client_secret": secret}
 
 
 def _from_dotenv(path: Path) -> dict[str, str]:
@@ -114,8 +151,8 @@ def _secret(value: str, name: str) -> str:
     return value
 
 
-def _kept_secret(instance: Path) -> str:
-    path = instance / "secret_key"
+def _kept_secret(instance: Path, name: str) -> str:
+    path = instance / name
     try:
         # For the owner only: it holds personal data, and the database makes its file readable by all.
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -123,7 +160,7 @@ def _kept_secret(instance: Path) -> str:
         raise BadSetting(f"INSTANCE_DIR er {instance}, som ikke kan oprettes: {problem.strerror}.") from None
     if not path.exists():
         # Linking a finished file into place: web and scheduler start together and must end with one key.
-        draft = instance / f"secret_key.{secrets.token_hex(4)}"
+        draft = instance / f"{name}.{secrets.token_hex(4)}"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
         try:

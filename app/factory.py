@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from app.absence import model as _absence  # noqa: F401 - the tables
 from app.admin.views import blueprint as admin_blueprint
 from app.auth.views import blueprint as auth_blueprint
 from app.auth.web import init_auth
@@ -22,10 +23,13 @@ from app.core.part import Part
 from app.core.slots import Slots
 from app.core.web import init_web
 from app.frame import fill_slots, frame_context
+from app.ground import ground
 from app.home.views import blueprint as home_blueprint
 from app.job.views import blueprint as health_blueprint
 from app.mail.views import blueprint as mail_blueprint
+from app.oidc import model as _oidc  # noqa: F401
 from app.organisation.views import blueprint as organisation_blueprint
+from app.token import model as _token  # noqa: F401
 from app.user.views import blueprint as user_blueprint
 from config import ROOT, Settings
 
@@ -68,15 +72,14 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_secure,
-        # A cookie that somebody copied is worth nothing the day after.
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
-        WTF_CSRF_TIME_LIMIT=12 * 3600,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        WTF_CSRF_TIME_LIMIT=settings.session_hours * 3600,
         BABEL_DEFAULT_LOCALE="da",
         BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen",
     )
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     flask_app.extensions["slots"] = Slots()
-    flask_app.extensions["parts"] = tuple(parts)
+    flask_app.extensions["parts"] = (ground, *parts)
     init_db(flask_app)
     init_web(flask_app)
     init_auth(flask_app)

@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
 from app.cli import init
+from app.core import clock
 from app.core.db import begin_writing, db
 from config import Settings
 from tests.make import Personas, make_personas
@@ -39,6 +40,15 @@ def make_settings(folder: Path, database_url: str, **changes: Any) -> Settings:
         "smtp_timeout": 5,
         "trusted_proxies": 0,
         "log_level": "ERROR",
+        "audit_key": "a test's audit key, known to all",
+        "audit_head_file": folder / "audit-head.json",
+        "session_idle_minutes": 120,
+        "session_hours": 12,
+        "requests_per_minute": 1_000_000,
+        "oidc_issuer": "",
+        "oidc_client_id": "",
+        "oidc_client_secret": "",
+        "oidc_groups_claim": "groups",
     }
     return Settings(**(values | changes))
 
@@ -167,15 +177,13 @@ def personas(app: Flask) -> Personas:
 
 def sign_in(client: FlaskClient, email: str) -> None:
     """Sign somebody in without the page; the page has tests of its own."""
-    from app.auth.store import find_account, find_viewer
+    from app.auth.sessions import begin_session
+    from app.auth.store import get_account_of
 
-    with client.application.app_context():
-        account = find_account(email)
-        assert account is not None, email
-        viewer = find_viewer(f"{account.stamp}:{account.id}")
-        assert viewer is not None
-        session_id = viewer.get_id()
-        db.session.rollback()
+    with client.application.test_request_context():
+        begin_writing()
+        token = begin_session(get_account_of(email), via="password", now=clock.now())
+        db.session.commit()
     with client.session_transaction() as session:
-        session["_user_id"] = session_id
+        session["_user_id"] = token
         session["_fresh"] = True

@@ -64,15 +64,15 @@ def make_person(*, email: str = "", name: str = "", unit: Unit | None = None, is
 
 def make_account(person: Person) -> Account:
     """A way in for `sign_in`; its password is known to nobody."""
-    account = Account(person_id=person.id, password_hash="none", stamp=f"stamp{next(_numbers)}")
+    account = Account(person_id=person.id, password_hash="none")
     db.session.add(account)
     db.session.flush()
     return account
 
 
-def make_grant(*, person: Person, role: str, unit: Unit) -> RoleGrant:
+def make_grant(*, person: Person, role: str, unit: Unit, ends_on: date | None = None) -> RoleGrant:
     """A role in a unit."""
-    grant = RoleGrant(person=person, role=role, unit=unit)
+    grant = RoleGrant(person=person, role=role, unit=unit, ends_on=ends_on)
     db.session.add(grant)
     db.session.flush()
     return grant

@@ -96,10 +96,34 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path, name: str) -> None:
         "DATABASE_URL": "postgresql+psycopg://u:p@vært/d",
         "SECRET_KEY": "en lang nøgle, som ingen kender",
         "SMTP_URL": "smtp://u:p@vært:587?starttls=required",
+        "AUDIT_KEY": "en anden lang nøgle",
+        "OIDC_CLIENT_SECRET": "hemmelig hos udbyderen",
     }[name]
     file = tmp_path / "hemmelig"
     file.write_text(f"{value}\n", encoding="utf-8")
-    assert getattr(load_with(tmp_path, **{f"{name}_FILE": str(file)}), name.lower()) == value
+    known = {"OIDC_ISSUER": "https://login.example", "OIDC_CLIENT_ID": "aarshjul"} if name.startswith("OIDC") else {}
+    assert getattr(load_with(tmp_path, **{f"{name}_FILE": str(file)} | known), name.lower()) == value
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"OIDC_ISSUER": "http://login.kommune.example", "OIDC_CLIENT_ID": "a"}, "OIDC_ISSUER skal være en https"),
+        ({"OIDC_ISSUER": "login.kommune.example", "OIDC_CLIENT_ID": "a"}, "OIDC_ISSUER skal være en https"),
+        ({"OIDC_CLIENT_ID": "a"}, "OIDC_ISSUER skal være en https"),
+        ({"OIDC_ISSUER": "https://login.kommune.example"}, "OIDC_CLIENT_ID mangler"),
+    ],
+)
+def test_a_provider_that_cannot_be_trusted_or_found_stops_the_start(
+    tmp_path: Path, changes: dict[str, str], words: str
+) -> None:
+    with pytest.raises(BadSetting, match=words):
+        load_with(tmp_path, **changes)
+
+
+def test_a_provider_on_this_machine_may_be_tried_without_tls(tmp_path: Path) -> None:
+    settings = load_with(tmp_path, OIDC_ISSUER="http://127.0.0.1:9400/", OIDC_CLIENT_ID="aarshjul")
+    assert (settings.has_oidc, settings.oidc_issuer) == (True, "http://127.0.0.1:9400")
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe\xd0"])

@@ -1,24 +1,24 @@
 """Signing in, and making accounts."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from app.audit.actions import Doing, record
 from app.auth.model import Account
 from app.auth.password import check_new_password, hash_password, matches
 from app.auth.rules import ROLES
+from app.auth.sessions import end_sessions_of
 from app.auth.store import find_account
 from app.core.db import db
 from app.core.errors import NotFound, Refused
 from app.organisation.model import Person, RoleGrant, Unit
 from app.organisation.rules import is_mail_address
+from app.throttle.actions import claim_try, forget_tries
+from app.throttle.rules import ACCOUNT, ADDRESS
 
-FREE_TRIES = 5
-LONGEST_WAIT = timedelta(minutes=15)
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$Zm9yIGEgcGVyc29uIHdobyBpcyBub3QgaGVyZQ"
 
 
@@ -33,38 +33,28 @@ class CreateUser:
     password: str
 
 
+def claim_sign_in(email: str, *, address: str, now: datetime) -> None:
+    """Count a try to sign in, for the mail address and for the network address. The caller commits before `sign_in`.
+
+    An address that has no account is counted like any other, so that the answer tells nobody who has one.
+    Raises Refused: wait.
+    """
+    claim_try(ACCOUNT, email.strip().lower(), now=now)
+    claim_try(ADDRESS, address, now=now)
+
+
 def sign_in(email: str, password: str, *, now: datetime) -> Account:
-    """The account that this address and password open.
+    """The account that this address and password open; the try has been claimed.
 
-    1. After `FREE_TRIES` wrong passwords each further one locks the account for a growing while (at most
-       `LONGEST_WAIT`). The account's row is locked while the password is looked at, so that tries from several
-       processes are taken one by one and share the count.
-    2. An unknown address costs the same time as a known one, and a wrong password the same words.
-
-    Raises Refused; a locked account says how long to wait.
+    An unknown address costs the same time as a known one, and a wrong password the same words. Raises Refused.
     """
     account = find_account(email)
-    wrong = Refused(_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen."))
-    if account is None:
-        matches(_NOBODY, password)
-        raise wrong
-    if account.locked_until_at and account.locked_until_at > now:
-        minutes = max(1, round((account.locked_until_at - now).total_seconds() / 60))
-        raise Refused(_("For mange forsøg. Vent %(n)d minutter, og prøv igen.", n=minutes))
-    is_right = matches(account.password_hash, password)
-    failed = 0 if is_right else account.failed_count + 1
-    wait = (
-        timedelta(0) if failed < FREE_TRIES else min(LONGEST_WAIT, timedelta(seconds=15 * 2 ** (failed - FREE_TRIES)))
-    )
-    db.session.execute(
-        update(Account)
-        .where(Account.id == account.id)
-        .values(failed_count=failed, locked_until_at=now + wait if wait else None)
-    )
-    if not is_right:
-        record(Doing(at=now, person_id=account.person_id), "auth.refuse", "account", account.id)
-        raise wrong
-    record(Doing(at=now, person_id=account.person_id), "auth.sign_in", "account", account.id)
+    is_right = matches(account.password_hash if account and account.password_hash else _NOBODY, password)
+    if account is None or not account.password_hash or not is_right:
+        if account is not None:
+            record(Doing(at=now, person_id=account.person_id), "auth.refuse", "account", account.id)
+        raise Refused(_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen."))
+    forget_tries(ACCOUNT, email.strip().lower())
     return account
 
 
@@ -105,28 +95,26 @@ def grant_role(person: Person, role: str, unit: Unit) -> bool:
     return held is None
 
 
-def set_password(person: Person, password: str, *, doing: Doing) -> None:
-    """A new password; every session of the person ends."""
+def set_password(person: Person, password: str, *, doing: Doing, but_session: int | None = None) -> None:
+    """A new password; every session of the person ends, but for the row `but_session`."""
     check_new_password(password, email=person.email)
     account = db.session.scalar(select(Account).where(Account.person_id == person.id))
     if account is None:
         account = Account(person_id=person.id)
         db.session.add(account)
     account.password_hash = hash_password(password)
-    account.stamp = secrets.token_urlsafe(18)
-    account.failed_count = 0
-    account.locked_until_at = None
     db.session.flush()
+    end_sessions_of(account, now=doing.at, but=but_session)
+    forget_tries(ACCOUNT, person.email)
     record(doing, "auth.set_password", "account", account.id)
 
 
-def change_own_password(person_id: int, current: str, new: str, *, doing: Doing) -> Account:
+def change_own_password(person_id: int, current: str, new: str, *, doing: Doing, session_row_id: int) -> None:
     """A new password for who knows the present one; every other session of the person ends. Raises Refused."""
     account = db.session.scalars(select(Account).where(Account.person_id == person_id).with_for_update()).one()
     if not matches(account.password_hash, current):
         raise Refused(_("Det er ikke din nuværende adgangskode. Prøv igen."), field="current")
-    set_password(account.person, new, doing=doing)
-    return account
+    set_password(account.person, new, doing=doing, but_session=session_row_id)
 
 
 def _unit(code: str) -> Unit:

@@ -64,3 +64,10 @@ def reach(roles: frozenset[str], kind: str, verb: str) -> dict[str, str]:
     """For the roles somebody holds: those that may do this, and how far each reaches."""
     table = ACCESS[kind, verb]
     return {role: table[role] for role in sorted(roles) if role in table}
+
+
+def second_step(*, has_factor: bool, roles: frozenset[str], demanding: frozenset[str]) -> str | None:
+    """What comes after the password: "ask" for a code, "set_up" where a role demands a factor there is none of yet."""
+    if has_factor:
+        return "ask"
+    return "set_up" if roles & demanding else None

@@ -1,11 +1,16 @@
 """Reading accounts, and the person behind a session."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.auth.model import Account
+from app.auth.model import Account, UserSession
+from app.auth.sessions import hash_token, is_live
 from app.auth.viewer import Grant, Viewer
+from app.core import clock
 from app.core.db import db
+from app.core.errors import NotFound
 from app.organisation.model import Person, RoleGrant
 
 
@@ -19,31 +24,48 @@ def find_account(email: str) -> Account | None:
     )
 
 
-def find_viewer(session_id: str) -> Viewer | None:
-    """The person a session speaks for: None when the account is gone, changed its password or has left."""
-    stamp, _, number = session_id.partition(":")
-    if not number.isdecimal():
-        return None
-    account = db.session.scalar(
-        select(Account)
+def get_account_of(email: str) -> Account:
+    """As `find_account`. Raises NotFound."""
+    account = find_account(email)
+    if account is None:
+        raise NotFound
+    return account
+
+
+def find_viewer(token: str, *, now: datetime) -> Viewer | None:
+    """The person a session's token speaks for: None when the session has ended or the person has left."""
+    row = db.session.scalar(
+        select(UserSession)
+        .join(UserSession.account)
         .join(Account.person)
-        .where(Account.id == int(number), Account.stamp == stamp, Person.is_active)
+        .where(UserSession.token_hash == hash_token(token), is_live(now), Person.is_active)
         .options(
-            joinedload(Account.person).joinedload(Person.unit),
-            joinedload(Account.person).selectinload(Person.grants).joinedload(RoleGrant.unit),
+            joinedload(UserSession.account).joinedload(Account.person).joinedload(Person.unit),
+            joinedload(UserSession.account)
+            .joinedload(Account.person)
+            .selectinload(Person.grants)
+            .joinedload(RoleGrant.unit),
         )
     )
-    return make_viewer(account) if account else None
+    return make_viewer(row, token, now) if row else None
 
 
-def make_viewer(account: Account) -> Viewer:
-    """The viewer of an account whose person and grants are loaded."""
-    person = account.person
+def make_viewer(row: UserSession, token: str, now: datetime) -> Viewer:
+    """The viewer of a session whose account, person and grants are loaded. A role counts to the end of its last day."""
+    person = row.account.person
+    today = clock.day_of(now)
     return Viewer(
         person_id=person.id,
         name=person.name,
         email=person.email,
-        session_id=f"{account.stamp}:{account.id}",
+        token=token,
+        session_row_id=row.id,
+        account_id=row.account_id,
+        seen_at=row.seen_at,
         unit_path=person.unit.path if person.unit else "",
-        grants=tuple(Grant(role=grant.role, path=grant.unit.path) for grant in person.grants),
+        grants=tuple(
+            Grant(role=grant.role, path=grant.unit.path)
+            for grant in person.grants
+            if grant.ends_on is None or today <= grant.ends_on
+        ),
     )

@@ -1,6 +1,7 @@
 """The person behind a request: who it is, and how far each verb reaches."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
 from flask_babel import gettext as _
@@ -20,12 +21,18 @@ class Grant:
 
 @dataclass(frozen=True)
 class Viewer:
-    """A signed-in person, as plain values. Flask-Login calls it the user."""
+    """A signed-in person, as plain values. Flask-Login calls it the user.
+
+    `token` is what the cookie holds; `session_row_id` and `account_id` are the rows behind it.
+    """
 
     person_id: int
     name: str
     email: str
-    session_id: str
+    token: str = field(repr=False)
+    session_row_id: int
+    account_id: int
+    seen_at: datetime
     unit_path: str
     grants: tuple[Grant, ...]
 
@@ -34,8 +41,8 @@ class Viewer:
     is_anonymous = False
 
     def get_id(self) -> str:
-        """What the session remembers; it dies with the account's stamp."""
-        return self.session_id
+        """What the cookie remembers."""
+        return self.token
 
     @cached_property
     def roles(self) -> frozenset[str]:

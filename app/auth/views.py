@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, session, url_for
+from flask import Blueprint, flash, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
-from app.audit.actions import Doing
-from app.auth.actions import change_own_password
+from app.audit.actions import Doing, record
+from app.auth.actions import change_own_password, claim_sign_in
 from app.auth.actions import sign_in as sign_in_with
 from app.auth.forms import NewPasswordForm, SignInForm
-from app.auth.store import find_viewer
-from app.auth.web import find_current_viewer, get_viewer, signed_in
+from app.auth.sessions import end_session
+from app.auth.web import find_current_viewer, get_viewer, let_in, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
@@ -30,19 +30,21 @@ def sign_in() -> Any:
 
 @blueprint.post("/log-ind")
 def sign_in_now() -> Any:
-    """Check the password and begin a session."""
+    """Check the password and begin a session, or ask for the second factor."""
     form = SignInForm()
     if form.validate():
+        now, email = clock.now(), form.email.data or ""
         try:
-            account = sign_in_with(form.email.data or "", form.password.data or "", now=clock.now())
+            claim_sign_in(email, address=request.remote_addr or "", now=now)
+            # The try is counted before the password is looked at, whatever comes of it.
+            db.session.commit()
+            account = sign_in_with(email, form.password.data or "", now=now)
         except Refused as refused:
-            # The count of wrong tries and their trace stay, though the answer is a refusal.
+            # The trace of the wrong try stays, though the answer is a refusal.
             db.session.commit()
             form.refuse(refused.message)
         else:
-            session.clear()
-            login_user(find_viewer(f"{account.stamp}:{account.id}"))
-            return see_other(safe_next("/"))
+            return let_in(account, target=safe_next("/"))
     return render_template("app/auth/sign_in.html", form=form, next=safe_next("/")), 422
 
 
@@ -62,13 +64,16 @@ def change_password() -> Any:
     if form.validate():
         doing = Doing(at=clock.now(), person_id=viewer.person_id)
         try:
-            account = change_own_password(
-                viewer.person_id, form.current.data or "", form.password.data or "", doing=doing
+            change_own_password(
+                viewer.person_id,
+                form.current.data or "",
+                form.password.data or "",
+                doing=doing,
+                session_row_id=viewer.session_row_id,
             )
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
-            login_user(find_viewer(f"{account.stamp}:{account.id}"))
             flash(_("Din adgangskode er skiftet."), "success")
             return see_other("/")
     return answer_invalid("app/auth/password.html", form=form)
@@ -77,7 +82,11 @@ def change_password() -> Any:
 @blueprint.post("/log-ud")
 @signed_in
 def sign_out() -> Any:
-    """End the session."""
+    """End the session, here and for whoever copied the cookie."""
+    viewer = get_viewer()
+    now = clock.now()
+    end_session(viewer.session_row_id, now=now)
+    record(Doing(at=now, person_id=viewer.person_id), "auth.sign_out", "account", viewer.account_id)
     logout_user()
     session.clear()
     return see_other(url_for("auth.sign_in"))

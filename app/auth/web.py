@@ -1,25 +1,60 @@
-"""Signing in on the web: the current viewer, and the guard that every page but a few stands behind."""
+"""Signing in on the web: the current viewer, the guard that every page but a few stands behind, and the way in.
+
+The way in has two steps. `let_in` is told who has shown a password or come from the OpenID provider. Where a second
+factor is due it remembers so in the cookie (`Waiting`) and leads to its page; else, and from there, `open_session`
+begins the session.
+"""
 
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
 
-from flask import Flask, request, url_for
-from flask_login import LoginManager, current_user
+from flask import Flask, request, session, url_for
+from flask_login import LoginManager, current_user, login_user
 
+from app.audit.actions import Doing, record
+from app.auth.model import Account
+from app.auth.rules import second_step
+from app.auth.sessions import SEEN_EVERY, begin_session, note_seen
 from app.auth.store import find_viewer
 from app.auth.viewer import Viewer
-from app.core.web import see_other
+from app.core import clock
+from app.core.web import afterwards, see_other
+from app.organisation.store import get_municipality
+
+WAITING = "waiting"
+WAITS_FOR = timedelta(minutes=10)
 
 login_manager = LoginManager()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody who has shown the password and is asked for the second factor; kept in the signed cookie."""
+
+    account_id: int
+    step: str
+    target: str
+    since: float
 
 
 def init_auth(app: Flask) -> None:
     """Hang Flask-Login on the app."""
     login_manager.init_app(app)
-    login_manager.user_loader(find_viewer)
+    login_manager.user_loader(_load_viewer)
     login_manager.session_protection = None
-    login_manager.unauthorized_handler(_ask_to_sign_in)
+    login_manager.unauthorized_handler(ask_to_sign_in)
+
+
+def _load_viewer(token: str) -> Viewer | None:
+    now = clock.now()
+    viewer = find_viewer(token, now=now)
+    if viewer is not None and now - viewer.seen_at >= SEEN_EVERY:
+        row_id = viewer.session_row_id
+        afterwards(lambda: note_seen(row_id, now=now))
+    return viewer
 
 
 def find_current_viewer() -> Viewer | None:
@@ -40,12 +75,50 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if find_current_viewer() is None:
-            return _ask_to_sign_in()
+            return ask_to_sign_in()
         return view(*args, **kwargs)
 
     return guarded
 
 
-def _ask_to_sign_in() -> Any:
+def let_in(account: Account, *, target: str) -> Any:
+    """Who has shown the password: begin the session, or ask for the second factor first.
+
+    The OpenID provider asks for its own second factor; who comes from there goes straight to `open_session`.
+    """
+    step = second_step(
+        has_factor=account.has_second_factor,
+        roles=frozenset(grant.role for grant in account.person.grants),
+        demanding=frozenset(get_municipality().second_factor_roles),
+    )
+    if step is None:
+        return open_session(account, via="password", target=target)
+    session.clear()
+    session[WAITING] = asdict(Waiting(account.id, step, target, clock.now().timestamp()))
+    return see_other(url_for(f"second_factor.{step}"))
+
+
+def find_waiting(step: str) -> Waiting | None:
+    """Who waits for this step ("ask" or "set_up") in this browser; None when it took too long."""
+    kept = session.get(WAITING)
+    waiting = Waiting(**kept) if kept else None
+    if waiting is None or waiting.step != step or clock.now().timestamp() - waiting.since > WAITS_FOR.total_seconds():
+        return None
+    return waiting
+
+
+def open_session(account: Account, *, via: str, target: str, idp_token: str = "") -> Any:
+    """Begin a session with a cookie of its own, and go on to where the person was going."""
+    now = clock.now()
+    token = begin_session(account, via=via, now=now, idp_token=idp_token)
+    record(Doing(at=now, person_id=account.person_id), "auth.sign_in", "account", account.id, {"via": [None, via]})
+    # What a stranger may have put into the cookie before sign-in does not live on in the session.
+    session.clear()
+    login_user(find_viewer(token, now=now))
+    return see_other(target)
+
+
+def ask_to_sign_in() -> Any:
+    """To the sign-in page, and back to this one afterwards."""
     target = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return see_other(url_for("auth.sign_in", next=target if target != "/" else None))

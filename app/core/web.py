@@ -2,9 +2,12 @@
 
 1. A GET never commits, so it cannot change a row whatever its view does.
 2. Any other request commits once, after the view, when the answer is no refusal; else it rolls back.
-3. Every answer carries a strict content security policy: nothing inline, nothing from elsewhere.
+3. What must be kept of a request that is rolled back (its trace in the audit trail, a wrong password counted, when
+   the session was last seen) is put aside by `afterwards`, and done in a transaction of its own.
+4. Every answer carries a strict content security policy: nothing inline, nothing from elsewhere.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,6 +66,14 @@ def see_other(url: str) -> BaseResponse:
     return redirect(url, code=303)
 
 
+def afterwards(do: Callable[[], None]) -> None:
+    """Do this when the answer is ready: with the request's own changes where they are kept, else alone.
+
+    It must load what it changes itself: the request's rows are gone by then. When it fails, the request fails.
+    """
+    g.setdefault("afterwards", []).append(do)
+
+
 def _open() -> None:
     if request.method in SAFE_METHODS:
         begin_reading()
@@ -79,9 +90,14 @@ def _holds_nul() -> bool:
 
 
 def _close(response: Response) -> Response:
-    if request.method in SAFE_METHODS or response.status_code >= 400:
+    is_kept = request.method not in SAFE_METHODS and response.status_code < 400
+    left = g.pop("afterwards", [])
+    if not is_kept:
         db.session.rollback()
-    else:
+        begin_writing()
+    for do in left:
+        do()
+    if is_kept or left:
         db.session.commit()
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -1,5 +1,8 @@
 """Tables of the organisation."""
 
+from datetime import date
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -81,7 +84,10 @@ class FunctionHolder(Identified):
 
 
 class RoleGrant(Identified):
-    """A role held in a unit; it reaches the branch below. Several are held side by side."""
+    """A role held in a unit; it reaches the branch below. Several are held side by side.
+
+    `source` says who gave it: "" a person or a file, "oidc" a group at the OpenID provider. `ends_on` is its last day.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (UniqueConstraint("person_id", "role", "unit_id", name="uq_role_grant_person_role_unit"),)
@@ -89,6 +95,8 @@ class RoleGrant(Identified):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     role: Mapped[str] = mapped_column(String(20))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    source: Mapped[str] = mapped_column(String(10), default="")
+    ends_on: Mapped[date | None]
 
     person: Mapped[Person] = relationship(back_populates="grants")
     unit: Mapped[Unit] = relationship()
@@ -109,6 +117,12 @@ class Municipality(Identified):
     dpo_email: Mapped[str] = mapped_column(String(254), default="")
     dpo_phone: Mapped[str] = mapped_column(String(40), default="")
     answers_need_sign_in: Mapped[bool] = mapped_column(default=False)
+    second_factor_roles: Mapped[list[Any]] = mapped_column(default=list)
+    """Roles that may not sign in by a password without a second factor."""
+    weak_words: Mapped[LongText]
+    """Words, one a line, that a password may not be built on: towns, schools, the mayor's dog."""
+    most_removed_percent: Mapped[int] = mapped_column(default=10)
+    """The share of people or units that one import may take away unless it is told to go on."""
 
     @property
     def controller_is_known(self) -> bool:

@@ -1,0 +1,44 @@
+"""Text that looks like a CPR number: found so that people can be warned, covered so that no log keeps it. Pure.
+
+A CPR number is ten digits: day, month, year and four more, with or without a hyphen or a blank between. The day of a
+replacement number (erstatnings-CPR) is 60 higher. Whether the number exists is nobody's business here; that it may
+be one is enough (databeskyttelsesloven § 11).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+COVER = "[skjult: ligner et CPR-nummer]"
+
+_LIKE_CPR = re.compile(
+    r"""(?<![0-9])
+    (?: 0[1-9] | [12][0-9] | 3[01] | 6[1-9] | [78][0-9] | 9[01] )
+    (?: 0[1-9] | 1[0-2] )
+    [0-9]{2}
+    [ \t\u00a0]? [-\u2010-\u2015]? [ \t\u00a0]?
+    [0-9]{4}
+    (?![0-9])""",
+    re.VERBOSE,
+)
+
+
+def looks_like_cpr(text: str) -> bool:
+    """Whether somewhere in the text there is what may be a CPR number."""
+    return _LIKE_CPR.search(text) is not None
+
+
+def cover_cpr(text: str) -> str:
+    """The text with `COVER` in place of everything that may be a CPR number."""
+    return _LIKE_CPR.sub(COVER, text)
+
+
+def cover_all(value: Any) -> Any:
+    """As `cover_cpr`, for texts at any depth of lists and mappings, keys included; other values stay."""
+    if isinstance(value, str):
+        return cover_cpr(value)
+    if isinstance(value, Mapping):
+        return {cover_all(key): cover_all(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, bytes):
+        return [cover_all(inner) for inner in value]
+    return value

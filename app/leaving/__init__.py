@@ -1,0 +1,1 @@
+"""When somebody leaves: all that hangs on them, and handing it over."""

@@ -1,0 +1,32 @@
+"""What looks like a CPR number. All numbers here are invented and cannot be given to anybody."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.cpr import COVER, cover_all, cover_cpr, looks_like_cpr
+
+
+@pytest.mark.parametrize("text", ["000000-0000", "320199-1234", "011399-1234", "0101991234567", "12345678", "27.35.00"])
+def test_other_numbers_are_left_alone(text: str) -> None:
+    assert not looks_like_cpr(text)
+
+
+@pytest.mark.parametrize(
+    "number", ["010199-9999", "0101999999", "010199 9999", "010199 - 9999", "610199-9999", "311299–9999"]
+)
+def test_what_may_be_one_is_found_and_covered(number: str) -> None:
+    assert looks_like_cpr(f"Sagen om {number}, se bilag")
+    assert cover_cpr(f"Sagen om {number}, se bilag") == f"Sagen om {COVER}, se bilag"
+
+
+@given(st.integers(1, 31), st.integers(1, 12), st.integers(0, 99), st.integers(0, 9999), st.text(), st.text())
+def test_nothing_that_looks_like_one_is_left_after_covering(d: int, m: int, y: int, n: int, a: str, b: str) -> None:
+    assert not looks_like_cpr(cover_cpr(f"{a} {d:02}{m:02}{y:02}-{n:04} {b}"))
+
+
+def test_texts_at_any_depth_are_covered() -> None:
+    assert cover_all({"titel": ["010199-9999", 3, None], "010199-9999": {"x": ("a", "010199-9999")}}) == {
+        "titel": [COVER, 3, None],
+        COVER: {"x": ["a", COVER]},
+    }

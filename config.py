@@ -107,7 +107,7 @@ def load(environ: Mapping[str, str] | None = None, *, dotenv: Path = ROOT / ".en
 
 def _oidc(values: Mapping[str, str]) -> dict[str, str]:
     """The provider's settings: an issuer that can be trusted, and who we are there; or none of them."""
-    issuer, client = values.get("OIDC_ISSUER", "").rstrip("/"), values.get("OIDC_CLIENT_ID", "")
+    issuer, client = values.get("OIDC_ISSUER", ""), values.get("OIDC_CLIENT_ID", "")
     secret = values.get("OIDC_CLIENT_SECRET", "")
     if not issuer and not client and not secret:
         return {"oidc_issuer": "", "oidc_client_id": "", "oidc_client_secret": ""}

@@ -7,7 +7,7 @@ import sys
 from flask import Flask
 
 from aarshjul.part import aarshjul
-from app.factory import STATIC, create_app
+from app.factory import MAX_UPLOAD_BYTES, STATIC, create_app
 from config import ROOT, BadSetting, Settings, load
 from register.part import register
 
@@ -32,6 +32,8 @@ def serve(app: Flask) -> None:
         port=settings.port,
         threads=8,
         ident=None,
+        # The page says from 20 MB on that a file is too large; what is far larger is not even taken in.
+        max_request_body_size=2 * MAX_UPLOAD_BYTES,
         # Waitress takes the proxy's headers away unless it is told that there is a proxy.
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
     )

@@ -40,7 +40,7 @@ def add_demo_tasks(now: datetime) -> None:
     make_plan_tasks(_moment(date(today.year, 1, 1), 8))
     story: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
     notes = story.pop("notes")
-    holders = load_holders()
+    holders = load_holders(today)
     for code, tasks in _past_tasks(today).items():
         shares = story.get(code, COMMON)
         for place, (task, outcome) in enumerate(_outcomes(tasks, shares)):

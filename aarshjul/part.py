@@ -19,17 +19,23 @@ from aarshjul.status.views import blueprint as status_blueprint
 from aarshjul.status.views import report_menu
 from aarshjul.task import model as _task  # noqa: F401
 from aarshjul.task.answer_views import blueprint as answer_blueprint
+from aarshjul.task.handing_over import PERSON_LINK
 from aarshjul.task.panels import fill as fill_tasks
 from aarshjul.task.verb_views import blueprint as verb_blueprint
 from aarshjul.task.views import blueprint as task_blueprint
+from aarshjul.trail import fill_trail
 from app.core.part import Part, PeriodicStep
 from app.core.slots import Slots
+from app.leaving.slots import HISTORY
 
 
 def _fill(slots: Slots) -> None:
     slots.menu.append(report_menu)
     fill_tasks(slots)
+    fill_trail(slots)
     slots.mail_guards[REMINDER] = why_not_send
+    slots.links["task.person_id"] = PERSON_LINK
+    slots.stays |= {"task.done_by_id": HISTORY, "reminder.person_id": HISTORY}
 
 
 def _base_data(now: datetime) -> None:

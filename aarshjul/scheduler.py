@@ -1,4 +1,4 @@
-"""The scheduler process: a tick a minute, until it is told to stop.
+"""The scheduler process: a tick a minute and the outbox in between, until it is told to stop.
 
 What is due is worked out from our own tables at each tick, so nothing is lost while no process runs, and any number of
 them may run: APScheduler only keeps time. Its jobs live in memory; it cannot share a job store between processes.
@@ -16,9 +16,11 @@ from flask import Flask
 
 from app.core import clock
 from app.core.log import get_log
-from app.job.worker import StepsFailed, process_name, run_tick
+from app.job.worker import StepsFailed, process_name, run_tick, send_due_mail
 
 PROCESS = "aarshjul run"
+MAIL_EVERY = 10
+"""Seconds between looks into the outbox: somebody may sit and wait for a link to a new password."""
 
 
 def tick(now: datetime) -> dict[str, int]:
@@ -45,6 +47,13 @@ def run_forever(app: Flask, *, seconds: int = 60) -> None:
         max_instances=1,
         misfire_grace_time=None,
     )
+    scheduler.add_job(
+        lambda: _send_and_survive(app, stopping),
+        IntervalTrigger(seconds=MAIL_EVERY, timezone=clock.COPENHAGEN),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
     get_log().info("scheduler started")
     scheduler.start()
     stopping.wait()
@@ -64,6 +73,18 @@ def _tick_and_survive(app: Flask, stopping: threading.Event) -> None:
     else:
         if any(counts.values()):
             get_log().info("tick", **counts)
+
+
+def _send_and_survive(app: Flask, stopping: threading.Event) -> None:
+    """What is due in the outbox between two ticks; side by side with one, each mail is still claimed once."""
+    try:
+        with app.app_context():
+            sent = send_due_mail(clock.now(), is_stopping=stopping.is_set)
+    except Exception:
+        get_log().exception("mail failed")
+    else:
+        if sent:
+            get_log().info("mail", sent=sent)
 
 
 def _stop_on_signals(stopping: threading.Event) -> None:

@@ -10,18 +10,27 @@ import click
 from flask import current_app
 from flask_babel import gettext as _
 from flask_migrate import upgrade
+from sqlalchemy import inspect
 
-from app.audit.actions import Doing
+from app.audit.actions import Doing, record
+from app.audit.chain import adopt_events
+from app.audit.cli import audit
+from app.audit.head import set_aside
+from app.audit.model import AuditEvent
 from app.auth.actions import CreateUser, create_user, get_person, set_password
 from app.auth.password import make_up_password
+from app.auth.rules import default_end
+from app.auth.store import find_account_of_person
 from app.core import clock
 from app.core.commands import Moment, one_transaction
 from app.core.db import db
 from app.core.errors import Refused
+from app.core.filters import short_day
 from app.core.part import Part
 from app.organisation.base_data import add_base_data
 from app.organisation.cli import organisation
 from app.organisation.demo_data import DEMO_LOGINS, add_demo_organisation, has_demo, is_unused
+from app.second_factor.actions import reset
 from config import ROOT, Settings
 
 DEMO_FILE = "demo-login.txt"
@@ -36,8 +45,10 @@ def init(demo: bool, now: datetime | None) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     if demo and not settings.is_loopback:
         raise Refused(_("Demokommunen lægges kun ind, når HOST er 127.0.0.1: dens logins er til at prøve med."))
+    is_new = not inspect(db.engine).has_table(AuditEvent.__tablename__)
     _bring_schema_up()
     doing = Doing(at=now or clock.now(), via="cli")
+    _begin_chain(settings, doing, is_new=is_new)
     wants_demo = demo and not has_demo()
     if wants_demo and not is_unused():
         raise Refused(_("Databasen er i brug. Demokommunen lægges kun i en tom database: vælg en anden DATABASE_URL."))
@@ -60,6 +71,17 @@ def _bring_schema_up() -> None:
     upgrade(directory=str(ROOT / "migrations"))
 
 
+def _begin_chain(settings: Settings, doing: Doing, *, is_new: bool) -> None:
+    """Take the events from before there was a chain into it; the kept head of a database that is gone is put aside."""
+    adopted = adopt_events()
+    if adopted:
+        record(doing, "audit.adopt", "audit", None, {"count": adopted})
+    aside = set_aside(settings.audit_head_file) if is_new else None
+    if aside:
+        words = _("Databasen er ny. Det gemte led fra den forrige er flyttet til %(file)s.", file=str(aside))
+        click.echo(words, err=True)
+
+
 def _make_demo_logins(settings: Settings, doing: Doing) -> None:
     """Give the demo's people passwords, and keep them in a file for the owner only.
 
@@ -67,8 +89,9 @@ def _make_demo_logins(settings: Settings, doing: Doing) -> None:
     """
     lines = []
     for email, words in DEMO_LOGINS:
-        password = make_up_password(email=email)
-        set_password(get_person(email), password, doing=doing)
+        person = get_person(email)
+        password = make_up_password(person)
+        set_password(person, password, doing=doing)
         lines.append(f"{words:<34} {email:<26} {password}\n")
     path = settings.instance_dir / DEMO_FILE
     draft = path.with_name(f"{DEMO_FILE}.{secrets.token_hex(4)}")
@@ -105,12 +128,23 @@ def user() -> None:
 @click.option("--name", required=True, help="Personens navn.")
 @click.option("--role", required=True, help="Rollens kode, fx coordinator.")
 @click.option("--unit", default="", help="Enhedens kode; kommunen, når den ikke er nævnt.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Rollens sidste dag. En revisor får ellers 90 dage.")
+@click.option("--invite", is_flag=True, help="Send en invitation på mail i stedet for at spørge om en adgangskode.")
 @one_transaction
-def create(email: str, name: str, role: str, unit: str) -> None:
-    """Opret en bruger. Adgangskoden læses fra standard input eller spørges der om."""
-    command = CreateUser(email=email, name=name, role=role, unit=unit, password=_ask_for_password())
-    person = create_user(command, doing=Doing(at=clock.now(), via="cli"))
-    click.echo(_("%(email)s kan nu logge ind med den adgangskode, du skrev.", email=person.email))
+def create(email: str, *, name: str, role: str, unit: str, until: datetime | None, invite: bool) -> None:
+    """Opret en bruger. Adgangskoden læses fra standard input eller spørges der om; med --invite fra en mail."""
+    password = None if invite else _ask_for_password()
+    doing = Doing(at=clock.now(), via="cli")
+    ends_on = until.date() if until else default_end(role, today=clock.day_of(doing.at))
+    command = CreateUser(email=email, name=name, role=role, unit=unit, password=password, ends_on=ends_on)
+    person = create_user(command, doing=doing)
+    click.echo(
+        _("En invitation er på vej til %(email)s.", email=person.email)
+        if invite
+        else _("%(email)s kan nu logge ind med den adgangskode, du skrev.", email=person.email)
+    )
+    if ends_on is not None:
+        click.echo(_("Rollen gælder til og med %(day)s.", day=short_day(ends_on)))
 
 
 @user.command("password")
@@ -123,6 +157,16 @@ def password(email: str) -> None:
     click.echo(_("Adgangskoden for %(email)s er skiftet.", email=person.email))
 
 
+@user.command("reset-second-factor")
+@click.argument("email")
+@one_transaction
+def reset_second_factor(email: str) -> None:
+    """Nulstil en brugers totrinsbekræftelse: for den eneste administrator, der har mistet telefon og nødkoder."""
+    person = get_person(email)
+    reset(find_account_of_person(person.id), doing=Doing(at=clock.now(), via="cli"))
+    click.echo(_("Totrinsbekræftelsen for %(email)s er nulstillet. Adgangskoden er den samme.", email=person.email))
+
+
 def _ask_for_password() -> str:
     if sys.stdin.isatty():
         answer: str = click.prompt(_("Adgangskode"), hide_input=True, confirmation_prompt=True)
@@ -132,4 +176,4 @@ def _ask_for_password() -> str:
     return answer.strip()
 
 
-COMMANDS: tuple[click.Command, ...] = (init, user, organisation)
+COMMANDS: tuple[click.Command, ...] = (init, user, organisation, audit)

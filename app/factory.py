@@ -11,13 +11,18 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from app.absence import model as _absence  # noqa: F401 - the tables
+from app.absence.views import blueprint as absence_blueprint
+from app.access.views import blueprint as access_blueprint
+from app.account.views import blueprint as account_blueprint
 from app.admin.views import blueprint as admin_blueprint
+from app.audit.views import blueprint as audit_blueprint
 from app.auth.views import blueprint as auth_blueprint
 from app.auth.web import init_auth
 from app.cli import COMMANDS
 from app.core import clock, filters
 from app.core.db import init_db
+from app.core.headers import Doorway
+from app.core.limits import init_limits, limit_views
 from app.core.log import init_log
 from app.core.part import Part
 from app.core.slots import Slots
@@ -26,10 +31,18 @@ from app.frame import fill_slots, frame_context
 from app.ground import ground
 from app.home.views import blueprint as home_blueprint
 from app.job.views import blueprint as health_blueprint
+from app.leaving.slots import name_links
+from app.leaving.views import blueprint as leaving_blueprint
 from app.mail.views import blueprint as mail_blueprint
-from app.oidc import model as _oidc  # noqa: F401
+from app.oidc.group_views import blueprint as group_blueprint
+from app.oidc.provider import init_oidc
+from app.oidc.views import blueprint as oidc_blueprint
+from app.organisation.file_views import blueprint as organisation_file_blueprint
 from app.organisation.views import blueprint as organisation_blueprint
-from app.token import model as _token  # noqa: F401
+from app.second_factor.own_views import blueprint as own_factor_blueprint
+from app.second_factor.views import blueprint as second_factor_blueprint
+from app.security.views import blueprint as security_blueprint
+from app.token.views import blueprint as token_blueprint
 from app.user.views import blueprint as user_blueprint
 from config import ROOT, Settings
 
@@ -37,11 +50,23 @@ MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 STATIC = Path(__file__).parent / "static"
 BLUEPRINTS = (
     auth_blueprint,
+    token_blueprint,
+    account_blueprint,
+    oidc_blueprint,
+    second_factor_blueprint,
+    own_factor_blueprint,
     home_blueprint,
     admin_blueprint,
     organisation_blueprint,
+    organisation_file_blueprint,
     user_blueprint,
+    absence_blueprint,
+    leaving_blueprint,
+    group_blueprint,
+    security_blueprint,
+    access_blueprint,
     mail_blueprint,
+    audit_blueprint,
     health_blueprint,
 )
 
@@ -81,19 +106,28 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
     flask_app.extensions["slots"] = Slots()
     flask_app.extensions["parts"] = (ground, *parts)
     init_db(flask_app)
+    limiter = init_limits(flask_app, settings)
     init_web(flask_app)
     init_auth(flask_app)
+    init_oidc(flask_app, settings)
     Babel(flask_app, locale_selector=lambda: "da")
     CSRFProtect(flask_app)
     _init_templates(flask_app)
     _install(flask_app, parts)
+    limit_views(flask_app, limiter, settings)
     # Middleware is laid round wsgi_app as Flask's documents say; its type has no word for that.
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-    flask_app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        flask_app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600, autorefresh=testing
+        flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=0)  # type: ignore[method-assign]
+    files = WhiteNoise(
+        flask_app.wsgi_app,
+        root=str(STATIC),
+        prefix="static/",
+        max_age=3600,
+        allow_all_origins=False,
+        autorefresh=testing,
     )
+    flask_app.wsgi_app = Doorway(files, settings)  # type: ignore[method-assign]
     return flask_app
 
 
@@ -110,6 +144,7 @@ def _install(flask_app: Flask, parts: Sequence[Part]) -> None:
             flask_app.register_blueprint(blueprint)
         for command in part.commands:
             flask_app.cli.add_command(command)
+    name_links(slots)
 
 
 def _init_templates(flask_app: Flask) -> None:

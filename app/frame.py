@@ -6,11 +6,22 @@ from typing import Any
 from flask import g, has_request_context, request, url_for
 from flask_babel import gettext as _
 
+from app.absence.slots import fill_slots as fill_absence
+from app.audit.notes import note_refusal
+from app.audit.subjects import fill_subjects
+from app.audit.words import fill_trail
 from app.auth.viewer import Viewer
 from app.auth.web import find_current_viewer
 from app.core import clock
 from app.core.slots import MenuEntry, Slots, current_slots
+from app.leaving.slots import fill_slots as fill_leaving
+from app.oidc.words import fill_trail as fill_oidc_trail
+from app.organisation.hanging import fill_slots as fill_hangs
 from app.organisation.store import get_municipality
+from app.second_factor.panels import account_panel
+from app.token.actions import why_not_send
+from app.token.rules import GOOD_FOR
+from app.user.panels import history_panel
 
 
 def frame_context() -> dict[str, Any]:
@@ -62,11 +73,21 @@ def ground_menu(viewer: Viewer) -> list[MenuEntry]:
     entries = []
     if has_work(viewer):
         entries.append(MenuEntry(label=_("Mit arbejde"), url=url_for("home.show"), order=10, icon="home"))
-    if viewer.may("read", "organisation") or viewer.may("read", "mail"):
+    if any(viewer.may("read", kind) for kind in ("organisation", "mail", "audit")):
         entries.append(MenuEntry(label=_("Opsætning"), url=url_for("admin.show"), order=90, icon="settings"))
     return entries
 
 
 def fill_slots(slots: Slots) -> None:
     """Put the ground floor's entries into the slots."""
+    slots.mail_guards.update(dict.fromkeys(GOOD_FOR, why_not_send))
     slots.menu.append(ground_menu)
+    slots.panels.setdefault("account", []).append(account_panel)
+    slots.on_refusal.append(note_refusal)
+    fill_subjects(slots)
+    fill_hangs(slots)
+    fill_absence(slots)
+    fill_leaving(slots)
+    slots.panels.setdefault("user", []).append(history_panel)
+    fill_trail(slots.trail)
+    fill_oidc_trail(slots.trail)

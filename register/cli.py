@@ -77,6 +77,9 @@ def export(form: str, out: Path) -> None:
     """Skriv fortegnelsen til en fil. En json-fil kan læses ind igen uden tab."""
     now = clock.now()
     data, count = render(form, ActivityFilter(), ListContext(today=clock.day_of(now)), scope=Scope.everything())
+    # Told first: a file that the trail knows nothing of is not written.
+    record(Doing(at=now, via="cli"), "register.export", "register", None, {"format": form, "count": count})
+    db.session.flush()
     try:
         out.write_bytes(data)
     except OSError as problem:

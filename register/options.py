@@ -2,7 +2,9 @@
 
 from wtforms.fields.choices import SelectChoice
 
+from app.core import clock
 from app.core.scope import Scope
+from app.organisation.duties import list_dpo_ids
 from app.organisation.store import list_people, list_units
 
 
@@ -15,8 +17,12 @@ def unit_choices(scope: Scope, held: str = "") -> list[SelectChoice]:
 
 
 def owner_choices(held: str = "") -> list[SelectChoice]:
-    """Active people by name, with the mail address where two share a name; `held` stays on offer."""
-    people = list_people()
+    """Active people by name but for the DPO, who may own nothing. The mail address stands where two share a name.
+
+    `held` stays on offer.
+    """
+    dpos = list_dpo_ids(clock.today())
+    people = [person for person in list_people() if person.id not in dpos]
     names = [person.name for person in people]
     labels = {p.email: p.name if names.count(p.name) == 1 else f"{p.name} ({p.email})" for p in people}
     return _with([SelectChoice(email, label) for email, label in labels.items()], held)

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from app.core.part import Part
 from app.core.slots import Slots
+from app.leaving.slots import HISTORY
 from register.activity import model as _activity  # noqa: F401 - the tables
+from register.activity.handing_over import OWNER_LINK as RECORD_LINK
 from register.activity.slots import fill_slots as fill_activity_slots
 from register.activity.views import blueprint as activity_blueprint
 from register.cli import register_commands
@@ -15,14 +17,21 @@ from register.risk.actions import add_base_data as add_scales
 from register.risk.views import blueprint as risk_blueprint
 from register.risk.views import fill_slots as fill_risk_slots
 from register.system import model as _system  # noqa: F401
+from register.system.handing_over import OWNER_LINK as SYSTEM_LINK
 from register.system.slots import fill_slots as fill_system_slots
 from register.system.views import blueprint as system_blueprint
+from register.trail import fill_trail
 
 
 def _fill(slots: Slots) -> None:
     fill_activity_slots(slots)
     fill_system_slots(slots)
     fill_risk_slots(slots)
+    fill_trail(slots.trail)
+    slots.links |= {"processing_activity.owner_id": RECORD_LINK, "system.owner_id": SYSTEM_LINK}
+    slots.stays |= dict.fromkeys(
+        ("processing_activity.changed_by_id", "activity_version.by_id", "risk_assessment.by_id"), HISTORY
+    )
 
 
 def _base_data(_now: datetime) -> None:

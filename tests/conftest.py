@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.db import begin_writing, db
 from config import Settings
 from tests.make import Personas, make_personas
+from tests.repo.changes import watch
 from wsgi import make_app
 
 
@@ -144,10 +145,12 @@ def app(settings: Settings, compiled_templates: FileSystemBytecodeCache) -> Iter
     flask_app = make_app(settings, testing=True)
     flask_app.config["WTF_CSRF_ENABLED"] = False
     flask_app.jinja_env.bytecode_cache = compiled_templates
-    yield flask_app
+    with watch(flask_app) as untold:
+        yield flask_app
     with flask_app.app_context():
         db.session.remove()
         db.engine.dispose()
+    assert untold == [], "rows were changed without an event in the audit trail (tests/repo/changes.py)"
 
 
 @pytest.fixture

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pyotp
+
 from aarshjul.plan.model import Plan
 from aarshjul.task.model import Task
+from app.absence.model import Absence
 from app.audit.actions import Doing
 from app.auth.model import Account
+from app.auth.secrets_at_rest import encrypt
 from app.core.db import db
 from app.core.text import sort_key
 from app.mail.model import OutgoingMail
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
+from app.second_factor.store import secret_name
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent
 from register.activity.model import ProcessingActivity
@@ -70,6 +75,15 @@ def make_account(person: Person) -> Account:
     return account
 
 
+def make_second_factor(account: Account, *, at: datetime = NOW) -> str:
+    """Two-step sign-in for the account since `at`; gives the secret that the phone holds. No recovery codes."""
+    secret = pyotp.random_base32()
+    account.totp_secret = encrypt(secret, about=secret_name(account.id))
+    account.totp_since_at = at
+    db.session.flush()
+    return secret
+
+
 def make_grant(*, person: Person, role: str, unit: Unit, ends_on: date | None = None) -> RoleGrant:
     """A role in a unit."""
     grant = RoleGrant(person=person, role=role, unit=unit, ends_on=ends_on)
@@ -84,6 +98,14 @@ def make_holder(*, unit: Unit, function: str, person: Person) -> FunctionHolder:
     db.session.add(holder)
     db.session.flush()
     return holder
+
+
+def make_absence(*, person: Person, from_on: date, to_on: date, deputy: Person | None = None) -> Absence:
+    """Somebody is away on these days, both included."""
+    absence = Absence(person=person, from_on=from_on, to_on=to_on, deputy=deputy)
+    db.session.add(absence)
+    db.session.flush()
+    return absence
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from aarshjul.plan.expansion import horizon, occurrences
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
 from aarshjul.plan.rules import PLAN_KIND, Shape, Wanted, compare, obligation_date
 from aarshjul.plan.store import (
+    digest_of,
     facts_of,
     find_approved_plan,
     get_closed_days,
@@ -25,6 +26,7 @@ from aarshjul.plan.store import (
 from aarshjul.plan.writing import PlanResult, write
 from aarshjul.reminder.rules import DAYS_BEFORE
 from aarshjul.task.model import OPEN_STATES, Task
+from app.absence.store import has_turned
 from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db
@@ -34,6 +36,7 @@ from register.obligations import list_obligations
 
 CATALOGUE = Path(__file__).parent / "catalogue.yml"
 RECORDS = ("activity", "risk", "system")
+SOON = timedelta(days=max(DAYS_BEFORE))
 PEOPLE = ("organisation", "unit", "person")
 """Kinds of subject whose changes planning follows: what is owed, and who is to do it."""
 
@@ -81,7 +84,8 @@ def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
     1. One planner at a time; what may not happen twice is besides held by the task's unique key.
     2. Wanted: the plan's occurrences from its start to 31 December four years on, and every obligation.
     3. They are compared with what is there (rules.compare) and written in one statement for each kind of change,
-       however many tasks there are. A task somebody touches meanwhile has another version and is left alone.
+       however many tasks there are. A task somebody touches meanwhile has another version and is left alone. One event
+   tells how many, with a digest of the tasks as they then stand.
     4. An obligation that is gone closes its task: as done when the register says it was met, else withdrawn.
     """
     take_turns("plan")
@@ -99,12 +103,13 @@ def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
         until_on=until_on,
     )
     result = write(changes, now=now, closed=closed)
-    if news & set(PEOPLE):
+    if news & set(PEOPLE) or (plan is not None and plan.planned_on is not None and has_turned(plan.planned_on, today)):
         _remind_anew(today)
     if plan is not None and (news or plan.planned_on != today):
         plan.planned_on, plan.planned_through = today, seen_to
     if result.changed:
-        record(Doing(at=now, via=via), "plan.make_tasks", "planning", None, asdict(result))
+        told = asdict(result) | {"digest": digest_of(changes.keys)}
+        record(Doing(at=now, via=via), "plan.make_tasks", "planning", None, told)
     db.session.flush()
     return result
 
@@ -134,8 +139,8 @@ def _wanted(plan: Plan | None, *, start_on: date, until_on: date, closed: Closed
 
 
 def _remind_anew(today: date) -> None:
-    """People may have changed their work: whoever has a task now that is due soon, is to hear of it."""
-    soon = today + timedelta(days=max(DAYS_BEFORE))
+    """People may have changed their work, gone away or come back: who has a task now that is due soon, is to hear."""
+    soon = today + SOON
     db.session.execute(
         update(Task)
         .where(Task.state.in_(OPEN_STATES), Task.remind_on > today, Task.due_on <= soon)

@@ -69,6 +69,12 @@ class Changes:
     vanished: list[Known] = field(default_factory=list)
     unchanged: int = 0
 
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all tasks that something is to be done to, in order."""
+        wanted = [*self.created, *(want for _task, want in (*self.moved, *self.reopened))]
+        return sorted([*(want.key for want in wanted), *(task.key for task in (*self.withdrawn, *self.vanished))])
+
 
 def compare(
     wanted: Iterable[Wanted], known: Mapping[str, Known], *, today: date, start_on: date, until_on: date

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -20,6 +21,8 @@ from app.organisation.store import list_administrations
 
 PLACES = {"administration": "administration", "unit": "unit", "central": "municipality"}
 """The catalogue's `per` as the kind of unit that does the task."""
+
+KEYS_AT_A_TIME = 500
 
 
 def get_closed_days() -> ClosedDays:
@@ -119,3 +122,19 @@ def news_since(event_id: int, kinds: Sequence[str]) -> frozenset[str]:
             .distinct()
         )
     )
+
+
+def digest_of(keys: Sequence[str]) -> str:
+    """SHA-256 over the tasks with these keys as they stand, a line each: key, day, state, unit. In the keys' order.
+
+    It tells later whether a copy of the tasks is what planning made. It is read back, because a task that somebody
+    else touched meanwhile is not as planning wanted it.
+    """
+    digest = sha256()
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), KEYS_AT_A_TIME):
+        some = wanted[start : start + KEYS_AT_A_TIME]
+        query = select(Task.key, Task.due_on, Task.state, Task.unit_id).where(Task.key.in_(some))
+        for key, due_on, state, unit_id in sorted(db.session.execute(query), key=lambda row: row.key):
+            digest.update(f"{key} {due_on.isoformat()} {state} {unit_id}\n".encode())
+    return digest.hexdigest()

@@ -11,7 +11,7 @@ from aarshjul.reminder.model import Reminder
 from aarshjul.reminder.rules import decide, next_step_on
 from aarshjul.reminder.store import A_DAY, Seen, find_due_date, list_due, list_seen
 from aarshjul.task.model import OPEN_STATES, Task
-from aarshjul.task.responsible import find_responsible, find_responsible_now
+from aarshjul.task.responsible import find_responsible, find_responsible_on
 from aarshjul.task.rules import STATE_WORDS
 from aarshjul.task.store import find_task
 from app.core import clock
@@ -51,7 +51,9 @@ def why_not_send(mail: OutgoingMail) -> str | None:
         return _("Opgaven er ikke åben længere: %(state)s.", state=_(STATE_WORDS[task.state]).lower())
     if find_due_date(mail.id) not in (None, task.due_on):
         return _("Opgaven har fået en anden frist.")
-    if find_responsible_now(task).person_id != mail.person_id:
+    # The moment the mail was claimed, not the clock: a tick may be played at another time.
+    today = clock.day_of(mail.claimed_at) if mail.claimed_at else clock.today()
+    if find_responsible_on(task, today).person_id != mail.person_id:
         return _("Opgaven er nu en andens.")
     return None
 
@@ -63,7 +65,7 @@ class _Round:
         self.now = now
         self.today: date = clock.day_of(now)
         self.closed = get_closed_days()
-        self.directory: Directory = load_directory()
+        self.directory: Directory = load_directory(self.today)
         self.municipality = get_municipality()
         self.rows: list[dict[str, Any]] = []
 

@@ -46,7 +46,8 @@ def write_letter(
         hours=task.hours,
         words=words_of(task),
         stand_in_for=_(FUNCTIONS.get(task.function, task.function)) if found.is_fallback else "",
-        why=_why(task, found, place),
+        away=_away(found, person, directory),
+        why=_why(task, found, place, directory),
         contact=_contact(task, person, directory),
         dpo=municipality if municipality.dpo_is_known and municipality.dpo_email != person.email else None,
         needs_sign_in=municipality.answers_need_sign_in,
@@ -66,7 +67,26 @@ def write_letter(
     )
 
 
-def _why(task: Task, found: Found, place: str) -> str:
+def _away(found: Found, person: Person, directory: Directory) -> str:
+    """Why it comes to this person though it is another's: that one is away."""
+    if found.instead_of is None:
+        return ""
+    name, away = directory.people[found.instead_of].name, directory.holders.away[found.instead_of]
+    why = _(
+        "Opgaven hører til hos %(name)s. Du får den, fordi %(name)s er væk til og med %(day)s",
+        name=name,
+        day=long_day(away.to_on),
+    )
+    return f"{why}." if away.deputy_id == person.id else _("%(why)s, og du er den næste i rækken.", why=why)
+
+
+def _why(task: Task, found: Found, place: str, directory: Directory) -> str:
+    if found.instead_of is not None:
+        away = directory.holders.away[found.instead_of]
+        words = {"name": directory.people[found.instead_of].name, "day": long_day(away.to_on)}
+        if away.deputy_id == found.person_id:
+            return _("Du får mailen, fordi du er stedfortræder for %(name)s, som er væk til og med %(day)s.", **words)
+        return _("Du får mailen, fordi %(name)s er væk til og med %(day)s.", **words)
     if found.is_fallback:
         return _("Du får mailen, fordi du er koordinator for %(place)s.", place=place)
     if task.person is not None and found.person_id == task.person_id:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from aarshjul.plan.model import PlanItem
@@ -23,14 +23,20 @@ Seen = Mapping[tuple[int, date, int], frozenset[str]]
 """For a task, its due date and a person: the steps that were sent or superseded."""
 
 
-def list_due(until: date, *, after: int, lock: bool = False, limit: int = BATCH) -> Sequence[Task]:
+def list_due(
+    until: date, *, after: int, anew: date | None = None, lock: bool = False, limit: int = BATCH
+) -> Sequence[Task]:
     """Open tasks whose reminder falls due by `until`, by number, beginning after the one given.
 
-    `lock`: those that somebody is changing at this moment are left out, and the others held.
+    `anew`: also those with a later reminder that are due by that day. `lock`: those that somebody is changing at this
+    moment are left out, and the others held.
     """
+    is_due = Task.remind_on <= until
+    if anew is not None:
+        is_due = or_(is_due, and_(Task.remind_on.is_not(None), Task.due_on <= anew))
     query = (
         select(Task)
-        .where(Task.remind_on <= until, Task.state.in_(OPEN_STATES), Task.id > after)
+        .where(is_due, Task.state.in_(OPEN_STATES), Task.id > after)
         .options(
             joinedload(Task.unit).joinedload(Unit.administration),
             joinedload(Task.person),
@@ -98,8 +104,8 @@ def list_unreminded(*, today: date, limit: int) -> Sequence[Unreminded]:
         .group_by(Task.function, Task.unit_id, Unit.name, named_id)
         .order_by(func.count().desc(), func.min(Task.id))
     ).all()
-    holders = load_holders() if groups else None
-    who = {row[4]: row[3] or (holders.find(row[0], row[1]).person_id if holders else None) for row in groups}
+    holders = load_holders(today) if groups else None
+    who = {row[4]: holders.find(row[0], row[1], named_id=row[3]).person_id for row in groups if holders}
     emails = _addresses({person_id for person_id in who.values() if person_id is not None})
     silent = [row for row in groups if who[row[4]] is None or not is_mail_address(emails[who[row[4]]])][:limit]
     titles = _titles([row[4] for row in silent])

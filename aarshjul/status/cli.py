@@ -11,6 +11,7 @@ from aarshjul.status.report import make_report
 from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.commands import one_transaction
+from app.core.db import db
 from app.core.errors import Refused
 from app.core.scope import Scope
 
@@ -31,8 +32,12 @@ def status(body: str, as_of: datetime | None, form: str, out: Path) -> None:
     now = clock.now()
     day: date = as_of.date() if as_of else clock.day_of(now)
     made = make_report(body, as_of=day, made_at=now, scope=Scope.everything())
+    data = render(made, form)
+    # Told first: a file that the trail knows nothing of is not written.
+    record(Doing(at=now, via="cli"), "report.export", "report", None, {"body": body, "format": form})
+    db.session.flush()
     try:
-        out.write_bytes(render(made, form))
+        out.write_bytes(data)
     except OSError as problem:
         raise Refused(_("%(file)s kan ikke skrives: %(why)s.", file=str(out), why=problem.strerror)) from None
     record(Doing(at=now, via="cli"), "report.export", "report", None, {"body": [None, body], "format": [None, form]})

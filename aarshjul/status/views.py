@@ -12,10 +12,12 @@ from aarshjul.status.export import MIME, render, shown
 from aarshjul.status.figures import KPIS, LIGHT_WORDS
 from aarshjul.status.report import StatusReport, make_report
 from aarshjul.status.store import list_bodies
+from app.audit.notes import note_export
 from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound
+from app.core.limits import heavy
 from app.core.slots import MenuEntry
 
 blueprint = Blueprint("status", __name__)
@@ -40,12 +42,15 @@ def show(body: str) -> Any:
 
 
 @blueprint.get("/rapporter/status/<body>.<any(pdf, xlsx, json):form>")
+@heavy
 @signed_in
 def download(body: str, form: str) -> Any:
     """The same report as a file."""
     report = _report(body)
+    data = render(report, form)
+    note_export(get_viewer(), "report", {"body": body, "format": form, "as_of": report.as_of.isoformat()})
     return send_file(
-        BytesIO(render(report, form)),
+        BytesIO(data),
         mimetype=MIME[form],
         as_attachment=True,
         download_name=f"{report.file_name}.{form}",

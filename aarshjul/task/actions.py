@@ -14,6 +14,7 @@ from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
+from app.organisation.duties import refuse_dpo
 from app.organisation.model import Person
 from register.obligations import fulfil
 
@@ -145,6 +146,7 @@ def assign_task(command: AssignTask, *, doing: Doing) -> Task:
     person = db.session.get(Person, command.person_id) if command.person_id is not None else None
     if command.person_id is not None and (person is None or not person.is_active):
         raise Refused(_("Vælg en, der arbejder her."), field="person_id")
+    refuse_dpo(person, today=clock.day_of(doing.at), field="person_id", function=task.function)
     changes = {"person": [task.person.name if task.person else None, person.name if person else None]}
     task.person = person
     task.remind_on = clock.day_of(doing.at)

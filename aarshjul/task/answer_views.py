@@ -15,7 +15,7 @@ from aarshjul.task.actions import complete_task
 from aarshjul.task.answering import GOOD_FOR, read_token
 from aarshjul.task.forms import AnswerForm
 from aarshjul.task.model import OPEN_STATES, Task
-from aarshjul.task.responsible import find_responsible_now
+from aarshjul.task.responsible import is_theirs, load_holders
 from aarshjul.task.rules import STATE_WORDS
 from aarshjul.task.store import find_task
 from aarshjul.task.words import words_of
@@ -27,6 +27,7 @@ from app.core.errors import NotFound
 from app.core.slots import Subject, current_slots
 from app.core.web import answer_invalid, see_other
 from app.organisation.model import Person
+from app.organisation.rules import Holders
 from app.organisation.store import get_municipality
 from app.token.signing import BadToken, ExpiredToken
 
@@ -101,7 +102,8 @@ def _open(token: str) -> tuple[Task, Person]:
 
     1. The token is ours and its time is not over.
     2. The person still works here, and is the one signed in where that is asked for.
-    3. The task is still that person's; one that is closed may be looked at by whoever got the mail.
+    3. The task is still that person's, or that of one they stand in for today; one that is closed may be looked at by
+       whoever got the mail.
     """
     try:
         link = read_token(token, today=clock.today())
@@ -132,13 +134,17 @@ def _open(token: str) -> tuple[Task, Person]:
             _("Linket er til en anden"),
             _("Mailen blev sendt til %(name)s, og du er logget ind som en anden.", name=person.name),
         )
-    if task.state in OPEN_STATES and (not person.is_active or find_responsible_now(task).person_id != person.id):
+    if task.state in OPEN_STATES and not (person.is_active and is_theirs(person.id, task, _holders_of(task))):
         raise _Turned(
             410,
             _("Opgaven er nu en andens"),
             _("Den er givet videre, siden mailen blev sendt til %(name)s. Du skal ikke gøre mere.", name=person.name),
         )
     return task, person
+
+
+def _holders_of(task: Task) -> Holders:
+    return load_holders(clock.today(), within=[int(part) for part in task.unit.path.split("/") if part])
 
 
 def _page(task: Task, person: Person, form: AnswerForm) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def count_by_plan_year(*, today: date, scope: Scope, administration: str = "") -
 
 
 def count_my_overdue(person_id: int, *, today: date) -> int:
-    """How many overdue tasks fall to a person, for the menu: one statement when nothing is overdue, else two."""
+    """How many overdue tasks fall to a person, for the menu: one statement when nothing is overdue, else three."""
     named_id = case((Named.is_active, Task.person_id))
     groups = db.session.execute(
         select(Task.unit_id, Task.function, named_id, func.count())
@@ -96,10 +96,11 @@ def count_my_overdue(person_id: int, *, today: date) -> int:
     if not groups:
         return 0
     holders = holders_now()
+    worlds = (holders, holders.with_all_here) if holders.away else (holders,)
     return sum(
         count
         for unit_id, function, named, count in groups
-        if (named or holders.find(function, unit_id).person_id) == person_id
+        if any(world.find(function, unit_id, named_id=named).person_id == person_id for world in worlds)
     )
 
 

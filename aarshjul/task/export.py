@@ -34,11 +34,11 @@ def export_tasks(*, today: date, year: int | None = None, administration: str = 
         .where(in_year, in_administration(administration))
         .order_by(Task.due_on, Task.id)
     )
-    holders = load_holders()
+    holders = load_holders(today)
     emails = dict(db.session.execute(select(Person.id, Person.email)).all())
     rows = []
     for task, unit, its_administration, named_id in db.session.execute(query):
-        who = named_id or holders.find(task.function, task.unit_id).person_id
+        who = holders.find(task.function, task.unit_id, named_id=named_id).person_id
         rows.append(
             {
                 "id": task.id,

@@ -56,9 +56,9 @@ def history_of(events: Sequence[AuditEvent]) -> list[HistoryItem]:
             who=event.actor.name if event.actor else _("systemet"),
             when=_when(event.at, event.via),
             changes=[
-                HistoryChange(_(FIELDS[name]), _words(name, before), _words(name, after))
-                for name, (before, after) in event.changes.items()
-                if name in ("due_on", "person")
+                HistoryChange(_(FIELDS[name]), *(_words(name, value) for value in event.changes[name]))
+                for name in ("due_on", "person")
+                if name in event.changes
             ],
             said=str((event.changes.get("note") or event.changes.get("reason") or [None, None])[1] or ""),
         )

@@ -7,14 +7,17 @@ from datetime import timedelta
 from flask import render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy import ColumnElement
 
 from aarshjul.reminder.store import Unreminded, list_unreminded
 from aarshjul.task.counting import count_my_overdue
+from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import reach_of
 from aarshjul.task.store import list_about, list_open_of
 from app.auth.viewer import Viewer
 from app.core import clock
-from app.core.slots import MenuEntry, Slots
+from app.core.slots import Hangs, MenuEntry, Slots
+from app.core.text import N_
 from app.organisation.rules import FUNCTIONS
 
 MOST = 20
@@ -27,7 +30,7 @@ MOST_WARNINGS = 5
 def my_tasks(viewer: Viewer) -> Markup:
     """My open tasks on the front page, the overdue first."""
     today = clock.today()
-    lines, counts = list_open_of(reach_of(viewer).mine, today=today, limit=MOST)
+    lines, counts = list_open_of(reach_of(viewer), today=today, limit=MOST)
     if not lines:
         return Markup("")
     near = [line for line in lines if line.due_on <= today + NEAR]
@@ -68,6 +71,19 @@ def fill(slots: Slots) -> None:
     slots.my_work.insert(0, unreminded)
     slots.panels.setdefault("admin", []).append(lambda _id, viewer: unreminded(viewer))
     slots.panels.setdefault("activity", []).append(about_activity)
+    begun = Hangs(N_("påbegyndt opgave"), N_("påbegyndte opgaver"), lambda: _is_open() & Task.is_touched)
+    planned = Hangs(
+        # Planning withdraws them by itself once their unit is closed.
+        N_("planlagt opgave"), N_("planlagte opgaver"), lambda: _is_open() & ~Task.is_touched, blocks=False,
+    )  # fmt: skip
+    slots.hangs |= {
+        "task.unit_id": (begun, planned),
+        "plan_item_unit.unit_id": (Hangs(N_("post i femårsplanen"), N_("poster i femårsplanen"), blocks=False),),
+    }
+
+
+def _is_open() -> ColumnElement[bool]:
+    return Task.state.in_(OPEN_STATES)
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,23 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from aarshjul.plan.model import PlanItem
 from aarshjul.task.filtering import TaskFilter, is_overdue, narrow, order_by
 from aarshjul.task.model import OPEN_STATES, Task
-from aarshjul.task.responsible import Mine, Named, Reach
+from aarshjul.task.responsible import Named, Reach
 from app.core.db import AnySelect, db
 from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, Sort, page_number
 from app.organisation.model import Person, Unit
-from app.organisation.rules import Holders
+from app.organisation.rules import Found, Holders
 
 Administration = aliased(Unit, name="administration")
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskLine:
-    """A line of a list. `responsible` is empty when nobody can be found; `is_fallback`: a stand-in does it."""
+    """A line of a list. `responsible` is empty when nobody can be found; `is_fallback`: a stand-in does it.
+
+    `instead_of` is who is away to the end of `away_to`, and whose task it is otherwise.
+    """
 
     id: int
     title: str
@@ -36,6 +39,8 @@ class TaskLine:
     done_on: date | None
     responsible: str = ""
     is_fallback: bool = False
+    instead_of: str = ""
+    away_to: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -80,10 +85,11 @@ def list_tasks(wanted: TaskFilter, sort: Sort, *, today: date, reach: Reach) -> 
     return page, counts
 
 
-def list_open_of(mine: Mine, *, today: date, limit: int) -> tuple[Sequence[TaskLine], Counts]:
-    """A person's open tasks, the most overdue first, and how many there are in all."""
-    where = narrow(TaskFilter(is_mine=True), today=today, scope=Scope.nothing(), mine=mine)
-    return _read(_lines(where).order_by(Task.due_on, Task.id).limit(limit), None), _count(where, today)
+def list_open_of(reach: Reach, *, today: date, limit: int) -> tuple[Sequence[TaskLine], Counts]:
+    """A person's open tasks, the most overdue first, and how many in all; with who does them when somebody is away."""
+    where = narrow(TaskFilter(is_mine=True), today=today, scope=Scope.nothing(), mine=reach.mine)
+    holders = reach.holders if reach.holders.away else None
+    return _read(_lines(where).order_by(Task.due_on, Task.id).limit(limit), holders), _count(where, today)
 
 
 def list_about(kind: str, subject_id: int, *, reach: Reach, limit: int = 8) -> Sequence[TaskLine]:
@@ -153,11 +159,13 @@ def _read(query: AnySelect, holders: Holders | None) -> list[TaskLine]:
     """The lines, with the names of those responsible where `holders` are given."""
     rows = db.session.execute(query).all()
     found = {row.id: _responsible(row, holders) for row in rows} if holders else {}
-    ids = {who for who, _is_fallback in found.values() if who is not None}
-    names = dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
+    ids = {who for one in found.values() for who in (one.person_id, one.instead_of) if who is not None}
+    names: dict[int | None, str] = dict(
+        db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all()
+    )
     lines = []
     for row in rows:
-        who, is_fallback = found.get(row.id, (None, False))
+        one = found.get(row.id, Found(None))
         lines.append(
             TaskLine(
                 id=row.id,
@@ -168,15 +176,14 @@ def _read(query: AnySelect, holders: Holders | None) -> list[TaskLine]:
                 due_on=row.due_on,
                 state=row.state,
                 done_on=row.done_on,
-                responsible=names.get(who, "") if who else "",
-                is_fallback=is_fallback,
+                responsible=names.get(one.person_id, ""),
+                is_fallback=one.is_fallback,
+                instead_of=names.get(one.instead_of, ""),
+                away_to=holders.away[one.instead_of].to_on if holders and one.instead_of is not None else None,
             )
         )
     return lines
 
 
-def _responsible(row: Any, holders: Holders) -> tuple[int | None, bool]:
-    if row.named_id is not None:
-        return row.named_id, False
-    found = holders.find(row.function, row.unit_id)
-    return found.person_id, found.is_fallback
+def _responsible(row: Any, holders: Holders) -> Found:
+    return holders.find(row.function, row.unit_id, named_id=row.named_id)

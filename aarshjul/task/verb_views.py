@@ -21,14 +21,13 @@ from aarshjul.task.model import Task
 from aarshjul.task.responsible import reach_of
 from aarshjul.task.rules import Verb
 from aarshjul.task.store import get_task
-from aarshjul.task.views import may_work, show_page
+from aarshjul.task.views import may_work, show_page, who_may_do
 from app.audit.actions import Doing
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.errors import Forbidden, Refused
 from app.core.filters import long_day
 from app.core.web import answer_invalid, see_other
-from app.organisation.store import list_people
 
 blueprint = Blueprint("task_verb", __name__, url_prefix="/opgaver/<int:task_id>")
 
@@ -114,7 +113,7 @@ def _do(verb: Verb, task_id: int, act: Act, words: Callable[[Task], str]) -> Any
         raise Forbidden(_("Du kan se opgaven, men det er en andens at udføre den."))
     form: TaskForm = FORMS[verb](prefix=verb)
     if isinstance(form, AssignForm):
-        form.offer(list_people())
+        form.offer(who_may_do(task))
     if form.validate():
         try:
             done = act(form, Doing(at=clock.now(), person_id=viewer.person_id))

@@ -28,7 +28,8 @@ def show() -> Any:
     """Where the administrator begins: what can be set up, and how the program is."""
     viewer = get_viewer()
     may_see_people = viewer.may("read", "organisation")
-    if not (may_see_people or viewer.may("read", "mail") or viewer.may("write", "municipality")):
+    may_see_trail = viewer.may("read", "audit")
+    if not (may_see_people or may_see_trail or viewer.may("read", "mail") or viewer.may("write", "municipality")):
         raise NotFound
     everything = Scope.everything()
     lines = list(tree_lines(list_units(scope=everything), list_holders())) if may_see_people else []
@@ -37,11 +38,16 @@ def show() -> Any:
         municipality=get_municipality(),
         may_change_municipality=viewer.may("write", "municipality"),
         may_see_people=may_see_people,
+        may_see_security=viewer.may("read", "security"),
+        may_see_groups=viewer.may("read", "group"),
+        has_oidc=current_app.config["SETTINGS"].has_oidc,
         units=len(lines),
         lacking=sum(line.lacks_leader for line in lines),
         people=count_users(UserFilter(), scope=everything) if may_see_people else 0,
         # The outbox's pages belong to another room of the ground floor.
         has_mails=viewer.may("read", "mail") and "mail.index" in current_app.view_functions,
+        may_see_trail=may_see_trail,
+        may_see_access=viewer.may("read", "access"),
         status=find_status(clock.now()),
         panels=current_slots().panels_of("admin", 0, viewer),
     )

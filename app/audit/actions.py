@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from app.audit import chain as _chain  # noqa: F401 - binds the events as the transaction commits
 from app.audit.model import AuditEvent
+from app.audit.rules import plain
+from app.core.cpr import cover_all
 from app.core.db import db
 
 
@@ -25,7 +28,11 @@ def record(
     subject_id: int | None,
     changes: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add one event: `verb` names the action as an endpoint does ("activity.change")."""
+    """Add one event: `verb` names the action as an endpoint does ("activity.change").
+
+    `changes` maps a field to [from, to]. What may be a CPR number in it is covered. Each verb has its words in the
+    slot `trail`.
+    """
     db.session.add(
         AuditEvent(
             at=doing.at,
@@ -34,6 +41,6 @@ def record(
             verb=verb,
             subject_kind=subject_kind,
             subject_id=subject_id,
-            changes=dict(changes or {}),
+            changes=cover_all(plain(changes or {})),
         )
     )

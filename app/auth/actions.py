@@ -1,36 +1,39 @@
 """Signing in, and making accounts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
 from app.auth.model import Account
-from app.auth.password import check_new_password, hash_password, matches
-from app.auth.rules import ROLES
+from app.auth.password import check_new_password, decoy_hash, hash_password, is_outdated, matches
+from app.auth.rules import DPO_ROLE, ROLES, why_not_hold, why_not_until
 from app.auth.sessions import end_sessions_of
 from app.auth.store import find_account
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound, Refused
+from app.organisation.duties import list_roles_held, refuse_dpo_with_duties
 from app.organisation.model import Person, RoleGrant, Unit
 from app.organisation.rules import is_mail_address
-from app.throttle.actions import claim_try, forget_tries
+from app.throttle.actions import claim_tries, forget_tries, give_back_try
 from app.throttle.rules import ACCOUNT, ADDRESS
-
-_NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$Zm9yIGEgcGVyc29uIHdobyBpcyBub3QgaGVyZQ"
+from app.token.actions import cancel_links, mail_link_to
+from app.token.rules import INVITATION
 
 
 @dataclass(frozen=True, kw_only=True)
 class CreateUser:
-    """Make a person with a role in a unit, and a way in."""
+    """Make a person with a role in a unit, and a way in: a password, or (None) an invitation by mail."""
 
     email: str
     name: str
     role: str
     unit: str = ""
-    password: str
+    password: str | None
+    ends_on: date | None = None
 
 
 def claim_sign_in(email: str, *, address: str, now: datetime) -> None:
@@ -39,27 +42,40 @@ def claim_sign_in(email: str, *, address: str, now: datetime) -> None:
     An address that has no account is counted like any other, so that the answer tells nobody who has one.
     Raises Refused: wait.
     """
-    claim_try(ACCOUNT, email.strip().lower(), now=now)
-    claim_try(ADDRESS, address, now=now)
+    claim_tries((ACCOUNT, email.strip().lower()), (ADDRESS, address), now=now)
 
 
-def sign_in(email: str, password: str, *, now: datetime) -> Account:
-    """The account that this address and password open; the try has been claimed.
+def fits(password_hash: str, password: str) -> bool:
+    """Whether the password opens an account with this hash; "" (no account, or none with a password) opens never.
 
-    An unknown address costs the same time as a known one, and a wrong password the same words. Raises Refused.
+    It costs the same time either way. To be asked outside a transaction: no lock is held while the hash is worked out.
+    """
+    is_right = matches(password_hash or decoy_hash(), password)
+    return bool(password_hash) and is_right
+
+
+def sign_in(email: str, password: str, *, fitted: str, address: str, now: datetime) -> Account:
+    """The account that the password opens: `fitted` is the hash it was found to fit, "" for none.
+
+    An unknown mail address is answered with the same words as a wrong password. Raises Refused.
     """
     account = find_account(email)
-    is_right = matches(account.password_hash if account and account.password_hash else _NOBODY, password)
-    if account is None or not account.password_hash or not is_right:
+    if account is None or not fitted or account.password_hash != fitted:
         if account is not None:
             record(Doing(at=now, person_id=account.person_id), "auth.refuse", "account", account.id)
         raise Refused(_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen."))
+    if is_outdated(fitted):
+        account.password_hash = hash_password(password)
     forget_tries(ACCOUNT, email.strip().lower())
+    give_back_try(ADDRESS, address, now=now)
     return account
 
 
 def create_user(command: CreateUser, *, doing: Doing) -> Person:
-    """Make the person (or take the one with this address), grant the role and set the password. Raises Refused."""
+    """Make the person (or take the one with this address who has no way in yet), grant the role and open the way.
+
+    Raises Refused, also for somebody who can sign in already: nobody's password is replaced unseen.
+    """
     email = command.email.strip().lower()
     if not is_mail_address(email):
         raise Refused(_("Skriv en mailadresse som navn@kommune.dk, uden æ, ø og å."), field="email")
@@ -67,6 +83,15 @@ def create_user(command: CreateUser, *, doing: Doing) -> Person:
         raise Refused(_("Skriv personens navn."), field="name")
     unit = _unit(command.unit)
     person = db.session.scalar(select(Person).where(Person.email == email))
+    if person is not None and db.session.scalar(select(Account.id).where(Account.person_id == person.id)):
+        raise Refused(
+            _(
+                "%(email)s kan allerede logge ind. Giv roller under Opsætning, Brugere. En ny adgangskode: "
+                "flask user password %(email)s",
+                email=email,
+            ),
+            field="email",
+        )
     is_new = person is None
     if person is None:
         person = Person(email=email, name=command.name.strip())
@@ -76,28 +101,55 @@ def create_user(command: CreateUser, *, doing: Doing) -> Person:
     db.session.flush()
     if is_new:
         record(doing, "person.create", "person", person.id, {"email": [None, email], "name": [None, person.name]})
-    if grant_role(person, command.role, unit):
-        record(doing, "person.grant_role", "person", person.id, {"role": [None, f"{command.role} {unit.code}"]})
-    set_password(person, command.password, doing=doing)
+    grant_role(person, command.role, unit, ends_on=command.ends_on, doing=doing)
+    if command.password is None:
+        mail_link_to(person, INVITATION, doing=doing)
+    else:
+        set_password(person, command.password, doing=doing)
     return person
 
 
-def grant_role(person: Person, role: str, unit: Unit) -> bool:
-    """Give the role in the unit; False when it was held already. Raises Refused for an unknown role."""
+def grant_role(person: Person, role: str, unit: Unit, *, ends_on: date | None, doing: Doing) -> bool:
+    """Give the role in the unit, to the end of `ends_on` where one is said; False when it is held like that already.
+
+    A role that is held gets the new last day. Raises Refused, with its field: an unknown role, one that cannot be held
+    beside the others (art. 38(6)), a day that is over, an auditor without a day.
+    """
     if role not in ROLES:
         raise Refused(_("Rollen «%(role)s» findes ikke. Vælg en af: %(roles)s.", role=role, roles=", ".join(ROLES)))
+    today = clock.day_of(doing.at)
+    problem = why_not_until(role, ends_on, today=today)
+    if problem:
+        raise Refused(_(problem), field="ends_on")
+    problem = why_not_hold(role, list_roles_held(person.id, today=today))
+    if problem:
+        raise Refused(_(problem), field="role")
+    if role == DPO_ROLE:
+        refuse_dpo_with_duties(person)
     held = db.session.scalar(
         select(RoleGrant).where(RoleGrant.person_id == person.id, RoleGrant.role == role, RoleGrant.unit_id == unit.id)
     )
     if held is None:
-        db.session.add(RoleGrant(person=person, role=role, unit=unit))
+        db.session.add(RoleGrant(person=person, role=role, unit=unit, ends_on=ends_on))
         db.session.flush()
-    return held is None
+        record(doing, "person.grant_role", "person", person.id, {"role": [None, _grant_words(role, unit, ends_on)]})
+        return True
+    if held.ends_on == ends_on:
+        return False
+    before, after = _grant_words(role, unit, held.ends_on), _grant_words(role, unit, ends_on)
+    held.ends_on = ends_on
+    db.session.flush()
+    record(doing, "person.change_role", "person", person.id, {"role": [before, after]})
+    return True
+
+
+def _grant_words(role: str, unit: Unit, ends_on: date | None) -> str:
+    return f"{role} {unit.code}" + (f" ≤ {ends_on.isoformat()}" if ends_on else "")
 
 
 def set_password(person: Person, password: str, *, doing: Doing, but_session: int | None = None) -> None:
-    """A new password; every session of the person ends, but for the row `but_session`."""
-    check_new_password(password, email=person.email)
+    """A new password; every session of the person ends, but for the row `but_session`, and every mailed link dies."""
+    check_new_password(password, person=person)
     account = db.session.scalar(select(Account).where(Account.person_id == person.id))
     if account is None:
         account = Account(person_id=person.id)
@@ -106,6 +158,7 @@ def set_password(person: Person, password: str, *, doing: Doing, but_session: in
     db.session.flush()
     end_sessions_of(account, now=doing.at, but=but_session)
     forget_tries(ACCOUNT, person.email)
+    cancel_links(person, now=doing.at)
     record(doing, "auth.set_password", "account", account.id)
 
 

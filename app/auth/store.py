@@ -1,5 +1,6 @@
 """Reading accounts, and the person behind a session."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,12 +25,36 @@ def find_account(email: str) -> Account | None:
     )
 
 
+def find_password_hash(email: str) -> str:
+    """The hash of the active person with this mail address; "" for nobody, and for an account without a password."""
+    found = db.session.scalar(
+        select(Account.password_hash)
+        .join(Account.person)
+        .where(Person.email == email.strip().lower(), Person.is_active)
+    )
+    return found or ""
+
+
 def get_account_of(email: str) -> Account:
     """As `find_account`. Raises NotFound."""
     account = find_account(email)
     if account is None:
         raise NotFound
     return account
+
+
+def find_account_of_person(person_id: int) -> Account | None:
+    """The person's account, whether the person may come in or not."""
+    return db.session.scalar(select(Account).where(Account.person_id == person_id))
+
+
+def list_live_sessions(account_id: int, *, now: datetime) -> Sequence[UserSession]:
+    """The browsers where the account is signed in, the last used first."""
+    return db.session.scalars(
+        select(UserSession)
+        .where(UserSession.account_id == account_id, is_live(now))
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+    ).all()
 
 
 def find_viewer(token: str, *, now: datetime) -> Viewer | None:
@@ -66,6 +91,6 @@ def make_viewer(row: UserSession, token: str, now: datetime) -> Viewer:
         grants=tuple(
             Grant(role=grant.role, path=grant.unit.path)
             for grant in person.grants
-            if grant.ends_on is None or today <= grant.ends_on
+            if grant.counts_on(today)
         ),
     )

@@ -1,12 +1,13 @@
 """The person behind a request: who it is, and how far each verb reaches."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from flask_babel import gettext as _
 
-from app.auth.rules import ALL, reach
+from app.auth.rules import ACCESS, ALL, OWN, reach, why_not_approve
 from app.core.errors import Forbidden, NotFound
 from app.core.scope import Scope
 
@@ -50,32 +51,35 @@ class Viewer:
         return frozenset(grant.role for grant in self.grants)
 
     def scope(self, kind: str, verb: str) -> Scope:
-        """The part of the municipality in which this person may do `verb` to `kind`."""
+        """The part of the municipality in which this person may do `verb` to `kind`.
+
+        What is a person's own wherever it lies, and partial readings (numbers, published reports), are no part of it.
+        """
         reaches = reach(self.roles, kind, verb)
         if ALL in reaches.values():
             return Scope.everything()
-        return Scope(paths=tuple(sorted({g.path for g in self.grants if g.role in reaches})))
+        return Scope(paths=tuple(sorted({g.path for g in self.grants if reaches.get(g.role) == OWN})))
 
-    def may(self, verb: str, kind: str, path: str | None = None) -> bool:
-        """Whether it is allowed in the unit with this path; without a path: anywhere at all."""
+    def may(self, verb: str, kind: str, path: str | None = None, *, editors: Collection[int] = ()) -> bool:
+        """Whether it is allowed in the unit with this path; without a path: anywhere at all.
+
+        `editors` are the people who have written what is to be approved: they may not approve it themselves.
+        """
+        if why_not_approve(verb, person_id=self.person_id, editors=editors):
+            return False
         scope = self.scope(kind, verb)
         return bool(scope.is_everything or scope.paths) if path is None else scope.holds(path)
 
-    def must(self, verb: str, kind: str, path: str | None = None) -> None:
+    def must(self, verb: str, kind: str, path: str | None = None, *, editors: Collection[int] = ()) -> None:
         """Refuse what is not allowed: 404 when it may not even be read, 403 when it may be read only.
 
-        `path` is that of the stored row's unit ("" for a row without one).
+        `path` is that of the stored row's unit ("" for a row without one), `editors` as in `may`.
         """
-        if self.may(verb, kind, path):
+        if self.may(verb, kind, path, editors=editors):
             return
-        if verb != "read" and (kind, "read") in READABLE and self.may("read", kind, path):
+        if verb != "read" and (kind, "read") in ACCESS and self.may("read", kind, path):
+            own = why_not_approve(verb, person_id=self.person_id, editors=editors)
+            if own and self.may(verb, kind, path):
+                raise Forbidden(_(own))
             raise Forbidden(_("Du kan se det, men ikke rette det. Spørg den GDPR-koordinator, der har ansvaret."))
         raise NotFound
-
-
-READABLE = frozenset(
-    {
-        ("activity", "read"), ("risk", "read"), ("system", "read"), ("task", "read"), ("plan", "read"),
-        ("organisation", "read"),
-    }
-)  # fmt: skip

@@ -10,17 +10,20 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import Any, cast
+from urllib.parse import urlsplit
 
-from flask import Flask, request, session, url_for
+from flask import Flask, flash, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user
 
 from app.audit.actions import Doing, record
 from app.auth.model import Account
 from app.auth.rules import second_step
-from app.auth.sessions import SEEN_EVERY, begin_session, note_seen
+from app.auth.sessions import SEEN_EVERY, begin_session, hash_token, note_seen
 from app.auth.store import find_viewer
 from app.auth.viewer import Viewer
 from app.core import clock
+from app.core.limits import guarded as marked_guarded
 from app.core.web import afterwards, see_other
 from app.organisation.store import get_municipality
 
@@ -38,11 +41,14 @@ class Waiting:
     step: str
     target: str
     since: float
+    shown: str
+    """Which password was shown, as a hash of its hash: a new password ends the waiting."""
 
 
 def init_auth(app: Flask) -> None:
     """Hang Flask-Login on the app."""
-    login_manager.init_app(app)
+    # Templates get the viewer with the frame, and a page that does without the frame must not ask for one.
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(_load_viewer)
     login_manager.session_protection = None
     login_manager.unauthorized_handler(ask_to_sign_in)
@@ -78,7 +84,7 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
             return ask_to_sign_in()
         return view(*args, **kwargs)
 
-    return guarded
+    return marked_guarded(guarded)
 
 
 def let_in(account: Account, *, target: str) -> Any:
@@ -86,16 +92,22 @@ def let_in(account: Account, *, target: str) -> Any:
 
     The OpenID provider asks for its own second factor; who comes from there goes straight to `open_session`.
     """
+    today = clock.today()
     step = second_step(
         has_factor=account.has_second_factor,
-        roles=frozenset(grant.role for grant in account.person.grants),
+        roles=frozenset(grant.role for grant in account.person.grants if grant.counts_on(today)),
         demanding=frozenset(get_municipality().second_factor_roles),
     )
     if step is None:
         return open_session(account, via="password", target=target)
     session.clear()
-    session[WAITING] = asdict(Waiting(account.id, step, target, clock.now().timestamp()))
+    session[WAITING] = asdict(Waiting(account.id, step, target, clock.now().timestamp(), mark_of(account)))
     return see_other(url_for(f"second_factor.{step}"))
+
+
+def mark_of(account: Account) -> str:
+    """What the cookie remembers of the password that was shown."""
+    return hash_token(account.password_hash)
 
 
 def find_waiting(step: str) -> Waiting | None:
@@ -119,6 +131,20 @@ def open_session(account: Account, *, via: str, target: str, idp_token: str = ""
 
 
 def ask_to_sign_in() -> Any:
-    """To the sign-in page, and back to this one afterwards."""
-    target = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    """To the sign-in page, and back to this one afterwards; to the page with the form where one was sent in vain."""
+    if request.method == "GET":
+        target = request.full_path.rstrip("?")
+    elif request.endpoint == "auth.sign_out":
+        target = "/"
+    else:
+        target = _page_before()
+        flash(_("Du var ikke logget ind mere, og det, du sendte, er ikke gemt. Log ind, og send det igen."), "warning")
     return see_other(url_for("auth.sign_in", next=target if target != "/" else None))
+
+
+def _page_before() -> str:
+    """The page on this site that the request came from, as the browser says."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host:
+        return "/"
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

@@ -23,6 +23,11 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(COPENHAGEN).date()
 
 
+def start_of(day: date) -> datetime:
+    """The moment a Danish calendar day begins, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=COPENHAGEN).astimezone(UTC)
+
+
 def running_from(moment: datetime) -> Callable[[], datetime]:
     """A clock that shows `moment` now and runs on: for work that is told the time and takes a while."""
     start = time.monotonic()

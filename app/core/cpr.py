@@ -28,6 +28,19 @@ def looks_like_cpr(text: str) -> bool:
     return _LIKE_CPR.search(text) is not None
 
 
+def find_like_cpr(text: str) -> list[str]:
+    """Everything in the text that may be a CPR number, as it is written there."""
+    return [match[0] for match in _LIKE_CPR.finditer(text)]
+
+
+def holds_like_cpr(value: Any) -> bool:
+    """Whether a text in the value, at any depth of lists and mappings, looks like a CPR number."""
+    if isinstance(value, str):
+        return looks_like_cpr(value)
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    return any(holds_like_cpr(item) for item in inner)
+
+
 def cover_cpr(text: str) -> str:
     """The text with `COVER` in place of everything that may be a CPR number."""
     return _LIKE_CPR.sub(COVER, text)

@@ -1,16 +1,30 @@
-"""The base of every form: Danish messages, text without stray blanks, and rows that grow without JavaScript."""
+"""The base of every form: Danish messages, text without stray blanks, and rows that grow without JavaScript.
 
-from collections.abc import Mapping
+What looks like a CPR number is not taken at once. The form comes back with a warning at the field and a box to tick
+(drawn by components/form.html with the form's token, so that no template can forget it). The box answers for the very
+texts that were warned about: another number written afterwards is warned about anew.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from flask import current_app, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, StringField, TextAreaField
+from wtforms import DateField, Field, FieldList, FormField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from app.core.cpr import find_like_cpr
 from app.core.form_messages import DANISH
+from app.core.text import N_
+
+NOT_CPR = "not-cpr"
+"""Name of the box by which a person says that a text is no CPR number."""
+LIKE_CPR = N_("Det ligner et CPR-nummer. Slet det, eller sæt kryds øverst, hvis det er noget andet.")
 
 
 class _Danish:
@@ -42,6 +56,22 @@ class BaseForm(FlaskForm):
                 unbound_field.kwargs["filters"] = [*filters, _strip]
             return unbound_field.bind(form=form, **options)
 
+    like_cpr = ""
+    """The value of the box to tick: a mark for each text that looks like a CPR number; "" shows no box."""
+    said_not_cpr = False
+    """Whether the box answers for all of them already."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """As WTForms does, and with a warning at every text that looks like a CPR number."""
+        extra = {name: [*validators] for name, validators in (extra_validators or {}).items()}
+        for name, field in self._fields.items():
+            if _is_free_text(field) or isinstance(field, FieldList):
+                extra.setdefault(name, []).append(_warn_about_cpr)
+        is_fine: bool = super().validate(extra)
+        marks = dict.fromkeys(mark for field in self for text in _texts(field) for mark in _marks(text))
+        self.like_cpr, self.said_not_cpr = " ".join(marks), set(marks) <= _said()
+        return is_fine
+
     def refuse(self, message: str, field: str | None = None) -> None:
         """Show the domain's refusal: at its field where there is one, else on top."""
         if field is not None and field in self._fields:
@@ -49,6 +79,45 @@ class BaseForm(FlaskForm):
             target.errors = [*target.errors, message]
         else:
             self.form_errors.append(message)
+
+
+def _is_free_text(field: Field) -> bool:
+    """Whether a person writes words in it: not a password, a code from the telephone, or what the page itself holds."""
+    is_text = isinstance(field, StringField) and not isinstance(field, PasswordField | HiddenField)
+    return is_text and (field.render_kw or {}).get("autocomplete") != "one-time-code"
+
+
+def _texts(field: Field) -> Iterator[str]:
+    """The texts a person wrote in the field, and in the rows and forms inside it."""
+    if isinstance(field, FormField):
+        for inner in field.form:
+            yield from _texts(inner)
+    elif isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _texts(entry)
+    elif _is_free_text(field) and isinstance(field.data, str):
+        yield field.data
+
+
+def _warn_about_cpr(_form: Any, field: Field) -> None:
+    """Validator: refuses a text that looks like a CPR number until the box answers for it.
+
+    The forms inside a list of forms warn in their own fields.
+    """
+    rows = [row for row in field.entries if not isinstance(row, FormField)] if isinstance(field, FieldList) else [field]
+    if any(mark not in _said() for row in rows for text in _texts(row) for mark in _marks(text)):
+        raise ValidationError(gettext(LIKE_CPR))
+
+
+def _marks(text: str) -> Iterator[str]:
+    """A short keyed hash of everything in the text that looks like a CPR number."""
+    key = str(current_app.secret_key).encode()
+    for found in find_like_cpr(text):
+        yield hmac.new(key, found.encode(), hashlib.sha256).hexdigest()[:16]
+
+
+def _said() -> set[str]:
+    return set(request.form.get(NOT_CPR, "").split())
 
 
 class DanishDateField(DateField):

@@ -3,14 +3,19 @@
 A lower room asks here ("which panels belong under this record?") without knowing who answers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Select
+
+    from app.audit.actions import Doing
     from app.auth.viewer import Viewer
+    from app.leaving.rules import Recipient
+    from app.organisation.model import Person
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,85 @@ class MenuEntry:
 
 
 @dataclass
+class TrailWords:
+    """What the audit trail's codes are called: kinds of subject, verbs ("activity.change"), and fields of a kind.
+
+    A field that several kinds have stands under the kind "".
+    """
+
+    kinds: dict[str, str] = field(default_factory=dict)
+    verbs: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Words of the codes that a field holds, by the field's name."""
+    describe: dict[str, Callable[[str, Any], str]] = field(default_factory=dict)
+    """For a kind whose fields are more than a word: (field, value as it is told) → text. May raise: then as it is."""
+
+    def add(
+        self,
+        kind: str,
+        label: str,
+        verbs: Mapping[str, str],
+        fields: Mapping[str, str] | None = None,
+        values: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """The words of one kind of subject."""
+        self.kinds[kind] = label
+        self.verbs.update(verbs)
+        self.fields.setdefault(kind, {}).update(fields or {})
+        for name, words in (values or {}).items():
+            self.values.setdefault(name, {}).update(words)
+
+
+@dataclass(frozen=True)
+class Hangs:
+    """Rows that hang on a unit through one column: what to call them, and which of them count.
+
+    `condition` gives the SQL that the counted rows fulfil; without one, all count. `blocks`: nothing of it may be left
+    when the unit is closed.
+    """
+
+    one: str
+    many: str
+    condition: "Callable[[], ColumnElement[bool]] | None" = None
+    blocks: bool = True
+
+
+@dataclass(frozen=True)
+class Held:
+    """One row that hangs on a person: what to call it, where to find it, and where it belongs or when it is due."""
+
+    id: int
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLink:
+    """Rows that name a person in one column, and how they are handed over when the person leaves.
+
+    `slug` names the kind in addresses. `rows` selects (person, row) for all that still hangs on somebody: not what is
+    done and over. `held` describes rows; who may `opens` (verb, object) may follow their addresses. `barred` says which
+    of them the recipient may not take, and why. `hand_over` gives rows to the recipient by the kind's own means, with
+    its history and trail; it is told from whom, and to whom.
+    An `is_extra` kind does not count as hanging, and is handed over only when it is asked for.
+    """
+
+    slug: str
+    title: str
+    one: str
+    many: str
+    order: int
+    opens: tuple[str, str]
+    rows: "Callable[[], Select[*tuple[Any, ...]]]"
+    held: Callable[[Sequence[int]], Sequence[Held]]
+    barred: "Callable[[Sequence[int], Recipient], Mapping[int, str]]"
+    hand_over: "Callable[[Sequence[int], Person, Person, Doing], None]"
+    is_extra: bool = False
+
+
+@dataclass
 class Slots:
     """All slots. The web app keeps one on `app.extensions["slots"]`."""
 
@@ -49,6 +133,17 @@ class Slots:
     my_work: "list[Callable[[Viewer], Markup]]" = field(default_factory=list)
     mail_guards: "dict[str, Callable[[Any], str | None]]" = field(default_factory=dict)
     """By the mail's kind: why a written mail should not be sent after all, or None. Asked after it is claimed."""
+    hangs: "dict[str, Sequence[Hangs]]" = field(default_factory=dict)
+    """By column ("task.unit_id") that points at a unit: what hangs on it there. Empty: it is of no account."""
+    on_refusal: "list[Callable[[str], None]]" = field(default_factory=list)
+    """Told when a request is refused: "forbidden", "not_found" (by the domain, not a mistyped address), "expired"."""
+    trail: TrailWords = field(default_factory=TrailWords)
+    links: dict[str, PersonLink] = field(default_factory=dict)
+    """By column ("task.person_id") that points at a person: how what hangs on somebody there is handed over."""
+    stays: dict[str, str] = field(default_factory=dict)
+    """The other columns that point at a person: why they are left as they are when the person leaves."""
+    mentions: "list[Callable[[Person], Sequence[Held]]]" = field(default_factory=list)
+    """Where a person stands by name or address instead of by a key: to be mended by hand."""
 
     def subjects_of(self, pairs: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Subject]:
         """The subjects behind (kind, id) pairs, one query a kind; what is gone is left out."""

@@ -65,6 +65,11 @@ def page_number(args: Mapping[str, str]) -> int:
     return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
+def number_within(args: Mapping[str, str], total: int, size: int = PAGE_SIZE) -> int:
+    """The page asked for in the address; the last one when the list is shorter than that."""
+    return min(page_number(args), max(1, -(-total // size)))
+
+
 def address(path: str, args: Mapping[str, str], *, without: Sequence[str] = ()) -> str:
     """An address with the arguments that say something."""
     kept = {key: value for key, value in args.items() if value and key not in without}

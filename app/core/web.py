@@ -4,34 +4,29 @@
 2. Any other request commits once, after the view, when the answer is no refusal; else it rolls back.
 3. What must be kept of a request that is rolled back (its trace in the audit trail, a wrong password counted, when
    the session was last seen) is put aside by `afterwards`, and done in a transaction of its own.
-4. Every answer carries a strict content security policy: nothing inline, nothing from elsewhere.
+4. What looks like a CPR number is not searched for: addresses are kept by browsers, proxies and their logs.
 """
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request
+from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.core.cpr import looks_like_cpr
 from app.core.db import begin_reading, begin_writing, db
 from app.core.errors import Forbidden, NotFound, Refused
 from app.core.log import get_log
+from app.core.slots import current_slots
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-    " font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
+NOT_OURS = frozenset({"oidc"})
+"""Blueprints whose addresses somebody else writes: what stands in them is no person's words."""
 
 
 def init_web(app: Flask) -> None:
@@ -74,13 +69,32 @@ def afterwards(do: Callable[[], None]) -> None:
     g.setdefault("afterwards", []).append(do)
 
 
-def _open() -> None:
+def _open() -> BaseResponse | None:
     if request.method in SAFE_METHODS:
         begin_reading()
     else:
         begin_writing()
     if _holds_nul():
         raise BadRequest
+    return _without_cpr() if request.method in SAFE_METHODS and request.blueprint not in NOT_OURS else None
+
+
+def _without_cpr() -> BaseResponse | None:
+    """Back to the same page without what looks like a CPR number, where the address holds that."""
+    said = [(name, text) for name, texts in request.args.lists() for text in texts]
+    kept = [(name, text) for name, text in said if not looks_like_cpr(name) and not looks_like_cpr(text)]
+    if len(kept) == len(said):
+        return None
+    flash(
+        _(
+            "Det ligner et CPR-nummer, så der er ikke søgt på det. "
+            "Søg på navnet på en behandling, et system eller en opgave."
+        ),
+        "warning",
+    )
+    # One slash: two would be another host's address.
+    path = "/" + quote(request.path.lstrip("/"))
+    return see_other(f"{path}?{urlencode(kept)}" if kept else path)
 
 
 def _holds_nul() -> bool:
@@ -99,21 +113,32 @@ def _close(response: Response) -> Response:
         do()
     if is_kept or left:
         db.session.commit()
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if request.endpoint != "static":
         response.headers["Cache-Control"] = "no-store"
+    if response.status_code == 429:
+        response.headers["Retry-After"] = "60"
     return response
 
 
 def _page(status: int, title: str, text: str) -> tuple[str, int]:
     db.session.rollback()
-    # A page about our own mistake must not ask the database for its frame.
-    g.is_error = status >= 500
+    # A page about our own mistake must not ask the database for its frame, nor one that holds off a flood.
+    g.is_error = status >= 500 or status == 429
     return render_template("errors/error.html", code=status, title=title, text=text), status
 
 
+def _tell_refusal(why: str) -> None:
+    """Let it be written down who was refused what; a mistyped address is no refusal."""
+    for listener in current_slots().on_refusal:
+        listener(why)
+
+
 def _not_found(_error: NotFound) -> tuple[str, int]:
+    _tell_refusal("not_found")
+    return _no_such_page()
+
+
+def _no_such_page() -> tuple[str, int]:
     return _page(
         404,
         _("Siden findes ikke"),
@@ -122,6 +147,7 @@ def _not_found(_error: NotFound) -> tuple[str, int]:
 
 
 def _forbidden(error: Forbidden) -> tuple[str, int]:
+    _tell_refusal("forbidden")
     return _page(403, _("Det har du ikke adgang til"), error.message)
 
 
@@ -130,6 +156,7 @@ def _refused(error: Refused) -> tuple[str, int]:
 
 
 def _expired_form(_error: CSRFError) -> tuple[str, int]:
+    _tell_refusal("expired")
     return _page(
         400,
         _("Siden har stået åben for længe"),
@@ -142,7 +169,7 @@ def _http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
     if status < 400:
         return error.get_response()  # a redirect raised as an exception
     if status == 404:
-        return _not_found(NotFound())
+        return _no_such_page()
     texts = {
         400: (_("Adressen eller formularen kunne ikke læses"), _("Gå tilbage, og prøv igen.")),
         403: (
@@ -151,7 +178,7 @@ def _http_error(error: HTTPException) -> tuple[str, int] | BaseResponse:
         ),
         405: (_("Det kan siden ikke"), _("Gå tilbage, og brug knapperne på siden.")),
         413: (_("Filen er for stor"), _("Del den i mindre filer, og prøv igen.")),
-        429: (_("For mange forsøg"), _("Vent lidt, og prøv igen.")),
+        429: (_("For mange sider på kort tid"), _("Vent et minut, og prøv igen. Det, du allerede har gemt, er gemt.")),
     }
     title, text = texts.get(
         status, (_("Noget gik galt"), _("Prøv igen om lidt. Bliver det ved, så kontakt it-afdelingen."))

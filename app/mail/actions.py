@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import CursorResult, ScalarSelect, Update, or_, select, update
+from sqlalchemy import CursorResult, ScalarSelect, Update, case, or_, select, update
 
 from app.audit.actions import Doing, record
 from app.core.db import db
 from app.core.errors import Refused
 from app.mail.model import OutgoingMail
-from app.mail.rules import delay_after, short_words
+from app.mail.rules import SECRET_KINDS, delay_after, short_words
+from app.token.rules import GOOD_FOR
 
 _WAITS = OutgoingMail.state == "waiting"
 
@@ -41,12 +42,15 @@ def free_stale_claims(now: datetime, *, lasts: timedelta) -> int:
 
 
 def mark_sent(mail_id: int, *, at: datetime, words: str) -> None:
-    """The server took it. That is a fact, even where the claim was freed meanwhile."""
+    """The server took it. That is a fact, even where the claim was freed meanwhile. A secret text is removed."""
     _count(
         update(OutgoingMail)
         .where(OutgoingMail.id == mail_id)
-        .values(state="sent", sent_at=at, server_said=short_words(words), attempts=OutgoingMail.attempts + 1)
-    )
+        .values(
+            state="sent", sent_at=at, server_said=short_words(words), attempts=OutgoingMail.attempts + 1,
+            **_without_secrets(),
+        )
+    )  # fmt: skip
 
 
 def mark_later(mail_id: int, *, worker: str, now: datetime, words: str) -> bool:
@@ -85,8 +89,18 @@ def mark_failed(mail_id: int, *, worker: str, words: str) -> None:
 
 
 def cancel(mail_id: int, *, worker: str, reason: str) -> None:
-    """What it was to tell is no longer so."""
-    _count(_held(mail_id, worker).values(state="cancelled", server_said=short_words(reason)))
+    """What it was to tell is no longer so. A secret text is removed."""
+    _count(_held(mail_id, worker).values(state="cancelled", server_said=short_words(reason), **_without_secrets()))
+
+
+def forget_secrets(now: datetime) -> None:
+    """Remove the texts of mails that could not be sent, when the link in them opens nothing any more."""
+    _count(
+        update(OutgoingMail)
+        .where(OutgoingMail.kind.in_(SECRET_KINDS), OutgoingMail.created_at < now - max(GOOD_FOR.values()))
+        .where(OutgoingMail.state == "failed", OutgoingMail.body_text != "")
+        .values(body_text="", body_html="")
+    )
 
 
 def send_again(mail: OutgoingMail, *, doing: Doing) -> None:
@@ -100,6 +114,15 @@ def send_again(mail: OutgoingMail, *, doing: Doing) -> None:
         raise Refused(_("Mailen er sendt eller ved at blive det. Den sendes ikke igen."))
     db.session.refresh(mail)
     record(doing, "mail.send_again", "mail", mail.id)
+
+
+def _without_secrets() -> dict[str, Any]:
+    """The bodies as they stay when a mail is done with: empty where they held a link that lets a person in."""
+    is_secret = OutgoingMail.kind.in_(SECRET_KINDS)
+    return {
+        "body_text": case((is_secret, ""), else_=OutgoingMail.body_text),
+        "body_html": case((is_secret, ""), else_=OutgoingMail.body_html),
+    }
 
 
 def _held(mail_id: int, worker: str) -> Update:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from app.core.cpr import cover_cpr
 from app.core.db import db, insert_new
 from app.mail.model import OutgoingMail
 from app.mail.rules import one_line, tidy_text
@@ -68,9 +69,10 @@ def queue(letter: Letter, *, at: datetime) -> OutgoingMail | None:
             subject_id=letter.subject_id,
             person_id=letter.person.id,
             to_address=letter.person.email,
-            subject=one_line(letter.subject)[:MOST_SUBJECT],
-            body_text=letter.text,
-            body_html=letter.html,
+            # Mail is open to whoever carries it: what looks like a CPR number stays in the program.
+            subject=cover_cpr(one_line(letter.subject))[:MOST_SUBJECT],
+            body_text=cover_cpr(letter.text),
+            body_html=cover_cpr(letter.html),
             message_id=message_id(letter.key),
             created_at=at,
             try_at=at,

@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from app.core.text import N_
+from app.token.rules import GOOD_FOR
 
 DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 """How long a mail waits after its first, second … try; the last one is repeated."""
@@ -21,6 +22,8 @@ SERVER_DELAY = timedelta(minutes=1)
 MOST_LOST_LINES = 3
 """So many mails in a row that lose the line, and the server is taken to be ill: the rest waits SERVER_DELAY."""
 MOST_WORDS = 500
+SECRET_KINDS = frozenset(GOOD_FOR)
+"""Mails with a link that lets a person in: nobody reads their text, and it is removed when it has been sent."""
 
 STATES = {
     "waiting": N_("Venter"),

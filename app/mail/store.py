@@ -46,6 +46,16 @@ def find_mail(mail_id: int) -> OutgoingMail | None:
     return db.session.get(OutgoingMail, mail_id, options=[joinedload(OutgoingMail.person)], populate_existing=True)
 
 
+def find_last_mail(subject_kind: str, subject_id: int) -> OutgoingMail | None:
+    """The newest mail about something."""
+    return db.session.scalar(
+        select(OutgoingMail)
+        .where(OutgoingMail.subject_kind == subject_kind, OutgoingMail.subject_id == subject_id)
+        .order_by(OutgoingMail.id.desc())
+        .limit(1)
+    )
+
+
 def get_mail(mail_id: int, *, scope: Scope) -> OutgoingMail:
     """A mail to somebody inside the scope. Raises NotFound."""
     mail = db.session.scalar(

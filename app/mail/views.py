@@ -6,13 +6,14 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.audit.actions import Doing
+from app.audit.notes import note_opening
 from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
-from app.core.tables import Page, address, page_number
+from app.core.tables import Page, address, number_within
 from app.core.web import see_other
 from app.mail.actions import send_again
-from app.mail.rules import STATES
+from app.mail.rules import SECRET_KINDS, STATES
 from app.mail.store import MailFilter, count_mails, count_states, get_mail, list_mails
 
 blueprint = Blueprint("mail", __name__)
@@ -25,11 +26,12 @@ def index() -> Any:
     viewer = _guard()
     scope = viewer.scope("mail", "read")
     wanted = MailFilter.of(request.args)
-    number = page_number(request.args)
+    total = count_mails(wanted, scope=scope)
+    number = number_within(request.args, total)
     page = Page(
         rows=list_mails(wanted, scope=scope, number=number),
         number=number,
-        total=count_mails(wanted, scope=scope),
+        total=total,
         path=request.path,
         args=request.args,
     )
@@ -50,11 +52,15 @@ def show(mail_id: int) -> Any:
     """One mail and how it went."""
     viewer = _guard()
     mail = get_mail(mail_id, scope=viewer.scope("mail", "read"))
+    may_read_text = viewer.may("read_text", "mail") and mail.kind not in SECRET_KINDS
+    if may_read_text:
+        note_opening(viewer, "mail", mail.id)
     return render_template(
         "app/mail/show.html",
         mail=mail,
         states=STATES,
-        may_read_text=viewer.may("read_text", "mail"),
+        may_read_text=may_read_text,
+        is_secret=mail.kind in SECRET_KINDS,
         may_write=viewer.may("write", "mail"),
     )
 

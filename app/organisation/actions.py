@@ -12,8 +12,10 @@ from sqlalchemy import select
 from app.audit.actions import Doing, record
 from app.core.db import db
 from app.core.errors import Refused
-from app.organisation.importing.outcome import Outcome
+from app.organisation.hanging import find_hanging, holders_of
+from app.organisation.importing.leaving_out import close
 from app.organisation.importing.rules import UnitRow
+from app.organisation.importing.trail import tell_opened_unit
 from app.organisation.importing.units import import_units
 from app.organisation.model import Person, Unit
 from app.organisation.store import get_municipality, lock_organisation
@@ -52,20 +54,45 @@ def create_unit(command: PutUnit, *, doing: Doing) -> Unit:
     """Make a unit. Raises Refused, with its field, for a code that is taken or a place that it cannot have."""
     if db.session.scalar(select(Unit.id).where(Unit.code == command.code)) is not None:
         raise Refused(_("Koden er taget af en anden enhed. Vælg en anden."), field="code")
-    _put(command)
-    unit = _get(command.code)
-    record(doing, "organisation.create_unit", "unit", unit.id, {"code": [None, unit.code], "name": [None, unit.name]})
-    return unit
+    return _put(command, doing)
 
 
 def change_unit(command: PutUnit, *, doing: Doing) -> Unit:
     """Change name, place and functions of a unit; those below it move with it. Raises Refused, with its field."""
-    outcome = _put(command)
-    unit = _get(command.code)
-    if outcome.changes:
-        changes = {change.label: [change.before, change.after] for change in outcome.changes}
-        record(doing, "organisation.change_unit", "unit", unit.id, changes)
-    return unit
+    if _get(command.code).is_closed:
+        raise Refused(_("Enheden er lukket. Åbn den, før du retter den."))
+    return _put(command, doing)
+
+
+def close_unit(unit: Unit, *, doing: Doing) -> None:
+    """Close a unit: it is offered nowhere any more, and its functions end. Raises Refused while something hangs on it.
+
+    Records, people and roles do not move by themselves: somebody must say where they belong now.
+    """
+    lock_organisation()
+    db.session.refresh(unit)
+    if unit.is_closed:
+        return
+    if unit.kind == "municipality":
+        raise Refused(_("Kommunen selv kan ikke lukkes."))
+    blocking = find_hanging(unit).blocking
+    if blocking:
+        raise Refused(_("Enheden kan ikke lukkes, før dette er flyttet: %(what)s.", what=", ".join(blocking)))
+    close(unit, holders_of(unit), doing)
+    db.session.flush()
+
+
+def open_unit(unit: Unit, *, doing: Doing) -> None:
+    """Open a closed unit again, without the functions it once had. Raises Refused below a unit that is closed."""
+    lock_organisation()
+    db.session.refresh(unit)
+    if not unit.is_closed:
+        return
+    if unit.parent is not None and unit.parent.is_closed:
+        raise Refused(_("%(unit)s, som den hører under, er lukket. Åbn den først.", unit=unit.parent.name))
+    unit.is_closed = False
+    db.session.flush()
+    tell_opened_unit(unit.id, doing)
 
 
 def change_municipality(command: ChangeMunicipality, *, doing: Doing) -> None:
@@ -82,15 +109,15 @@ def change_municipality(command: ChangeMunicipality, *, doing: Doing) -> None:
         record(doing, "municipality.change", "municipality", row.id, changes)
 
 
-def _put(command: PutUnit) -> Outcome:
+def _put(command: PutUnit, doing: Doing) -> Unit:
     lock_organisation()
     _check_holders(command.holders)
     row = UnitRow(0, command.code, command.name, command.kind, command.parent, command.holders)
-    outcomes, faults, _notes = import_units([row])
-    if faults:
-        _row, name, reason = faults[0]
+    laid = import_units([row], doing=doing)
+    if laid.faults:
+        _row, name, reason = laid.faults[0]
         raise Refused(reason[:1].upper() + reason[1:], field=name)
-    return outcomes[0]
+    return _get(command.code)
 
 
 def _check_holders(holders: Mapping[str, str]) -> None:

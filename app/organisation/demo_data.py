@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.audit.actions import Doing, record
 from app.core.db import db
-from app.organisation.importing import import_organisation
+from app.organisation.importing.run import ImportFile, import_organisation
 from app.organisation.importing.units import load_tree, put_holder
 from app.organisation.model import Municipality, Person
 
@@ -27,7 +27,7 @@ DEMO_LOGINS = (
 def add_demo_organisation(doing: Doing) -> None:
     """Units, people and roles by the same import that a municipality uses; the other functions; the settings."""
     for name in ("units.csv", "people.csv"):
-        report = import_organisation(name, (DEMO / name).read_bytes(), doing=doing)
+        report = import_organisation(ImportFile(name=name, data=(DEMO / name).read_bytes()), doing=doing)
         if report.result.rejected:
             raise ValueError(f"{name}: {report.result.rejected[0].sentence}")
     tree = load_tree()

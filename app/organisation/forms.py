@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, ValidationError
 
@@ -91,7 +91,7 @@ class NewUnitForm(UnitForm):
 
 
 class FileForm(BaseForm):
-    """A file of units or people."""
+    """A file of units or people, and whether it is the whole list."""
 
     file = FileField(
         _l("Fil"),
@@ -103,3 +103,23 @@ class FileForm(BaseForm):
             "data-too-large": _l("Filen fylder mere end 10 MB."),
         },
     )
+    complete = BooleanField(
+        _l("Filen er hele listen: luk dem, der ikke står i den"),
+        description=_l(
+            "Personer, der ikke står i filen, kan ikke logge ind mere. Enheder, der ikke står i den, bliver lukket. "
+            "Du ser hvem, før noget sker. Uden kryds bliver alle andre, som de er."
+        ),
+    )
+
+
+class ConfirmForm(BaseForm):
+    """The yes to what was shown: `digest` names the consequences, `go_on` allows that many go at once."""
+
+    complete = HiddenField()
+    digest = HiddenField()
+    go_on = BooleanField()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the file was shown as the whole list."""
+        return self.complete.data == "1"

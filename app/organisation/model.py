@@ -101,6 +101,10 @@ class RoleGrant(Identified):
     person: Mapped[Person] = relationship(back_populates="grants")
     unit: Mapped[Unit] = relationship()
 
+    def counts_on(self, day: date) -> bool:
+        """Whether the role gives anything on this day: to the end of its last day."""
+        return self.ends_on is None or day <= self.ends_on
+
 
 class Municipality(Identified):
     """The data controller and its DPO (Art. 30(1)(a)), and what the municipality has chosen. One row."""

@@ -31,11 +31,12 @@ class UnitLine:
     level: int
     leader: Holding
     coordinator: Holding
+    is_closed: bool = False
 
     @property
     def lacks_leader(self) -> bool:
         """No leader of its own: tasks go to a leader further up, who may not know the work."""
-        return not self.leader.name or bool(self.leader.inherited_from)
+        return not self.is_closed and (not self.leader.name or bool(self.leader.inherited_from))
 
 
 def tree_lines(units: "Sequence[Unit]", holders: "Mapping[tuple[int, str], Person]") -> Iterator[UnitLine]:
@@ -49,6 +50,7 @@ def tree_lines(units: "Sequence[Unit]", holders: "Mapping[tuple[int, str], Perso
             level=unit.path.count("/") - 2,
             leader=find_holding("leader", unit, by_id, holders),
             coordinator=find_holding("coordinator", unit, by_id, holders),
+            is_closed=unit.is_closed,
         )
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from app.absence.store import list_periods
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.scope import Scope
+from app.core.text import sort_key
+from app.organisation.duties import list_dpo_ids
 from app.organisation.model import FunctionHolder, Municipality, Person, Unit
-from app.organisation.rules import Holders, UnitFacts
+from app.organisation.rules import Holders, UnitFacts, away_on
 
 
 def get_municipality() -> Municipality:
@@ -18,12 +22,16 @@ def get_municipality() -> Municipality:
     return db.session.get(Municipality, 1) or Municipality(id=1, name="", email="", phone="", address="")
 
 
-def list_units(*, scope: Scope) -> Sequence[Unit]:
-    """Open units inside the scope, parents before children, in Danish order among siblings."""
-    units = db.session.scalars(
-        select(Unit).where(scope.where(Unit.path), ~Unit.is_closed).order_by(Unit.sort_key, Unit.id)
-    ).all()
+def list_units(*, scope: Scope, with_closed: bool = False) -> Sequence[Unit]:
+    """Open units inside the scope, parents before children, in Danish order among siblings; closed ones on demand."""
+    query = select(Unit).where(scope.where(Unit.path)).order_by(Unit.sort_key, Unit.id)
+    units = db.session.scalars(query if with_closed else query.where(~Unit.is_closed)).all()
     return sorted(units, key=_tree_key(units))
+
+
+def count_closed_units(*, scope: Scope) -> int:
+    """How many units inside the scope are closed."""
+    return db.session.scalar(select(func.count()).where(scope.where(Unit.path), Unit.is_closed)) or 0
 
 
 def list_administrations(*, scope: Scope) -> Sequence[Unit]:
@@ -68,6 +76,16 @@ def find_person(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
+def find_colleague(text: str) -> Person | None:
+    """The active person with this mail address, or of this name when only one bears it."""
+    here = select(Person).where(Person.is_active).order_by(Person.id)
+    person = db.session.scalar(here.where(Person.email == text.strip().lower()))
+    if person is not None:
+        return person
+    namesakes = db.session.scalars(here.where(Person.sort_key == sort_key(text), Person.name != "").limit(2)).all()
+    return namesakes[0] if len(namesakes) == 1 else None
+
+
 @dataclass(frozen=True)
 class Directory:
     """Who holds what where, loaded in two queries, to be asked many times."""
@@ -75,14 +93,9 @@ class Directory:
     holders: Holders
     people: Mapping[int, Person]
 
-    def find(self, function: str, unit_id: int, *, named_id: int | None = None) -> Person | None:
-        """The person a task falls to: the named one, else the function's holder, else the coordinator."""
-        found = self.holders.find(function, unit_id, named_id=named_id)
-        return self.people.get(found.person_id) if found.person_id is not None else None
 
-
-def load_directory() -> Directory:
-    """The whole organisation's holders; small (units and people, never records)."""
+def load_directory(today: date) -> Directory:
+    """The whole organisation's holders, and who is away today; small (units and people, never records)."""
     units = db.session.execute(select(Unit.id, Unit.parent_id)).all()
     rows = db.session.scalars(select(FunctionHolder).options(joinedload(FunctionHolder.person))).all()
     people = {p.id: p for p in db.session.scalars(select(Person))}
@@ -91,6 +104,8 @@ def load_directory() -> Directory:
             units={unit_id: UnitFacts(parent_id=parent_id) for unit_id, parent_id in units},
             held={(h.unit_id, h.function): h.person_id for h in rows if h.person.is_active},
             active=frozenset(p.id for p in people.values() if p.is_active),
+            away=away_on(list_periods(today, today), today),
+            dpos=list_dpo_ids(today),
         ),
         people=people,
     )

@@ -1,4 +1,4 @@
-"""/admin/organisation: the tree of units, one unit, and the import from a file."""
+"""/admin/organisation: the tree of units, and one unit."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,20 +12,17 @@ from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
-from app.core.uploads import drop_upload, find_upload, keep_upload
 from app.core.web import answer_invalid, see_other
-from app.organisation.actions import change_unit, create_unit
-from app.organisation.forms import MAIN_FUNCTIONS, FileForm, NewUnitForm, UnitForm
-from app.organisation.importing import Report, import_organisation, text_of
+from app.organisation.actions import change_unit, close_unit, create_unit, open_unit
+from app.organisation.forms import MAIN_FUNCTIONS, NewUnitForm, UnitForm
+from app.organisation.hanging import find_hanging
 from app.organisation.model import Unit
 from app.organisation.overview import find_holding, tree_lines
 from app.organisation.rules import FUNCTIONS, KINDS
-from app.organisation.store import get_unit, list_holders, list_people, list_units
+from app.organisation.store import count_closed_units, get_unit, list_holders, list_people, list_units
 
 blueprint = Blueprint("organisation", __name__)
-UPLOAD = "organisation"
-MOST_SHOWN = 200
-"""Rows of a preview that are shown; the counts are of all."""
+WITH_CLOSED = "alle"
 
 
 @blueprint.get("/admin/organisation")
@@ -34,13 +31,18 @@ def index() -> Any:
     """The tree, with leaders and coordinators, and what is missing."""
     viewer = get_viewer()
     viewer.must("read", "organisation")
-    lines = list(tree_lines(_units(viewer, "read"), list_holders()))
+    scope = viewer.scope("organisation", "read")
+    with_closed = request.args.get("vis") == WITH_CLOSED
+    lines = list(tree_lines(list_units(scope=scope, with_closed=with_closed), list_holders()))
     return render_template(
         "app/organisation/index.html",
         lines=lines,
         kinds=KINDS,
+        open_count=sum(not line.is_closed for line in lines),
+        closed_count=count_closed_units(scope=scope),
+        with_closed=with_closed,
         lacking=sum(line.lacks_leader for line in lines),
-        administrations=sum(line.kind == "administration" for line in lines),
+        administrations=sum(line.kind == "administration" and not line.is_closed for line in lines),
         may_write=viewer.may("write", "organisation"),
     )
 
@@ -65,7 +67,7 @@ def create() -> Any:
     form = _new_form(viewer)
     if form.validate():
         try:
-            unit = create_unit(form.to_new_command(), doing=_doing(viewer))
+            unit = create_unit(form.to_new_command(), doing=doing_of(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -81,8 +83,7 @@ def edit(code: str) -> Any:
     viewer = get_viewer()
     viewer.must("read", "organisation")
     unit = get_unit(code)
-    emails = {f"{function}_email": p.email for (unit_id, function), p in list_holders().items() if unit_id == unit.id}
-    form = _edit_form(viewer, unit, {"name": unit.name, "parent": unit.parent.code if unit.parent else "", **emails})
+    form = _edit_form(viewer, unit, _stored(unit))
     return render_template("app/organisation/edit.html", **_edit_context(viewer, form, unit))
 
 
@@ -96,7 +97,7 @@ def change(code: str) -> Any:
     form = _edit_form(viewer, unit)
     if form.validate():
         try:
-            change_unit(form.to_command(unit), doing=_doing(viewer))
+            change_unit(form.to_command(unit), doing=doing_of(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -106,65 +107,34 @@ def change(code: str) -> Any:
     return answer_invalid("app/organisation/edit.html", **_edit_context(viewer, form, get_unit(code)))
 
 
-@blueprint.get("/admin/organisation/fil")
+@blueprint.post("/admin/organisation/<code>/luk")
 @signed_in
-def choose_file() -> Any:
-    """Choose a file of units or people."""
+def close(code: str) -> Any:
+    """Close a unit on which nothing hangs any more."""
     viewer = get_viewer()
     viewer.must("write", "organisation")
-    return render_template("app/organisation/choose_file.html", form=FileForm())
+    unit = get_unit(code)
+    try:
+        close_unit(unit, doing=doing_of(viewer))
+    except Refused as refused:
+        return _refuse(viewer, unit, refused)
+    flash(_("%(name)s er lukket.", name=unit.name), "success")
+    return see_other(url_for("organisation.edit", code=code))
 
 
-@blueprint.post("/admin/organisation/fil")
+@blueprint.post("/admin/organisation/<code>/aabn")
 @signed_in
-def preview() -> Any:
-    """Show what the file would change; nothing is saved."""
+def reopen(code: str) -> Any:
+    """Open a closed unit again."""
     viewer = get_viewer()
     viewer.must("write", "organisation")
-    form = FileForm()
-    if not form.validate():
-        return answer_invalid("app/organisation/choose_file.html", form=form)
-    name, data = form.file.data.filename or _("filen"), form.file.data.read()
-    report = import_organisation(name, data, doing=_doing(viewer))
-    db.session.rollback()
-    if report.result.rejected:
-        return _answer_rejected(name, report)
-    upload = keep_upload(name, data, purpose=UPLOAD, now=clock.now())
-    return render_template("app/organisation/preview.html", **_preview_context(upload.name, report), token=upload.token)
-
-
-@blueprint.post("/admin/organisation/fil/<token>")
-@signed_in
-def take_over(token: str) -> Any:
-    """Take over the file that was previewed."""
-    viewer = get_viewer()
-    viewer.must("write", "organisation")
-    upload = find_upload(token, purpose=UPLOAD)
-    if upload is None:
-        flash(
-            _("Filen er allerede læst ind, eller den har ventet for længe. Vælg den igen, hvis den mangler."), "warning"
-        )
-        return see_other(url_for("organisation.choose_file"))
-    report = import_organisation(upload.name, upload.data, doing=_doing(viewer))
-    drop_upload(purpose=UPLOAD)
-    if report.result.rejected:
-        return _answer_rejected(upload.name, report)
-    flash(text_of(report), "success")
-    return see_other(url_for("organisation.index"))
-
-
-def _answer_rejected(name: str, report: Report) -> Any:
-    return answer_invalid("app/organisation/rejected.html", form=FileForm(), **_preview_context(name, report))
-
-
-def _preview_context(name: str, report: Report) -> dict[str, Any]:
-    return {
-        "name": name,
-        "report": report,
-        "changed": report.changed[:MOST_SHOWN],
-        "rejected": report.result.rejected[:MOST_SHOWN],
-        "most": MOST_SHOWN,
-    }
+    unit = get_unit(code)
+    try:
+        open_unit(unit, doing=doing_of(viewer))
+    except Refused as refused:
+        return _refuse(viewer, unit, refused)
+    flash(_("%(name)s er åben igen. Skriv, hvem der har ansvaret.", name=unit.name), "success")
+    return see_other(url_for("organisation.edit", code=code))
 
 
 def _units(viewer: Viewer, verb: str) -> Sequence[Unit]:
@@ -187,6 +157,20 @@ def _edit_form(viewer: Viewer, unit: Unit, data: dict[str, str] | None = None) -
     return form
 
 
+def _stored(unit: Unit) -> dict[str, str]:
+    emails = {f"{function}_email": p.email for (unit_id, function), p in list_holders().items() if unit_id == unit.id}
+    return {"name": unit.name, "parent": unit.parent.code if unit.parent else "", **emails}
+
+
+def _refuse(viewer: Viewer, unit: Unit, refused: Refused) -> Any:
+    """The unit's page as it stands, with why it could not be closed or opened."""
+    db.session.rollback()
+    unit = get_unit(unit.code)
+    form = _edit_form(viewer, unit, _stored(unit))
+    form.refuse(refused.message)
+    return answer_invalid("app/organisation/edit.html", **_edit_context(viewer, form, unit))
+
+
 def _form_context(form: UnitForm) -> dict[str, Any]:
     return {
         "form": form,
@@ -205,9 +189,11 @@ def _edit_context(viewer: Viewer, form: UnitForm, unit: Unit) -> dict[str, Any]:
         "kinds": KINDS,
         "functions": FUNCTIONS,
         "holdings": {f: find_holding(f, unit, units, holders) for f in FUNCTIONS},
+        "hanging": find_hanging(unit),
         "may_write": viewer.may("write", "organisation"),
     }
 
 
-def _doing(viewer: Viewer) -> Doing:
+def doing_of(viewer: Viewer) -> Doing:
+    """The person behind the request, as who acts now."""
     return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -23,20 +23,37 @@ def claim_try(guard: Guard, what: str, *, now: datetime) -> None:
 
     A try that must wait is not counted: whoever waits as told gets in.
     """
-    row = _locked_row(guard, what, now)
-    if row.locked_until_at and row.locked_until_at > now:
-        minutes = minutes_left(row.locked_until_at, now)
+    claim_tries((guard, what), now=now)
+
+
+def claim_tries(*keys: tuple[Guard, str], now: datetime) -> None:
+    """Count a try that stands under several guards: under all, or, when one of them says wait, under none.
+
+    Every caller names the guards in the same order, so that two that want the same rows do not wait for each other.
+    """
+    rows = [(guard, _locked_row(guard, what, now)) for guard, what in keys]
+    until = max((row.locked_until_at for _guard, row in rows if row.locked_until_at), default=now)
+    if until > now:
+        minutes = minutes_left(until, now)
         raise Refused(
             _("For mange forsøg. Vent 1 minut, og prøv igen.")
             if minutes == 1
             else _("For mange forsøg. Vent %(n)d minutter, og prøv igen.", n=minutes)
         )
-    if now - row.last_at > FORGOTTEN_AFTER:
-        row.failed_count = 0
-    row.failed_count += 1
-    row.last_at = now
+    for guard, row in rows:
+        left, row.last_at = guard.left_of(row.failed_count, last_at=row.last_at, now=now)
+        row.failed_count = left + 1
+        wait = guard.wait_after(row.failed_count)
+        row.locked_until_at = now + wait if wait else None
+    db.session.flush()
+
+
+def give_back_try(guard: Guard, what: str, *, now: datetime) -> None:
+    """The try was right: it counts no more, but the wrong ones of others before it still do."""
+    row = _locked_row(guard, what, now)
+    row.failed_count = max(0, row.failed_count - 1)
     wait = guard.wait_after(row.failed_count)
-    row.locked_until_at = now + wait if wait else None
+    row.locked_until_at = min(row.locked_until_at or now, now + wait) if wait else None
     db.session.flush()
 
 

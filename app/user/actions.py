@@ -5,27 +5,42 @@ the same moment.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 
 from app.audit.actions import Doing, record
-from app.auth.actions import CreateUser, create_user, grant_role, set_password
-from app.auth.password import make_up_password
+from app.auth.actions import CreateUser, create_user, grant_role
+from app.auth.sessions import end_sessions_of
+from app.auth.store import find_account_of_person
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound, Refused
 from app.organisation.model import Person, Unit
 from app.organisation.store import find_person, find_unit, lock_organisation
+from app.token.actions import cancel_links, mail_link_to
+from app.token.rules import INVITATION, RESET
 from app.user.store import count_admins
 
 
 @dataclass(frozen=True, kw_only=True)
 class InviteUser:
-    """A new person with a role; the password is made up."""
+    """A new person with a role, who chooses a password by a link in a mail."""
 
     email: str
     name: str
     role: str
     unit: str
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveRole:
+    """A role in the unit with this code, to the end of a day where one is said."""
+
+    role: str
+    unit: str
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,20 +52,25 @@ class ChangeUser:
     unit: str
 
 
-def invite_user(command: InviteUser, *, doing: Doing) -> tuple[Person, str]:
-    """Make the person; gives the one-time password, which is kept nowhere. Raises Refused when the address is known."""
+def invite_user(command: InviteUser, *, doing: Doing) -> Person:
+    """Make the person and mail an invitation. Raises Refused when the address is known."""
     lock_organisation()
     if find_person(command.email) is not None:
         raise Refused(
             _("Der er allerede en person med den mailadresse. Find personen på listen, og giv rollen der."),
             field="email",
         )
-    password = make_up_password(email=command.email)
-    person = create_user(
-        CreateUser(email=command.email, name=command.name, role=command.role, unit=command.unit, password=password),
+    return create_user(
+        CreateUser(
+            email=command.email,
+            name=command.name,
+            role=command.role,
+            unit=command.unit,
+            ends_on=command.ends_on,
+            password=None,
+        ),
         doing=doing,
     )
-    return person, password
 
 
 def change_user(person: Person, command: ChangeUser, *, doing: Doing) -> None:
@@ -65,17 +85,23 @@ def change_user(person: Person, command: ChangeUser, *, doing: Doing) -> None:
     changes = {key: [before[key], after[key]] for key in before if before[key] != after[key]}
     person.email, person.name, person.unit = command.email, command.name, unit
     db.session.flush()
+    if "email" in changes:
+        # A link lies in the old mailbox, which may be somebody else's by now.
+        cancel_links(person, now=doing.at)
     if changes:
         record(doing, "person.change", "person", person.id, changes)
 
 
-def add_role(person: Person, role: str, unit_code: str, *, doing: Doing) -> None:
-    """Give a role in a unit. Raises Refused when it is held already."""
-    unit = _get_unit(unit_code)
+def add_role(person: Person, command: GiveRole, *, doing: Doing) -> None:
+    """Give a role in a unit, or another last day to one that is held. Raises Refused when nothing would change."""
+    unit = _get_unit(command.unit)
     lock_organisation()
-    if not grant_role(person, role, unit):
+    if not grant_role(person, command.role, unit, ends_on=command.ends_on, doing=doing):
         raise Refused(_("%(name)s har allerede den rolle i %(unit)s.", name=person.name, unit=unit.name), field="role")
-    record(doing, "person.grant_role", "person", person.id, {"role": [None, f"{role} {unit.code}"]})
+    if command.role == "admin" and command.ends_on is not None and not count_admins(on=date.max):
+        raise Refused(
+            _("Der skal være mindst én systemadministrator uden slutdato. Giv en anden rollen først."), field="ends_on"
+        )
 
 
 def remove_role(person: Person, grant_id: int, *, doing: Doing) -> None:
@@ -87,7 +113,7 @@ def remove_role(person: Person, grant_id: int, *, doing: Doing) -> None:
     words = f"{grant.role} {grant.unit.code}"
     db.session.delete(grant)
     db.session.flush()
-    _check_there_is_an_admin()
+    _check_there_is_an_admin(clock.day_of(doing.at))
     record(doing, "person.remove_role", "person", person.id, {"role": [words, None]})
 
 
@@ -95,7 +121,7 @@ def close_user(person: Person, *, doing: Doing) -> None:
     """Keep a person out from now on; their sessions end. Raises Refused for the last administrator."""
     lock_organisation()
     _set_active(person, False, doing)
-    _check_there_is_an_admin()
+    _check_there_is_an_admin(clock.day_of(doing.at))
 
 
 def open_user(person: Person, *, doing: Doing) -> None:
@@ -104,13 +130,22 @@ def open_user(person: Person, *, doing: Doing) -> None:
     _set_active(person, True, doing)
 
 
-def reset_password(person: Person, *, doing: Doing) -> str:
-    """A new one-time password, which is kept nowhere; the person's sessions end. Raises Refused for who is kept out."""
-    if not person.is_active:
-        raise Refused(_("Adgangen er lukket. Åbn den, før du giver en ny adgangskode."))
-    password = make_up_password(email=person.email)
-    set_password(person, password, doing=doing)
-    return password
+def send_link(person: Person, *, doing: Doing) -> str:
+    """Mail a link to choose a password by: an invitation to who has no way in yet. Gives its purpose.
+
+    The present password goes on working until the link is used. Raises Refused for who is kept out.
+    """
+    purpose = RESET if find_account_of_person(person.id) else INVITATION
+    mail_link_to(person, purpose, doing=doing)
+    return purpose
+
+
+def end_sessions(person: Person, *, doing: Doing) -> int:
+    """Sign the person out everywhere; gives in how many browsers."""
+    account = find_account_of_person(person.id)
+    ended = end_sessions_of(account, now=doing.at) if account else 0
+    record(doing, "person.end_sessions", "person", person.id, {"count": [ended, 0]})
+    return ended
 
 
 def _set_active(person: Person, is_active: bool, doing: Doing) -> None:
@@ -118,11 +153,15 @@ def _set_active(person: Person, is_active: bool, doing: Doing) -> None:
         return
     person.is_active = is_active
     db.session.flush()
+    account = find_account_of_person(person.id)
+    if account is not None and not is_active:
+        # Opened again, the person signs in anew: an old cookie does not come back to life.
+        end_sessions_of(account, now=doing.at)
     record(doing, "person.open" if is_active else "person.close", "person", person.id)
 
 
-def _check_there_is_an_admin() -> None:
-    if not count_admins():
+def _check_there_is_an_admin(today: date) -> None:
+    if not count_admins(on=today):
         raise Refused(_("Der skal være mindst én systemadministrator, der kan logge ind. Giv en anden rollen først."))
 
 

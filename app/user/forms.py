@@ -9,10 +9,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.auth.rules import ROLES
-from app.core.forms import BaseForm, choices_of, text_field
+from app.core.forms import BaseForm, DanishDateField, choices_of, text_field
 from app.organisation.forms import mail_address, unit_choices
 from app.organisation.model import Unit
-from app.user.actions import ChangeUser, InviteUser
+from app.user.actions import ChangeUser, GiveRole, InviteUser
 
 
 class _PersonFields(BaseForm):
@@ -51,6 +51,15 @@ class RoleForm(BaseForm):
         description=_l("Rollen gælder også alt, der ligger under enheden."),
     )
 
+    ends_on = DanishDateField(
+        _l("Til og med"),
+        description=_l("Den sidste dag, rollen tæller. En revisor skal have en, højst et år frem."),
+    )
+
+    def to_role(self) -> GiveRole:
+        """The role to be given."""
+        return GiveRole(role=self.role.data, unit=self.unit.data, ends_on=self.ends_on.data)
+
     def offer(self, units: Sequence[Unit]) -> None:
         """The roles there are, and the units they may be held in; none is chosen beforehand."""
         self.role.choices = choices_of(ROLES, empty=_("Vælg en rolle"))
@@ -67,4 +76,5 @@ class InviteUserForm(_PersonFields, RoleForm):
             name=self.name.data or "",
             role=self.role.data,
             unit=self.unit.data,
+            ends_on=self.ends_on.data,
         )

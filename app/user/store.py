@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -12,10 +13,13 @@ from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE
 from app.core.text import sort_key
+from app.leaving.store import left_hanging
+from app.organisation.duties import is_held
 from app.organisation.model import FunctionHolder, Person, RoleGrant, Unit
 
 CLOSED = "lukkede"
 EVERYBODY = "alle"
+HANGING = "haenger"
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class UserFilter:
         return cls(
             text=args.get("q", "").strip()[:200],
             role=args.get("rolle", ""),
-            state=state if state in (CLOSED, EVERYBODY) else "",
+            state=state if state in (CLOSED, HANGING, EVERYBODY) else "",
         )
 
 
@@ -82,14 +86,14 @@ def list_functions_of(person: Person) -> Sequence[FunctionHolder]:
     ).all()
 
 
-def count_admins() -> int:
-    """People who can sign in and hold the administrator's role."""
+def count_admins(*, on: date) -> int:
+    """People who can sign in and hold the administrator's role on this day; `date.max`: not for a time only."""
     return (
         db.session.scalar(
             select(func.count(func.distinct(Person.id)))
             .join(RoleGrant, RoleGrant.person_id == Person.id)
             .join(Account, Account.person_id == Person.id)
-            .where(RoleGrant.role == "admin", Person.is_active)
+            .where(RoleGrant.role == "admin", Person.is_active, is_held(on))
         )
         or 0
     )
@@ -98,7 +102,9 @@ def count_admins() -> int:
 def _filtered(query: Select, wanted: UserFilter, scope: Scope) -> Select:
     query = query.outerjoin(Person.unit).where(scope.where(Unit.path))
     if wanted.state != EVERYBODY:
-        query = query.where(Person.is_active.is_(wanted.state != CLOSED))
+        query = query.where(Person.is_active.is_(wanted.state not in (CLOSED, HANGING)))
+    if wanted.state == HANGING:
+        query = query.where(Person.id.in_(left_hanging()))
     if wanted.role:
         query = query.where(Person.id.in_(select(RoleGrant.person_id).where(RoleGrant.role == wanted.role)))
     if wanted.text:

@@ -7,29 +7,40 @@ from flask_babel import gettext as _
 
 from app.audit.actions import Doing
 from app.auth.rules import ROLES
+from app.auth.store import find_account_of_person, list_live_sessions
 from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
-from app.core.tables import Page, address, page_number
+from app.core.slots import current_slots
+from app.core.tables import Page, address, number_within
 from app.core.web import answer_invalid, see_other
+from app.leaving.store import count_left_hanging
+from app.mail.store import find_last_mail
 from app.organisation.model import Person
 from app.organisation.rules import FUNCTIONS
 from app.organisation.store import list_units
+from app.second_factor.actions import reset
+from app.second_factor.store import find_state
+from app.token.actions import SUBJECT_KIND as LINK_KIND
+from app.token.rules import GOOD_FOR, INVITATION
+from app.token.store import find_last_link, find_open_invitations
 from app.user.actions import (
     add_role,
     change_user,
     close_user,
+    end_sessions,
     invite_user,
     open_user,
     remove_role,
-    reset_password,
+    send_link,
 )
 from app.user.forms import ChangeUserForm, InviteUserForm, RoleForm
 from app.user.store import (
     CLOSED,
     EVERYBODY,
+    HANGING,
     UserFilter,
     count_users,
     find_with_account,
@@ -49,11 +60,12 @@ def index() -> Any:
     viewer.must("read", "organisation")
     scope = viewer.scope("organisation", "read")
     wanted = UserFilter.of(request.args)
-    number = page_number(request.args)
+    total = count_users(wanted, scope=scope)
+    number = number_within(request.args, total)
     page = Page(
         rows=list_users(wanted, scope=scope, number=number),
         number=number,
-        total=count_users(wanted, scope=scope),
+        total=total,
         path=request.path,
         args=request.args,
     )
@@ -62,9 +74,11 @@ def index() -> Any:
         page=page,
         wanted=wanted,
         with_account=find_with_account([person.id for person in page.rows]),
+        invited=find_open_invitations([person.id for person in page.rows], now=clock.now()),
         roles=[(code, _(word)) for code, word in ROLES.items()],
         role_words=ROLES,
-        states=[(CLOSED, _("Lukkede")), (EVERYBODY, _("Alle"))],
+        states=[(CLOSED, _("Lukkede")), (HANGING, _("Stoppet, men noget hænger")), (EVERYBODY, _("Alle"))],
+        left_hanging=count_left_hanging() if viewer.may("write", "handover") else 0,
         reset_url=address(request.path, {}),
         may_write=viewer.may("write", "organisation"),
     )
@@ -80,16 +94,16 @@ def new() -> Any:
 @blueprint.post("/admin/brugere/ny")
 @signed_in
 def invite() -> Any:
-    """Make a person, and show the one-time password this once."""
+    """Make a person, and mail an invitation."""
     viewer = _writer()
     form = _invite_form(viewer)
     if form.validate():
         try:
-            person, password = invite_user(form.to_command(), doing=_doing(viewer))
+            person = invite_user(form.to_command(), doing=_doing(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
-            return render_template("app/user/password.html", person=person, password=password)
+            return _done(person, _was_sent(person, INVITATION))
     return answer_invalid("app/user/new.html", form=form)
 
 
@@ -139,7 +153,7 @@ def give_role(person_id: int) -> Any:
     form = _role_form(viewer)
     if form.validate():
         try:
-            add_role(person, form.role.data, form.unit.data, doing=_doing(viewer))
+            add_role(person, form.to_role(), doing=_doing(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -178,14 +192,45 @@ def reopen(person_id: int) -> Any:
     return _done(person, _("Adgangen er åben igen."))
 
 
-@blueprint.post("/admin/brugere/<int:person_id>/adgangskode")
+@blueprint.post("/admin/brugere/<int:person_id>/link")
 @signed_in
-def new_password(person_id: int) -> Any:
-    """Make up a one-time password, and show it this once."""
+def send_link_now(person_id: int) -> Any:
+    """Mail a link to choose a password by."""
     viewer = _writer()
     person = _load(viewer, person_id)
-    password = reset_password(person, doing=_doing(viewer))
-    return render_template("app/user/password.html", person=person, password=password)
+    return _done(person, _was_sent(person, send_link(person, doing=_doing(viewer))))
+
+
+@blueprint.post("/admin/brugere/<int:person_id>/log-ud")
+@signed_in
+def sign_out(person_id: int) -> Any:
+    """Sign a person out everywhere."""
+    viewer = _writer()
+    person = _load(viewer, person_id)
+    end_sessions(person, doing=_doing(viewer))
+    return _done(person, _("%(name)s er logget ud overalt.", name=person.name))
+
+
+def _was_sent(person: Person, purpose: str) -> str:
+    if purpose == INVITATION:
+        return _(
+            "Invitationen er på vej til %(email)s. Linket i den virker i %(days)d dage.",
+            email=person.email, days=GOOD_FOR[INVITATION].days,
+        )  # fmt: skip
+    return _(
+        "Et link til at vælge en ny adgangskode er på vej til %(email)s. Det virker i en time.", email=person.email
+    )
+
+
+@blueprint.post("/admin/brugere/<int:person_id>/totrin/nulstil")
+@signed_in
+def reset_second_factor(person_id: int) -> Any:
+    """Take the second factor away from somebody who has lost the phone."""
+    viewer = _writer()
+    person = _load(viewer, person_id)
+    reset(find_account_of_person(person.id), doing=_doing(viewer))
+    words = _("Totrinsbekræftelsen er nulstillet. %(name)s er logget ud og får en mail om det.", name=person.name)
+    return _done(person, words)
 
 
 def _writer() -> Viewer:
@@ -204,13 +249,22 @@ def _done(person: Person, words: str) -> Any:
 
 
 def _show_context(viewer: Viewer, person: Person, form: RoleForm) -> dict[str, Any]:
+    now = clock.now()
+    account, link = find_account_of_person(person.id), find_last_link(person)
     return {
         "person": person,
         "form": form,
-        "has_account": bool(find_with_account([person.id])),
+        "has_account": account is not None,
+        "sessions": len(list_live_sessions(account.id, now=now)) if account else 0,
+        "invitation": find_open_invitations([person.id], now=now).get(person.id),
+        "link_mail": find_last_mail(LINK_KIND, link.id) if link else None,
         "functions": list_functions_of(person),
         "function_words": FUNCTIONS,
         "role_words": ROLES,
+        "today": clock.day_of(now),
+        "second_factor": find_state(find_account_of_person(person.id)),
+        "is_self": person.id == viewer.person_id,
+        "panels": current_slots().panels_of("user", person.id, viewer),
         "may_write": viewer.may("write", "organisation"),
     }
 

@@ -9,9 +9,12 @@ from sqlalchemy import String, inspect, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.text import search_text, sort_key
+from app.leaving.rules import DPO_MAY_NOT
+from app.organisation.duties import list_dpo_ids
 from app.organisation.model import Person, Unit
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention, Transfer
 from register.activity.model import (
@@ -48,6 +51,8 @@ class Refs:
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
     systems: Mapping[str, System]
+    dpos: frozenset[str] = frozenset()
+    """Of the people: those who are DPO, and may own nothing (art. 38(6))."""
 
 
 def load_refs(content: ActivityContent | None = None) -> Refs:
@@ -57,9 +62,12 @@ def load_refs(content: ActivityContent | None = None) -> Refs:
         units = units.where(Unit.code == content.unit)
         people = people.where(Person.email == content.owner)
         systems = systems.where(System.code.in_(content.systems))
+    found = {person.email: person for person in db.session.scalars(people)}
+    dpo_ids = list_dpo_ids(clock.today()) if found else frozenset()
     return Refs(
         units={unit.code: unit for unit in db.session.scalars(units)},
-        people={person.email: person for person in db.session.scalars(people)},
+        people=found,
+        dpos=frozenset(email for email, person in found.items() if person.id in dpo_ids),
         systems={system.code: system for system in db.session.scalars(systems)},
     )
 
@@ -173,6 +181,8 @@ def _refuse_unknown(content: ActivityContent, refs: Refs) -> None:
         raise Refused(_("Der er ingen enhed med koden «%(code)s».", code=content.unit), field="unit")
     if content.owner and content.owner not in refs.people:
         raise Refused(_("Der er ingen person med mailadressen «%(email)s».", email=content.owner), field="owner")
+    if content.owner in refs.dpos:
+        raise Refused(_(DPO_MAY_NOT), field="owner")
     for code in content.systems:
         if code not in refs.systems:
             raise Refused(_("Der er intet it-system med koden «%(code)s».", code=code), field="systems")

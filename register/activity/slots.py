@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.auth.viewer import Viewer
 from app.core import clock
 from app.core.db import db
-from app.core.slots import MenuEntry, Slots, Subject
+from app.core.slots import Hangs, MenuEntry, Slots, Subject
+from app.core.text import N_
 from register.activity.listing import my_worklist
 from register.activity.model import ProcessingActivity
 from register.activity.store import count_incomplete
@@ -54,3 +55,5 @@ def fill_slots(slots: Slots) -> None:
     slots.menu.append(activity_menu)
     slots.my_work.append(my_register)
     slots.subjects["activity"] = activity_subjects
+    kept = (Hangs(N_("behandling"), N_("behandlinger"), lambda: ProcessingActivity.status != "retired"),)
+    slots.hangs["processing_activity.unit_id"] = kept

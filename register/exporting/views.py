@@ -6,8 +6,10 @@ from typing import Any
 from flask import Blueprint, request, send_file
 from flask_babel import gettext as _
 
+from app.audit.notes import note_export
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
+from app.core.limits import heavy
 from app.organisation.store import get_municipality
 from register.activity.filtering import ActivityFilter, ListContext
 from register.activity.store import municipality_rules
@@ -17,6 +19,7 @@ blueprint = Blueprint("exporting", __name__, url_prefix="/fortegnelse")
 
 
 @blueprint.get("/hent.<any(xlsx, csv, json):form>")
+@heavy
 @signed_in
 def download(form: str) -> Any:
     """The records that the address's filter finds among those this person may read."""
@@ -32,6 +35,7 @@ def download(form: str) -> Any:
         area=viewer.scope("activity", "write"),
     )
     wanted = ActivityFilter.from_args(request.args)
-    data, _count = render(form, wanted, context, scope=viewer.scope("activity", "read"))
+    data, count = render(form, wanted, context, scope=viewer.scope("activity", "read"))
+    note_export(viewer, "register", {"format": form, "count": count, "filter": request.args.to_dict()})
     name = _("fortegnelse-%(day)s", day=today.isoformat())
     return send_file(BytesIO(data), mimetype=MIME[form], as_attachment=True, download_name=f"{name}.{form}")

@@ -61,7 +61,8 @@ def import_records(command: ImportRecords, *, doing: Doing) -> RegisterImport:
        after the other.
     2. The file is laid over what is there (`make_plan`). Where something is rejected nothing is written.
     3. Records are made and changed in batches; each keeps a version, and what the rules find in it.
-    4. One event in the audit trail says what came of it. A second import of the same file changes nothing.
+    4. An event in the audit trail says what came of it, and one for each record what became of that. A second import
+       of the same file changes nothing.
 
     The caller commits, or rolls back where something was rejected or only a trial was wanted. Raises Refused for a
     unit that is not there, and when somebody makes a record with the same number in the meantime.
@@ -116,6 +117,9 @@ def _create(steps: Sequence[Planned], restores: bool, refs: Refs, doing: Doing, 
         for step in steps
     ]
     write_records(written, refs=refs, reason=reason)
+    for one in written:
+        told = {"number": [None, one.content.number], "title": [None, one.content.title]}
+        record(doing, "activity.import", "activity", one.activity.id, told)
     _let_go(written)
 
 
@@ -131,7 +135,16 @@ def _update(steps: Sequence[Planned], refs: Refs, doing: Doing, reason: str) -> 
         lists = frozenset(change.field for change in step.changes) & frozenset(MODELS)
         written.append(Written(activity, step.content, lists))
     write_records(written, refs=refs, reason=reason)
+    for activity_id, step in by_id.items():
+        record(doing, "activity.import", "activity", activity_id, _told(step))
     _let_go(written)
+
+
+def _told(step: Planned) -> dict[str, Any]:
+    """From and to of each field, as the trail keeps them of any change."""
+    before = step.existing.entry.content.to_json() if step.existing else {}
+    after = step.content.to_json()
+    return {change.field: [before.get(change.field), after[change.field]] for change in step.changes}
 
 
 def _keep_bases(steps: Sequence[Planned], scope: Scope) -> None:

@@ -1,13 +1,15 @@
 """What the pages of an import show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.audit.model import AuditEvent
+from app.core.cpr import holds_like_cpr
 from app.core.importing import Rejection
+from app.core.sheets import in_short, place
 from app.organisation.store import get_municipality
 from register.activity.labels import FIELD_LABELS
 from register.activity.present import ChangeLine, change_line, check
@@ -47,6 +49,7 @@ def preview_page(plan: Plan) -> dict[str, Any]:
         "rejected": _shown(plan.rejected),
         "rejected_in_all": len(plan.rejected),
         "most": MOST_LINES,
+        "like_cpr": in_short(_places_like_cpr(plan)),
     }
 
 
@@ -57,6 +60,16 @@ def result_page(event: AuditEvent) -> dict[str, Any]:
         for told in event.changes.get("kept", ())[:MOST_TOLD]
     ]
     return {"told": event.changes, "at": event.at, "kept": kept}
+
+
+def _places_like_cpr(plan: Plan) -> list[str]:
+    """Where in the file something looks like a CPR number: the row, and the field that it would stand in."""
+    return [
+        place(step.record.row, _(FIELD_LABELS[name]))
+        for step in plan.planned
+        for name, value in asdict(step.content).items()
+        if name in FIELD_LABELS and holds_like_cpr(value)
+    ]
 
 
 def _shown(rejected: Sequence[Rejection]) -> Sequence[Rejection]:

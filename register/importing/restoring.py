@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from app.audit.actions import Doing
+from app.audit.actions import Doing, record
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.importing import Rejection
 from app.core.text import N_
 from app.organisation.importing.rules import UnitRow
+from app.organisation.importing.trail import tell_closed_people, tell_closed_unit, tell_new_person
 from app.organisation.importing.units import import_units
 from app.organisation.model import Person, Unit
 from app.organisation.rules import is_mail_address
@@ -43,8 +44,8 @@ def restore_others(others: Mapping[str, Any], *, doing: Doing) -> Sequence[Rejec
         return ()
     lock_organisation()
     try:
-        _restore_units(others)
-        _restore_people(others)
+        _restore_units(others, doing)
+        _restore_people(others, doing)
         _restore_systems(others, doing)
     except _Unfit as unfit:
         return (unfit.rejection,)
@@ -52,30 +53,37 @@ def restore_others(others: Mapping[str, Any], *, doing: Doing) -> Sequence[Rejec
     return ()
 
 
-def _restore_units(others: Mapping[str, Any]) -> None:
+def _restore_units(others: Mapping[str, Any], doing: Doing) -> None:
     municipality = get_municipality()
     names = [f.name for f in fields(ControllerRow)]
     is_blank = not any(getattr(municipality, name) for name in names)
     known = set(db.session.scalars(select(Unit.code)))
     wanted = [(row, unit) for row, unit in _rows(others, "units", OtherUnit) if unit.code not in known]
-    _outcomes, faults, _notes = import_units(
-        [UnitRow(row, unit.code, unit.name, unit.kind, unit.parent) for row, unit in wanted]
+    laid = import_units(
+        [UnitRow(row, unit.code, unit.name, unit.kind, unit.parent) for row, unit in wanted], doing=doing
     )
-    for row, column, message in faults:
+    for row, column, message in laid.faults:
         raise _Unfit(row, f"units.{column}", message)
     closed = [unit.code for _row, unit in wanted if unit.is_closed]
-    for unit in db.session.scalars(select(Unit).where(Unit.code.in_(closed))):
+    for unit in db.session.scalars(select(Unit).where(Unit.code.in_(closed)).order_by(Unit.id)):
         unit.is_closed = True
+        tell_closed_unit(unit, [], doing)
     controller = others.get("municipality")
     if is_blank and controller is not None:
+        told = {}
         for name, value in asdict(_row(1, "municipality", controller, ControllerRow)).items():
-            setattr(municipality, name, value)
+            if getattr(municipality, name) != value:
+                told[name] = [getattr(municipality, name), value]
+                setattr(municipality, name, value)
+        if told:
+            record(doing, "municipality.change", "municipality", municipality.id, told)
     db.session.flush()
 
 
-def _restore_people(others: Mapping[str, Any]) -> None:
+def _restore_people(others: Mapping[str, Any], doing: Doing) -> None:
     known = set(db.session.scalars(select(Person.email)))
     units = {unit.code: unit for unit in db.session.scalars(select(Unit))}
+    made = []
     for row, person in _rows(others, "people", PersonRow):
         if not is_mail_address(person.email) or person.email != person.email.lower():
             raise _Unfit(row, "people.email", N_("her skal stå en mailadresse med små bogstaver."))
@@ -84,8 +92,13 @@ def _restore_people(others: Mapping[str, Any]) -> None:
         if person.email not in known:
             known.add(person.email)
             unit = units.get(person.unit)
-            db.session.add(Person(email=person.email, name=person.name, unit=unit, is_active=person.is_active))
+            made.append(Person(email=person.email, name=person.name, unit=unit, is_active=person.is_active))
+    db.session.add_all(made)
     db.session.flush()
+    for one in made:
+        told = {"email": [None, one.email], "name": [None, one.name], "unit": [None, one.unit.code if one.unit else ""]}
+        tell_new_person(one.id, told, doing)
+    tell_closed_people([one for one in made if not one.is_active], doing)
 
 
 def _restore_systems(others: Mapping[str, Any], doing: Doing) -> None:

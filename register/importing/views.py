@@ -12,6 +12,7 @@ from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
+from app.core.limits import heavy
 from app.core.sheets import SheetProblem
 from app.core.uploads import Upload, drop_upload, find_upload, keep_upload
 from app.core.web import answer_invalid, see_other
@@ -36,6 +37,7 @@ def upload() -> Any:
 
 
 @blueprint.post("")
+@heavy
 @signed_in
 def receive() -> Any:
     """Put the file aside; nothing is saved."""
@@ -85,6 +87,7 @@ def choose(token: str) -> Any:
 
 
 @blueprint.get("/<token>/gennemse")
+@heavy
 @signed_in
 def preview(token: str) -> Any:
     """What the file would change; nothing is saved."""
@@ -104,6 +107,7 @@ def preview(token: str) -> Any:
 
 
 @blueprint.post("/<token>/gennemse")
+@heavy
 @signed_in
 def take_over(token: str) -> Any:
     """Take over the file that was looked through; with `accept_partial` the records that are in order."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.scope import Scope
-from app.core.tables import PAGE_SIZE, Page
+from app.core.tables import PAGE_SIZE, Page, number_within
 from app.organisation.model import Unit
 from register.activity.model import ProcessingActivity
 from register.risk.model import RiskAssessment, RiskScale
@@ -85,10 +85,8 @@ def count_not_assessed(*, scope: Scope, administration: str = "") -> int:
     return db.session.scalar(query) or 0
 
 
-def list_current(
-    filters: RiskFilter, *, page: int, path: str, args: Mapping[str, str], scope: Scope
-) -> Page[RiskAssessment]:
-    """Current assessments, the worst first, then those to be renewed first."""
+def list_current(filters: RiskFilter, *, path: str, args: Mapping[str, str], scope: Scope) -> Page[RiskAssessment]:
+    """Current assessments, the worst first, then those to be renewed first. A page past the end is the last one."""
     query = _current(select(RiskAssessment), scope).where(_in_administration(filters.administration))
     for column, value in (
         (RiskAssessment.consequence, filters.consequence),
@@ -98,6 +96,7 @@ def list_current(
         if value is not None:
             query = query.where(column == value)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    number = number_within(args, total)
     rows = db.session.scalars(
         query.options(
             joinedload(RiskAssessment.activity).joinedload(ProcessingActivity.unit).joinedload(Unit.administration)
@@ -110,9 +109,9 @@ def list_current(
             RiskAssessment.id,
         )
         .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
     ).all()
-    return Page(rows=rows, number=page, total=total, path=path, args=args)
+    return Page(rows=rows, number=number, total=total, path=path, args=args)
 
 
 def _current(query: SelectT, scope: Scope) -> SelectT:

@@ -13,7 +13,7 @@ from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound, Refused
 from app.core.slots import MenuEntry, Slots
-from app.core.tables import address, page_number
+from app.core.tables import address
 from app.core.web import answer_invalid, see_other
 from app.organisation.store import list_administrations
 from register.activity.store import get_activity
@@ -47,7 +47,7 @@ def index() -> Any:
         words=COLOUR_WORDS,
         counts=count_cells(scope=scope, administration=filters.administration),
         not_assessed=count_not_assessed(scope=scope, administration=filters.administration),
-        page=list_current(filters, page=page_number(request.args), path=request.path, args=request.args, scope=scope),
+        page=list_current(filters, path=request.path, args=request.args, scope=scope),
         filters=filters,
         administrations=[(unit.code, unit.name) for unit in list_administrations(scope=scope)],
         cell_url=_cell_url,

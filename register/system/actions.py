@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
+from app.core import clock
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
+from app.organisation.duties import refuse_dpo
 from app.organisation.store import find_person, find_unit
 from register.system.model import System
 
@@ -87,6 +89,7 @@ def _apply(system: System, content: SystemContent, *, code: str) -> None:
     owner = find_person(content.owner) if content.owner else None
     if content.owner and owner is None:
         raise Refused(_("Der er ingen person med mailadressen «%(email)s».", email=content.owner), field="owner")
+    refuse_dpo(owner, today=clock.today(), field="owner")
     system.name, system.code, system.supplier = content.name, code, content.supplier
     system.description, system.is_critical = content.description, content.is_critical
     system.unit, system.owner = unit, owner

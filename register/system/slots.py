@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from app.auth.viewer import Viewer
 from app.core.db import db
-from app.core.slots import MenuEntry, Slots, Subject
+from app.core.slots import Hangs, MenuEntry, Slots, Subject
+from app.core.text import N_
 from register.system.model import System
 
 WORKS_WITH_SYSTEMS = frozenset({"isc", "dpo", "coordinator", "auditor", "system_owner"})
@@ -33,3 +34,4 @@ def fill_slots(slots: Slots) -> None:
     """Menu entry and subjects."""
     slots.menu.append(system_menu)
     slots.subjects["system"] = system_subjects
+    slots.hangs["system.unit_id"] = (Hangs(N_("system"), N_("systemer")),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -16,6 +16,10 @@ from register.activity.model import ActivitySystem, ProcessingActivity
 from register.system.model import System
 
 SORT_KEYS = ("navn", "leverandoer", "enhed", "ejer", "behandlinger")
+
+
+Place = aliased(Unit, name="place")
+"""Where a record lies; `Unit` is where the system does."""
 
 
 class SystemRow(NamedTuple):
@@ -56,15 +60,20 @@ class SystemFilter:
         return {key: value for key, value in (("q", self.q), ("kritisk", "ja" * self.is_critical)) if value}
 
 
-def list_systems(wanted: SystemFilter, sort: Sort, number: int, *, scope: Scope) -> Page[SystemRow]:
-    """A page of the list, in two statements, stable to the id. A page past the end is the last one."""
+def list_systems(wanted: SystemFilter, sort: Sort, number: int, *, scope: Scope, activities: Scope) -> Page[SystemRow]:
+    """A page of the list, in two statements, stable to the id. A page past the end is the last one.
+
+    `activities` is where the records may lie that are counted: a number must not tell of those one may not see.
+    """
     where = and_(scope.where(Unit.path), *_conditions(wanted))
     total = db.session.scalar(select(func.count(System.id)).outerjoin(System.unit).where(where)) or 0
     page = min(number, max(1, -(-total // PAGE_SIZE)))
     used_by = (
         select(func.count())
         .select_from(ActivitySystem)
-        .where(ActivitySystem.system_id == System.id)
+        .join(ProcessingActivity, ProcessingActivity.id == ActivitySystem.activity_id)
+        .outerjoin(Place, Place.id == ProcessingActivity.unit_id)
+        .where(ActivitySystem.system_id == System.id, activities.where(Place.path))
         .correlate(System)
         .scalar_subquery()
     )

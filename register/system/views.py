@@ -32,7 +32,13 @@ def list() -> Any:
     wanted = SystemFilter.from_args(request.args)
     understood = wanted.to_args() | ({"sort": request.args["sort"]} if "sort" in request.args else {})
     sort = Sort.of(understood, request.path, keys=SORT_KEYS)
-    page = list_systems(wanted, sort, page_number(request.args), scope=viewer.scope("system", "read"))
+    page = list_systems(
+        wanted,
+        sort,
+        page_number(request.args),
+        scope=viewer.scope("system", "read"),
+        activities=viewer.scope("activity", "read"),
+    )
     return render_template(
         "register/system/list.html",
         wanted=wanted,

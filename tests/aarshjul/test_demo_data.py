@@ -59,7 +59,7 @@ def test_on_any_day_things_are_done_as_far_as_they_can_be_and_the_first_tick_is_
 
 def test_late_in_the_year_each_administration_stands_as_the_story_says(ctx: Flask) -> None:
     today = clock.day_of(lay(ctx, "2027-11-21"))
-    holders = load_holders()
+    holders = load_holders(today)
     codes = {unit.id: unit.code for unit in db.session.scalars(db.select(Unit))}
     went: dict[str, Counter[str]] = {}
     for task in tasks():

@@ -11,11 +11,12 @@ from click.testing import Result
 from flask import Flask
 
 from app.auth.model import Account
-from app.core.db import db
+from app.core.db import begin_writing, db
 from app.core.part import Part
 from app.factory import create_app
 from app.organisation.model import Municipality, Person, RoleGrant, Unit
 from config import Settings
+from tests.app.token.links import queued_links
 from tests.conftest import make_settings
 from wsgi import PARTS
 
@@ -190,11 +191,35 @@ def test_a_user_that_cannot_be_is_refused_and_nothing_is_left(
     assert count(app, Account) == 0
 
 
-def test_a_user_gets_a_second_role_by_the_same_command(app: Flask) -> None:
+def test_a_user_who_is_there_keeps_the_password_and_the_command_says_what_to_do(app: Flask) -> None:
     create_user(app)
-    assert create_user(app, role="isc").exit_code == 0
+    before = everything(app)
+    again = create_user(app, role="isc", said="bro-kaj-mole-fyr-mast-200")
+    assert again.exit_code == 1
+    assert "kan allerede logge ind" in again.stderr
+    assert "flask user password gerda@fjordby.example" in again.stderr
+    assert everything(app) == before
+    answer = app.test_client().post("/log-ind", data={"email": "gerda@fjordby.example", "password": PASSWORD})
+    assert answer.status_code == 303
+
+
+def test_a_person_from_a_file_gets_a_way_in_by_the_same_command(app: Flask) -> None:
+    with app.app_context():
+        begin_writing()
+        db.session.add(Person(email="gerda@fjordby.example", name="Gerda Gran"))
+        db.session.commit()
+    assert create_user(app).exit_code == 0
     assert count(app, Person) == 1
-    assert count(app, RoleGrant) == 2
+    assert count(app, Account) == 1
+
+
+def test_an_invited_user_chooses_the_password_by_the_mailed_link(app: Flask) -> None:
+    result = create_user(app, "gerda@fjordby.example", "--invite", said="")
+    assert (result.exit_code, result.stdout) == (0, "En invitation er på vej til gerda@fjordby.example.\n")
+    assert count(app, Account) == 0
+    (link,) = queued_links(app)
+    assert app.test_client().post(link, data={"password": PASSWORD}).status_code == 303
+    assert count(app, Account) == 1
 
 
 def test_wrong_usage_ends_with_two(app: Flask) -> None:

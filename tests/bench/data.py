@@ -14,8 +14,7 @@ from typing import Any
 import yaml
 from sqlalchemy import insert, inspect, select
 
-from app.audit.actions import Doing
-from app.audit.model import AuditEvent
+from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db
 from app.organisation.demo_data import add_demo_organisation
@@ -129,9 +128,7 @@ def _rows_below(
     doing = ground.doing
     said = {"activity_id": activity_id, "version": 1, "at": doing.at, "by_id": doing.person_id}
     yield ActivityVersion, said | {"reason": "", "content": content.to_json()}
-    told = {"verb": "activity.create", "subject_kind": "activity", "subject_id": activity_id}
-    who = {"at": doing.at, "actor_id": doing.person_id, "via": doing.via}
-    yield AuditEvent, told | who | {"changes": {"title": [None, content.title]}}
+    record(doing, "activity.create", "activity", activity_id, {"title": [None, content.title]})
     if number % 5 < 3:
         yield RiskAssessment, _risk(ground, activity_id, number)
 

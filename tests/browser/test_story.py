@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from app.core import clock
 from tests.browser.conftest import Program, assert_accessible, demo_logins, fill_sign_in, free_port, sign_in
+from tests.browser.tampering import verdicts
 from tests.mailserver import MailServer, Received
 
 pytestmark = pytest.mark.browser
@@ -46,7 +47,7 @@ def files() -> list[Path]:
 
 @pytest.mark.parametrize("file", files(), ids=lambda path: path.stem)
 def test_from_sign_in_to_a_report_that_shows_the_task_as_done(
-    page: Page, program: Program, mails: MailServer, file: Path
+    page: Page, program: Program, mails: MailServer, file: Path, tmp_path: Path
 ) -> None:
     logins = demo_logins(program)
 
@@ -95,6 +96,11 @@ def test_from_sign_in_to_a_report_that_shows_the_task_as_done(
     overdue, done = text.split("Opgaver udført i perioden")
     assert without_blanks(title)[:60] in without_blanks(done)
     assert without_blanks(title)[:60] not in without_blanks(overdue.split("Opgaver over fristen")[1])
+
+    # All of it stands in the audit trail, unbroken; and whoever alters the trail by SQL is found out.
+    assert json.loads(program.flask("audit", "verify", "--json"))["intact"] is True
+    codes = verdicts(program.folder, tmp_path / "copies")
+    assert codes == {what: 0 if what == "" else 1 for what in codes}
 
 
 def import_file(page: Page, file: Path) -> None:

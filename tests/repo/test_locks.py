@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "app" / "static" / "vendor"
 LOCKS = sorted(ROOT.glob("requirements*.txt"))
-NOT_OURS = {".git", ".venv", "node_modules", "instance", "vendor", "__pycache__", "test-results"}
+NOT_OURS = {".git", ".venv", ".venv-wapiti", "node_modules", "instance", "vendor", "__pycache__", "test-results"}
 REGISTRIES = tuple(
     ".".join(parts) for parts in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"))
 )
@@ -32,11 +32,12 @@ def our_text_files() -> list[Path]:
     return files
 
 
-def test_the_four_locks_are_there() -> None:
+def test_the_five_locks_are_there() -> None:
     assert [lock.name for lock in LOCKS] == [
         "requirements-dev.txt",
         "requirements-node.txt",
         "requirements-uv.txt",
+        "requirements-wapiti.txt",
         "requirements.txt",
     ]
 

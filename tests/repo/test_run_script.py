@@ -20,8 +20,9 @@ from config import setting_names
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 120
 NOT_COPIED = shutil.ignore_patterns(
-    ".git", ".venv", ".env", "node_modules", "instance", "vendor", "tests", "test-results", "__pycache__", "*_cache"
-)
+    ".git", ".venv", ".venv-wapiti", ".env", "node_modules", "instance", "vendor", "tests", "test-results",
+    "__pycache__", "*_cache",
+)  # fmt: skip
 pytestmark = pytest.mark.xdist_group("run-script")
 
 

@@ -7,14 +7,19 @@ from typing import Any
 from sqlalchemy import select
 
 from app.audit.actions import Doing
+from app.auth.model import UserSession
+from app.auth.rules import ROLES
+from app.auth.sessions import begin_session
+from app.auth.store import get_account_of
 from app.core import clock
 from app.core.db import db
+from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
 from register.risk.actions import AssessRisk, assess_risk
 from register.system.model import System
-from tests.make import Personas, make_account, make_grant, make_mail, make_person, make_task
+from tests.make import Personas, make_absence, make_account, make_grant, make_mail, make_person, make_task
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,41 @@ def make_world(people: Personas) -> World:
     make_account(gert)
     anna = db.session.scalars(select(Person).where(Person.email == people.anna)).one()
     grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == anna.id)).one()
+    begin_session(get_account_of(people.anna), via="password", now=now)
+    session_id = db.session.scalars(select(UserSession.id)).one()
+    later = today + timedelta(days=30)
+    absence = make_absence(person=anna, from_on=later, to_on=later, deputy=gert)
+    group_role = GroupRole(group="GDPR-ledere", role="manager", unit=social)
+    db.session.add(group_role)
     db.session.flush()
     return World(
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
-            "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "json",
+            "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
+            "sheet": "enheder", "slug": "funktioner", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
+            "session_id": session_id, "group_role_id": group_role.id,
         }
     )  # fmt: skip
+
+
+WHERE = ("inside", "outside")
+"""Where a player's role is held: in Social, in which everything of this world lies, or in Børn og Kultur."""
+
+
+def player(role: str, where: str) -> str:
+    """The mail address of somebody who holds this one role there."""
+    return f"{role.replace('_', '-')}.{where}@fjordby.example"
+
+
+def make_players(people: Personas) -> dict[str, str]:
+    """For each role somebody who holds it inside and somebody who holds it outside; mail address → session token."""
+    places = {"inside": people.social_id, "outside": people.culture_id}
+    tokens = {}
+    for role in ROLES:
+        for where in WHERE:
+            unit = db.session.get_one(Unit, places[where])
+            person = make_person(email=player(role, where), unit=unit)
+            make_grant(person=person, role=role, unit=unit)
+            tokens[person.email] = begin_session(make_account(person), via="password", now=clock.now())
+    return tokens

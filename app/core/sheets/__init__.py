@@ -2,6 +2,7 @@
 
 from app.core.sheets.problem import SheetProblem, place
 from app.core.sheets.reading import Kind, Row, Sheet, kind_of, read_json, read_rows
+from app.core.sheets.warning import in_short, places_like_cpr
 from app.core.sheets.writing import Cell, OutSheet, write_csv, write_xlsx
 
 __all__ = [
@@ -11,8 +12,10 @@ __all__ = [
     "Row",
     "Sheet",
     "SheetProblem",
+    "in_short",
     "kind_of",
     "place",
+    "places_like_cpr",
     "read_json",
     "read_rows",
     "write_csv",

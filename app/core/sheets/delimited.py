@@ -9,7 +9,9 @@ from app.core.sheets.text import MAX_CELL, Decoded, clean
 from app.core.text import N_
 
 SEPARATORS = ";,\t"
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_CALCULATED = r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
+"""How a text begins that a spreadsheet may calculate: blanks before it and the wide forms of the signs count too."""
+_GUARDED = re.compile(f"'{_CALCULATED}")
 
 Grid = Iterator[tuple[int, list[str]]]
 """Rows of a sheet with their numbers as seen in it."""
@@ -64,7 +66,7 @@ def unguarded(cell: str) -> str:
 
 def guarded(cell: str) -> str:
     """The cell with a leading ' where a spreadsheet would otherwise calculate; `unguarded` takes it off again."""
-    return f"'{cell}" if re.match(r"'*[=+\-@\t\r]", cell) else cell
+    return f"'{cell}" if re.match(_CALCULATED, cell) else cell
 
 
 def _without_hint(text: str) -> str:

@@ -3,6 +3,8 @@
 from app.core.errors import Refused
 from app.core.text import N_
 
+MOST_OF_A_HEADING = 80
+
 
 class SheetProblem(Refused):
     """A sheet that cannot be read as it is.
@@ -25,7 +27,7 @@ def place(row: int | None, column: str | None) -> str:
     if row is not None:
         parts.append(N_("række %(row)s") % {"row": row})
     if column:
-        parts.append(N_("kolonne «%(column)s»") % {"column": column})
+        parts.append(N_("kolonne «%(column)s»") % {"column": column[:MOST_OF_A_HEADING]})
     return ", ".join(parts)
 
 

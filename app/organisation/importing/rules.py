@@ -22,6 +22,16 @@ PEOPLE_FIELDS = {
     "name": ("name", "navn"),
 }
 PEOPLE_EXTRAS = {"unit": ("unit", "enhed"), "role": ("role", "rolle")}
+UNIT_HEADINGS = {
+    "code": N_("Kode"),
+    "name": N_("Navn"),
+    "kind": N_("Type"),
+    "parent": N_("Hører under"),
+    "leader_email": FUNCTIONS["leader"],
+    "coordinator_email": FUNCTIONS["coordinator"],
+}
+"""What the columns are called in the file that people fetch; the contract's own names are read as well."""
+PEOPLE_HEADINGS = {"email": N_("Mailadresse"), "name": N_("Navn"), "unit": N_("Enhed"), "role": N_("Rolle")}
 HOLDER_FIELDS = {f"{function}_email": (f"{function}_email", word.casefold()) for function, word in FUNCTIONS.items()}
 
 Fault = tuple[int, str, str]
@@ -75,15 +85,19 @@ def recognise(headings: Sequence[str], heading_row: int) -> Columns | Rejection:
         return Rejection(
             heading_row or 1,
             headings[0] if headings else "A",
-            N_("overskrifterne kendes ikke. En fil med enheder har code, name, kind og parent; en med personer har ")
-            + N_("email, name, unit og role."),
+            N_("overskrifterne kendes ikke. En fil med enheder har Kode, Navn, Type og Hører under; ")
+            + N_("en med personer har Mailadresse, Navn, Enhed og Rolle."),
         )
     missing = [name for name in wanted if name not in matched]
     if missing:
+        # A file in English is answered in the contract's words, one in Danish in its own.
+        is_english = any(heading.casefold() in wanted for heading in matched.values())
+        words = UNIT_HEADINGS | PEOPLE_HEADINGS
+        names = {name: name if is_english else words[name] for name in wanted}
         return Rejection(
             heading_row or 1,
-            missing[0],
-            N_("kolonnen mangler. Filen skal have kolonnerne %(columns)s.") % {"columns": ", ".join(wanted)},
+            names[missing[0]],
+            N_("kolonnen mangler. Filen skal have kolonnerne %(columns)s.") % {"columns": ", ".join(names.values())},
         )
     return Columns(form, matched)
 
@@ -114,11 +128,17 @@ def person_row(number: int, cells: Mapping[str, str], columns: Columns, roles: M
 
 
 def check_people(
-    rows: Sequence[PersonRow], *, units: frozenset[str], known: frozenset[str], roles: Mapping[str, str]
+    rows: Sequence[PersonRow],
+    *,
+    units: frozenset[str],
+    known: frozenset[str],
+    roles: Mapping[str, str],
+    closed: frozenset[str] = frozenset(),
 ) -> Iterator[Fault]:
     """What is wrong with the rows of people, in the order of the file.
 
-    `known` holds the addresses of the people who are there already: they need no name in the file.
+    `closed` are those of the units that are closed. `known` holds the addresses of the people who are there already:
+    they need no name in the file.
     """
     names: dict[str, tuple[int, str]] = {}
     for row in rows:
@@ -134,6 +154,8 @@ def check_people(
             yield row.row, "name", N_("samme mailadresse har et andet navn i række %(row)s.") % {"row": first}
         if row.unit and row.unit not in units:
             yield row.row, "unit", unknown_reason(N_("enheden"), row.unit, units)
+        elif row.unit in closed:
+            yield row.row, "unit", N_("enheden «%(code)s» er lukket. Vælg en anden.") % {"code": row.unit}
         if row.role and row.role not in roles:
             yield row.row, "role", unknown_reason(N_("rollen"), row.role, roles)
         elif row.role and not row.unit:

@@ -1,7 +1,7 @@
 """What a tree of units must be, whichever rows of a file change it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.text import N_
 from app.organisation.importing.rules import Fault, UnitRow, mail_reason, unknown_reason
@@ -13,10 +13,11 @@ TAKEN_CODES = frozenset({"ny", "fil"})
 
 @dataclass(frozen=True)
 class Node:
-    """What the rules ask of a unit: its kind, and the code of the unit above it."""
+    """What the rules ask of a unit: its kind, the code of the unit above it, and whether it is closed."""
 
     kind: str
     parent: str
+    is_closed: bool = False
 
 
 def adopting_code(rows: Sequence[UnitRow], existing: Mapping[str, Node]) -> str | None:
@@ -56,7 +57,9 @@ def _taken_over(existing: Mapping[str, Node], new_root: str | None) -> dict[str,
     if new_root is None:
         return dict(existing)
     return {
-        new_root if code == ROOT_CODE else code: Node(node.kind, new_root if node.parent == ROOT_CODE else node.parent)
+        new_root if code == ROOT_CODE else code: replace(
+            node, parent=new_root if node.parent == ROOT_CODE else node.parent
+        )
         for code, node in existing.items()
     }
 
@@ -89,6 +92,8 @@ def _faults_of_place(row: UnitRow, nodes: Mapping[str, Node], root: str | None) 
         yield row.row, "parent", N_("skriv koden på den enhed, som den hører under.")
     elif row.parent not in nodes:
         yield row.row, "parent", unknown_reason(N_("enheden"), row.parent, frozenset(nodes))
+    elif nodes[row.parent].is_closed:
+        yield row.row, "parent", N_("enheden «%(code)s» er lukket. Vælg en anden.") % {"code": row.parent}
     elif row.kind == "administration" and nodes[row.parent].kind != "municipality":
         yield row.row, "parent", N_("en forvaltning hører direkte under kommunen.")
 

@@ -1,19 +1,24 @@
 """Laying rows of units over the tree that is there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.audit.actions import Doing, record
+from app.core import clock
 from app.core.db import db
-from app.organisation.importing.outcome import Change, Outcome
+from app.organisation.duties import dpo_faults
+from app.organisation.hanging import Hanging, count_on_units
+from app.organisation.importing.outcome import Change, Left, Outcome
 from app.organisation.importing.rules import Fault, UnitRow
+from app.organisation.importing.trail import tell_new_person, tell_units
 from app.organisation.importing.tree import Node, adopting_code, check_units
 from app.organisation.model import FunctionHolder, Municipality, Person, Unit
 from app.organisation.placing import place_units
-from app.organisation.rules import FUNCTIONS, KINDS, ROOT_CODE
+from app.organisation.rules import KINDS, ROOT_CODE
 
 
 @dataclass
@@ -23,15 +28,25 @@ class Tree:
     units: dict[str, Unit]
     people: dict[str, Person]
     holders: dict[tuple[str, str], FunctionHolder]
-    new_people: list[str] = field(default_factory=list)
+    new_people: list[Person] = field(default_factory=list)
 
     def nodes(self) -> dict[str, Node]:
         """The tree as the rules see it."""
         codes = {unit.id: unit.code for unit in self.units.values()}
         return {
-            code: Node(unit.kind, codes[unit.parent_id] if unit.parent_id is not None else "")
+            code: Node(unit.kind, codes[unit.parent_id] if unit.parent_id is not None else "", unit.is_closed)
             for code, unit in self.units.items()
         }
+
+
+@dataclass(frozen=True)
+class Laid:
+    """What a file has done: what became of each row, what is wrong with them, notes, and what it leaves out."""
+
+    outcomes: Sequence[Outcome] = ()
+    faults: Sequence[Fault] = ()
+    notes: Sequence[str] = ()
+    left: Left = field(default_factory=Left)
 
 
 def load_tree() -> Tree:
@@ -47,33 +62,40 @@ def load_tree() -> Tree:
     )
 
 
-def import_units(rows: Sequence[UnitRow]) -> tuple[list[Outcome], list[Fault], list[str]]:
+def import_units(rows: Sequence[UnitRow], *, doing: Doing) -> Laid:
     """Take over the rows: what became of each, or what is wrong with them, and notes.
 
     1. Nothing is touched when any row is at fault.
     2. Units are made and changed, and put in their places, whatever order they stand in.
     3. Who holds a function is set, changed or taken away. A mail address that nobody has becomes a person by
        that name: people often come in a second file, which brings the names.
+    4. Each unit and person that was made or changed is told in the audit trail.
     """
     tree = load_tree()
     faults = list(check_units(rows, existing=tree.nodes()))
+    held = {key: holder.person.email for key, holder in tree.holders.items()}
+    faults = faults or list(dpo_faults(rows, people=tree.people, held=held, today=clock.day_of(doing.at)))
     if faults:
-        return [], faults, []
+        return Laid(faults=faults)
     with db.session.no_autoflush:
         adopted = _adopt_root(rows, tree)
-        before = {row.code: _words_of(tree.units.get(row.code), tree, row) for row in rows}
+        before = {row.code: _values_of(tree.units.get(row.code), tree, row) for row in rows}
         if adopted is not None:
-            before[adopted] = (before[adopted] or {}) | {_("Kode"): ROOT_CODE}
+            before[adopted] = (before[adopted] or {}) | {"code": (ROOT_CODE, ROOT_CODE)}
         _put_units(rows, tree)
         db.session.flush()
         place_units()
         for row in rows:
             for function, email in row.holders.items():
                 put_holder(tree, tree.units[row.code], function, email)
-        after = {row.code: _words_of(tree.units[row.code], tree, row) for row in rows}
+        after = {row.code: _values_of(tree.units[row.code], tree, row) for row in rows}
     db.session.flush()
-    _name_municipality(tree)
-    return [_outcome(row, before[row.code], after[row.code]) for row in rows], [], _notes(tree)
+    outcomes = _with_followers([_outcome(row, tree, before[row.code], after[row.code]) for row in rows], tree)
+    tell_units(outcomes, doing)
+    for person in tree.new_people:
+        tell_new_person(person.id, {"email": [None, person.email]}, doing)
+    _name_municipality(tree, doing)
+    return Laid(outcomes, notes=_notes(tree))
 
 
 def put_holder(tree: Tree, unit: Unit, function: str, email: str) -> None:
@@ -92,11 +114,16 @@ def put_holder(tree: Tree, unit: Unit, function: str, email: str) -> None:
     tree.holders[unit.code, function] = held
 
 
+def title_of(unit: Unit) -> str:
+    """ "Familierådgivningen (SOC-FAM)": names are alike here and there, codes are not."""
+    return f"{unit.name} ({unit.code})"
+
+
 def _new_person(tree: Tree, email: str) -> Person:
     person = Person(email=email, name=email)
     db.session.add(person)
     tree.people[email] = person
-    tree.new_people.append(email)
+    tree.new_people.append(person)
     return person
 
 
@@ -127,40 +154,79 @@ def _put_units(rows: Sequence[UnitRow], tree: Tree) -> None:
         tree.units[row.code].parent = tree.units[row.parent] if row.parent else None
 
 
-def _words_of(unit: Unit | None, tree: Tree, row: UnitRow) -> dict[str, str] | None:
-    """The fields of a unit that a row can change, in words for the preview."""
+def _values_of(unit: Unit | None, tree: Tree, row: UnitRow) -> dict[str, tuple[str, str]] | None:
+    """The fields of a unit that a row can change: as the trail keeps them, and in words."""
     if unit is None:
         return None
-    words = {
-        _("Kode"): unit.code,
-        _("Navn"): unit.name,
-        _("Type"): _(KINDS[unit.kind]),
-        _("Hører under"): unit.parent.code if unit.parent else "",
-        _("Nedlagt"): _("ja") if unit.is_closed else "",
+    parent = unit.parent
+    values = {
+        "code": (unit.code, unit.code),
+        "name": (unit.name, unit.name),
+        "kind": (unit.kind, _(KINDS[unit.kind])),
+        "parent": (parent.code, title_of(parent)) if parent else ("", ""),
+        "is_closed": (_("ja"), _("ja")) if unit.is_closed else ("", ""),
     }
     for function in row.holders:
         held = tree.holders.get((unit.code, function))
-        words[_(FUNCTIONS[function])] = held.person.email if held else ""
-    return words
+        email = held.person.email if held else ""
+        values[function] = (email, email)
+    return values
 
 
-def _outcome(row: UnitRow, before: dict[str, str] | None, after: dict[str, str] | None) -> Outcome:
+def _outcome(
+    row: UnitRow, tree: Tree, before: dict[str, tuple[str, str]] | None, after: dict[str, tuple[str, str]] | None
+) -> Outcome:
     assert after is not None
+    nothing = ("", "")
     changes = [
-        Change(label, (before or {}).get(label, ""), text)
-        for label, text in after.items()
-        if text != (before or {}).get(label, "")
+        Change(name, was[0], value[0], (was[1], value[1]))
+        for name, value in after.items()
+        # A parent that is renamed in the same file is still the same parent.
+        if value[0] != (was := (before or {}).get(name, nothing))[0]
     ]
+    unit = tree.units[row.code]
     verb = "created" if before is None else "updated" if changes else "unchanged"
-    return Outcome(row.row, verb, f"{row.name} ({row.code})", changes)
+    return Outcome(row.row, verb, title_of(unit), changes, unit.code, unit.id)
 
 
-def _name_municipality(tree: Tree) -> None:
+def _with_followers(outcomes: Sequence[Outcome], tree: Tree) -> list[Outcome]:
+    """The outcomes, those of moved units with what moves along: the units below and what hangs in the branch."""
+    if not any(_is_moved(outcome) for outcome in outcomes):
+        return list(outcomes)
+    branches = _sums_of_branches(tree.units, count_on_units())
+    return [
+        replace(outcome, follows=branches[outcome.id].words)
+        if _is_moved(outcome) and outcome.id in branches
+        else outcome
+        for outcome in outcomes
+    ]
+
+
+def _is_moved(outcome: Outcome) -> bool:
+    return outcome.verb == "updated" and any(change.field == "parent" for change in outcome.changes)
+
+
+def _sums_of_branches(units: Mapping[str, Unit], hanging: Mapping[int, Hanging]) -> dict[int, Hanging]:
+    """What hangs on each unit and all below it: every unit adds its own to those above."""
+    sums: dict[int, Hanging] = {}
+    for unit in units.values():
+        own = hanging.get(unit.id)
+        if own is None:
+            continue
+        for part in unit.path.strip("/").split("/"):
+            counts = sums.setdefault(int(part), Hanging()).counts
+            for kind, count in own.counts.items():
+                counts[kind] = counts.get(kind, 0) + count
+    return sums
+
+
+def _name_municipality(tree: Tree, doing: Doing) -> None:
     """The municipality's settings get the root's name while they have none: it stands on every page."""
     row = db.session.get(Municipality, 1)
     root = next((unit for unit in tree.units.values() if unit.kind == "municipality"), None)
     if row is not None and root is not None and not row.name and root.code != ROOT_CODE:
         row.name = root.name
+        record(doing, "municipality.change", "municipality", row.id, {"name": ["", row.name]})
 
 
 def _notes(tree: Tree) -> list[str]:
@@ -170,7 +236,7 @@ def _notes(tree: Tree) -> list[str]:
         notes.append(
             _(
                 "Disse personer er nye og oprettes uden navn: %(emails)s. Navnene kan komme i en fil med personer.",
-                emails=", ".join(tree.new_people),
+                emails=", ".join(person.email for person in tree.new_people),
             )
         )
     gone = sorted({held.person.email for held in tree.holders.values() if not held.person.is_active})

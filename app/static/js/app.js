@@ -59,7 +59,7 @@
       }
     });
     all(".date-picker", copy).forEach((picker) => delete picker.dataset.defaultValue);
-    all(".form-error-message, .findings", copy).forEach((message) => message.remove());
+    all(".form-error-message, .findings, .cpr-hint", copy).forEach((message) => message.remove());
     all(".form-error", copy).forEach((group) => group.classList.remove("form-error"));
     return copy;
   }
@@ -187,6 +187,35 @@
     });
   }
 
+  /* ---- what looks like a CPR number: said as one leaves the field, and never put into an address ---- */
+
+  // As app/core/cpr.py has it.
+  const likeCpr = /(?<!\d)(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])\d{2}[ \t\u00a0]?[-\u2010-\u2015]?[ \t\u00a0]?\d{4}(?!\d)/;
+  const words = "textarea, input[type=text]:not([autocomplete=one-time-code]), input[type=search], input[type=email]";
+
+  function hintAtCpr(field, text) {
+    const found = likeCpr.test(field.value);
+    let note = field.parentNode.querySelector(":scope > .cpr-hint");
+    if (found && !note) {
+      note = document.createElement("p");
+      note.className = "cpr-hint";
+      note.setAttribute("role", "status");
+      field.after(note);
+    }
+    if (note) note.textContent = found ? text : "";
+    return found;
+  }
+
+  function keepOutOfAddress(event) {
+    const form = event.target;
+    if (form.method !== "get") return;
+    const found = all(words, form).filter((field) => hintAtCpr(field, document.body.dataset.noCprSearch));
+    if (!found.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    found[0].focus();
+  }
+
   /* ---- keys ---- */
 
   function onKey(event) {
@@ -241,6 +270,12 @@
   }
 
   document.addEventListener("click", askFirst, true);
+  document.addEventListener("submit", keepOutOfAddress, true);
+  document.addEventListener("focusout", (event) => {
+    if (event.target.matches(words) && event.target.form && event.target.form.method === "post") {
+      hintAtCpr(event.target, document.body.dataset.likeCpr);
+    }
+  });
   document.addEventListener("keydown", onKey);
   ["input", "change"].forEach((name) => document.addEventListener(name, (event) => {
     const form = event.isTrusted || event.target.matches("[data-rows]") ? event.target.closest("form[data-guard]") : null;

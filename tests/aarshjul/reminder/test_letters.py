@@ -42,7 +42,7 @@ def letter(today: date, **where: Any) -> Letter:
     task = db.session.scalars(query).first()
     assert task is not None
     # Numbers differ between runs of the suite; the words do not.
-    directory = load_directory()
+    directory = load_directory(today)
     found = find_responsible(task, directory.holders)
     assert found.person_id is not None
     person = directory.people[found.person_id]

@@ -1,22 +1,19 @@
 """Signing in on the page."""
 
+import re
+from datetime import timedelta
+
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.audit.actions import Doing
-from app.auth.actions import get_person, set_password
+from app.auth.model import Account
+from app.core import clock
 from app.core.db import begin_writing, db
+from app.throttle.rules import ACCOUNT
+from tests.app.auth.ways import OTHER, PASSWORD, give_password
 from tests.conftest import sign_in
-from tests.make import NOW, Personas
-
-PASSWORD = "mole-svane-tov-lampe-77"
-
-
-def give_password(app: Flask, email: str) -> None:
-    with app.test_request_context():
-        begin_writing()
-        set_password(get_person(email), PASSWORD, doing=Doing(at=NOW, via="cli"))
-        db.session.commit()
+from tests.make import Personas
 
 
 def test_the_right_password_opens_and_a_wrong_one_does_not(app: Flask, client: FlaskClient, personas: Personas) -> None:
@@ -29,13 +26,43 @@ def test_the_right_password_opens_and_a_wrong_one_does_not(app: Flask, client: F
     assert right.location == "/log-ind"
 
 
-def test_five_wrong_passwords_lock_the_account_for_a_while(app: Flask, client: FlaskClient, personas: Personas) -> None:
+def test_an_address_without_an_account_is_answered_like_any_other(
+    app: Flask, client: FlaskClient, personas: Personas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same words, status and lock at every try; so is somebody who is kept out, or has no password."""
+    give_password(app, personas.anna)
+    with app.app_context():
+        begin_writing()
+        db.session.scalars(db.select(Account)).all()[-1].password_hash = ""
+        db.session.commit()
+    now = clock.now()
+
+    def answers(email: str) -> list[tuple[int, str]]:
+        told = []
+        for at in (0, 0, 0, 0, 0, 0, 14, 15, 16, 45):
+            monkeypatch.setattr(clock, "now", lambda at=at: now + timedelta(seconds=at))
+            answer = client.post("/log-ind", data={"email": email, "password": "forkert kodeord"})
+            told.append((answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)))
+        return told
+
+    known = answers(personas.anna)
+    assert [("For mange" in text) for _status, text in known] == [False] * 5 + [True, True, False, True, False]
+    assert answers("ingen@fjordby.example") == known
+    assert answers(personas.frida) == known
+
+
+def test_five_wrong_passwords_lock_the_account_until_the_wait_is_over(
+    app: Flask, client: FlaskClient, personas: Personas, monkeypatch: pytest.MonkeyPatch
+) -> None:
     give_password(app, personas.anna)
     for _ in range(5):
         client.post("/log-ind", data={"email": personas.anna, "password": "forkert"})
+    now = clock.now()
     locked = client.post("/log-ind", data={"email": personas.anna, "password": PASSWORD})
     assert locked.status_code == 422
-    assert "For mange forsøg" in locked.text
+    assert "For mange forsøg. Vent 1 minut, og prøv igen." in locked.text
+    monkeypatch.setattr(clock, "now", lambda: now + ACCOUNT.wait_after(5))
+    assert client.post("/log-ind", data={"email": personas.anna, "password": PASSWORD}).status_code == 303
 
 
 def test_a_new_password_ends_the_sessions_there_are(app: Flask, client: FlaskClient, personas: Personas) -> None:
@@ -43,6 +70,26 @@ def test_a_new_password_ends_the_sessions_there_are(app: Flask, client: FlaskCli
     assert client.get("/admin").status_code == 200
     give_password(app, personas.frida)
     assert client.get("/admin").status_code == 303
+
+
+def test_a_hash_made_at_other_costs_is_made_again_at_sign_in(
+    app: Flask, client: FlaskClient, personas: Personas
+) -> None:
+    import argon2
+
+    give_password(app, personas.anna)
+    dear = argon2.PasswordHasher(memory_cost=16, time_cost=1, parallelism=1).hash(PASSWORD)
+    with app.app_context():
+        begin_writing()
+        account = db.session.scalars(db.select(Account).where(Account.password_hash != "none")).one()
+        account.password_hash = dear
+        db.session.commit()
+    for _ in range(2):
+        assert client.post("/log-ind", data={"email": personas.anna, "password": PASSWORD}).status_code == 303
+    with app.app_context():
+        kept = db.session.scalars(db.select(Account.password_hash).where(Account.password_hash != "none")).one()
+        assert "m=8," in kept
+        db.session.rollback()
 
 
 def test_an_address_elsewhere_is_not_followed_after_sign_in(
@@ -64,14 +111,15 @@ def test_a_person_changes_the_own_password_and_stays_signed_in_here_only(
     elsewhere = app.test_client()
     sign_in(client, personas.anna)
     sign_in(elsewhere, personas.anna)
-    wrong = client.post("/adgangskode", data={"current": "forkert", "password": "sten-birk-kaj-måge-12"})
+    wrong = client.post("/adgangskode", data={"current": "forkert", "password": OTHER})
     assert wrong.status_code == 422
     assert "ikke din nuværende" in wrong.text
     short = client.post("/adgangskode", data={"current": PASSWORD, "password": "kort"})
     assert "mindst 12 tegn" in short.text
-    assert (
-        client.post("/adgangskode", data={"current": PASSWORD, "password": "sten-birk-kaj-måge-12"}).status_code == 303
-    )
+    weak = client.post("/adgangskode", data={"current": PASSWORD, "password": "Anna-Ahorn-2027"})
+    assert "let at gætte" in weak.text
+    done = client.post("/adgangskode", data={"current": PASSWORD, "password": OTHER})
+    assert (done.status_code, done.location) == (303, "/konto")
     assert client.get("/fortegnelse").status_code == 200
     assert elsewhere.get("/fortegnelse").status_code == 303
     client.post("/log-ud")

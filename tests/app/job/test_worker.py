@@ -14,7 +14,7 @@ from app.core.part import Part, PeriodicStep
 from app.job.actions import beat
 from app.job.model import Heartbeat
 from app.job.store import find_last_beat
-from app.job.worker import StepsFailed, process_name, run_steps, run_tick, worker_name
+from app.job.worker import StepsFailed, process_name, run_steps, run_tick, send_due_mail, worker_name
 from app.mail.model import OutgoingMail
 from tests.make import NOW, make_mail, make_person
 
@@ -145,3 +145,17 @@ def test_names_of_processes_fit_and_names_of_workers_differ() -> None:
     assert process_name("aarshjul run").startswith("aarshjul run · ")
     assert worker_name() != worker_name()
     assert len(worker_name()) <= 80
+
+
+def test_between_two_ticks_only_mail_that_is_due_is_sent_and_no_step_is_run(app: Flask) -> None:
+    with_steps(app, broken=break_after_writing)
+    with app.app_context():
+        assert send_due_mail(NOW) == 0
+        begin_writing()
+        make_mail(person=make_person(), at=NOW)
+        make_mail(person=make_person(), at=NOW + timedelta(minutes=5))
+        db.session.commit()
+        assert send_due_mail(NOW) == 1
+        assert send_due_mail(NOW) == 0
+        assert send_due_mail(NOW + timedelta(minutes=5)) == 1
+    assert mails(app) == 2

@@ -40,7 +40,15 @@ def test_a_new_unit_lies_where_it_was_put(people: Personas) -> None:
     assert unit.path == f"{get_unit('SOC').path}{unit.id}/"
     assert unit.administration_id == people.social_id
     assert list_holders()[unit.id, "leader"].email == people.bent
-    assert events("organisation.create_unit") == [{"code": [None, "SOC-NY"], "name": [None, "Nyt Botilbud"]}]
+    assert events("organisation.create_unit") == [
+        {
+            "code": [None, "SOC-NY"],
+            "name": [None, "Nyt Botilbud"],
+            "kind": [None, "unit"],
+            "parent": [None, "SOC"],
+            "leader": [None, people.bent],
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,9 +84,9 @@ def test_a_change_tells_what_was_and_what_is(people: Personas) -> None:
     assert (unit.name, unit.administration_id) == ("Hjemmeplejen Syd", people.culture_id)
     assert events("organisation.change_unit") == [
         {
-            "Navn": ["Hjemmeplejen", "Hjemmeplejen Syd"],
-            "Hører under": ["SOC", "BOK"],
-            "Leder": ["", "anna@fjordby.example"],
+            "name": ["Hjemmeplejen", "Hjemmeplejen Syd"],
+            "parent": ["SOC", "BOK"],
+            "leader": ["", "anna@fjordby.example"],
         }
     ]
 

@@ -9,7 +9,7 @@ from app.organisation.demo_data import DEMO_LOGINS, add_demo_organisation, has_d
 from app.organisation.model import Municipality, Person, RoleGrant, Unit
 from app.organisation.rules import FUNCTIONS
 from app.organisation.store import load_directory
-from tests.make import NOW
+from tests.make import NOW, TODAY
 
 DOING = Doing(at=NOW, via="cli")
 
@@ -44,7 +44,7 @@ def test_the_people_of_the_logins_are_among_them(demo: None) -> None:
 
 
 def test_every_function_but_the_archive_has_somebody_everywhere(demo: None) -> None:
-    directory = load_directory()
+    directory = load_directory(TODAY)
     units = db.session.scalars(db.select(Unit)).all()
     for function in set(FUNCTIONS) - {"archive", "system_owner"}:
         for unit in units:

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.audit.model import AuditEvent
 from app.core.db import begin_writing, db
 from app.organisation.model import Person, Unit
 from app.organisation.store import list_holders
@@ -28,13 +29,26 @@ def frida(client: FlaskClient, personas: Personas) -> FlaskClient:
     return client
 
 
-def send(client: FlaskClient, text: str | bytes, name: str = "enheder.csv") -> TestResponse:
+def send(client: FlaskClient, text: str | bytes, name: str = "enheder.csv", *, complete: bool = False) -> TestResponse:
     data = text.encode() if isinstance(text, str) else text
-    return client.post("/admin/organisation/fil", data={"file": (io.BytesIO(data), name)})
+    ticked = {"complete": "y"} if complete else {}
+    return client.post("/admin/organisation/fil", data={"file": (io.BytesIO(data), name), **ticked})
 
 
 def confirm_address(page: TestResponse) -> str:
     found = re.search(r'action="(/admin/organisation/fil/[^"]+)"', page.text)
+    assert found is not None
+    return found[1]
+
+
+def confirm(client: FlaskClient, page: TestResponse, **ticked: str) -> TestResponse:
+    """Say yes to what the page shows."""
+    hidden = {name: value_of(page, name) for name in ("digest", "complete")}
+    return client.post(confirm_address(page), data=hidden | ticked)
+
+
+def value_of(page: TestResponse, name: str) -> str:
+    found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', page.text)
     assert found is not None
     return found[1]
 
@@ -154,7 +168,7 @@ def test_a_file_is_shown_first_and_taken_over_by_a_second_step(app: Flask, frida
     assert "nynne@fjordby.example" in page.text
     assert names(app) == before
     assert len(list((tmp_path / "uploads").iterdir())) == 1
-    done = frida.post(confirm_address(page))
+    done = confirm(frida, page)
     assert done.status_code == 303
     assert names(app) == before | {"SOC": "Social og Velfærd", "SOC-NY": "Nyt Botilbud"}
     assert list((tmp_path / "uploads").iterdir()) == []
@@ -164,12 +178,13 @@ def test_a_file_is_shown_first_and_taken_over_by_a_second_step(app: Flask, frida
 def test_a_file_can_be_confirmed_once_and_only_by_its_own_session(
     app: Flask, frida: FlaskClient, personas: Personas
 ) -> None:
-    address = confirm_address(send(frida, FILE))
+    page = send(frida, FILE)
+    address = confirm_address(page)
     other = app.test_client()
     sign_in(other, personas.frida)
     assert other.post(address).location == "/admin/organisation/fil"
     assert "SOC-NY" not in names(app)
-    assert frida.post(address).location == "/admin/organisation"
+    assert confirm(frida, page).location == "/admin/organisation"
     assert frida.post(address).location == "/admin/organisation/fil"
 
 
@@ -181,10 +196,10 @@ def test_a_new_file_takes_the_place_of_the_one_that_waits(frida: FlaskClient, tm
 
 
 def test_a_file_with_nothing_new_offers_nothing_to_confirm(app: Flask, frida: FlaskClient) -> None:
-    frida.post(confirm_address(send(frida, FILE)))
+    confirm(frida, send(frida, FILE))
     page = send(frida, FILE)
     assert "Der er ikke noget at læse ind" in page.text
-    assert "fil/" not in page.text.split("<main")[1]
+    assert 'action="/admin/organisation/fil/' not in page.text
 
 
 def test_a_file_with_errors_shows_them_row_by_row(app: Flask, frida: FlaskClient, tmp_path: Path) -> None:
@@ -219,3 +234,102 @@ def test_a_file_that_no_longer_fits_when_it_is_confirmed_changes_nothing(app: Fl
     assert answer.status_code == 422
     assert "SOC-HJ" in answer.text
     assert "NY-1" not in names(app)
+
+
+STAFF = """\
+Mailadresse;Navn;Enhed
+anna@fjordby.example;Anna Ahorn;SOC
+bent@fjordby.example;Bent Birk;SOC
+frida@fjordby.example;Frida Fyr;KOMMUNE
+"""
+
+
+def active(app: Flask) -> set[str]:
+    with app.app_context():
+        found = set(db.session.scalars(db.select(Person.email).where(Person.is_active)))
+        db.session.rollback()
+        return found
+
+
+def test_the_whole_list_shows_who_goes_and_wants_a_tick_for_so_many(app: Flask, frida: FlaskClient) -> None:
+    page = send(frida, STAFF, complete=True)
+    assert page.status_code == 200
+    assert "Væk (2)" in page.text
+    assert "carla@fjordby.example" in page.text
+    assert "Er databeskyttelsesrådgiver" in page.text
+    assert "Filen ville lukke adgangen for 2 af 6 personer (34 %)." in page.text
+    everybody = active(app)
+    unticked = confirm(frida, page)
+    assert unticked.status_code == 422
+    assert "Sæt kryds, hvis så mange skal lukkes på én gang." in unticked.text
+    assert active(app) == everybody
+    assert confirm(frida, unticked, go_on="y").status_code == 303
+    assert everybody - active(app) == {"carla@fjordby.example", "erik@fjordby.example"}
+
+
+def test_what_has_become_something_else_is_shown_again_and_not_done(app: Flask, frida: FlaskClient) -> None:
+    page = send(frida, STAFF, complete=True)
+    with app.app_context():
+        begin_writing()
+        db.session.add(Person(email="ny@fjordby.example", name="Nynne Ny"))
+        db.session.commit()
+    everybody = active(app)
+    answer = confirm(frida, page, go_on="y")
+    assert answer.status_code == 422
+    assert "Noget er ændret, siden du så listen" in answer.text
+    assert "Nynne Ny" in answer.text
+    assert active(app) == everybody
+    assert confirm(frida, answer, go_on="y").status_code == 303
+    assert "ny@fjordby.example" not in active(app)
+
+
+def test_the_whole_list_cannot_be_confirmed_as_a_part_or_a_part_as_the_whole(app: Flask, frida: FlaskClient) -> None:
+    page = send(frida, STAFF.replace("Anna Ahorn", "Anna Ask"))
+    forged = {"digest": value_of(page, "digest"), "complete": "1", "go_on": "y"}
+    everybody = active(app)
+    assert frida.post(confirm_address(page), data=forged).status_code == 422
+    assert active(app) == everybody
+
+
+def test_a_unit_with_something_on_it_cannot_be_left_out(app: Flask, frida: FlaskClient) -> None:
+    page = send(frida, "Kode;Navn;Type;Hører under\nSOC;Social;Forvaltning;KOMMUNE\n", complete=True)
+    assert page.status_code == 422
+    assert "Børn og Kultur (BOK) står ikke i filen, men kan ikke lukkes" in page.text
+    assert 'action="/admin/organisation/fil/' not in page.text
+
+
+def test_the_list_can_be_fetched_and_that_is_told(app: Flask, frida: FlaskClient) -> None:
+    for sheet in ("enheder", "personer"):
+        answer = frida.get(f"/admin/organisation/fil/skabelon-{sheet}.xlsx")
+        assert answer.status_code == 200
+        assert send(frida, answer.data, f"{sheet}.xlsx").status_code == 200
+    with app.app_context():
+        rows = db.session.scalars(db.select(AuditEvent).where(AuditEvent.verb == "organisation.export"))
+        assert [row.changes for row in rows] == [{"file": "enheder", "count": 5}, {"file": "personer", "count": 6}]
+        db.session.rollback()
+
+
+def test_a_unit_is_closed_and_opened_again(app: Flask, frida: FlaskClient) -> None:
+    page = frida.get("/admin/organisation/SOC-HJ")
+    assert "Luk enheden" in page.text
+    assert frida.post("/admin/organisation/SOC-HJ/luk").status_code == 303
+    shown = frida.get("/admin/organisation/SOC-HJ")
+    assert "Åbn enheden igen" in shown.text
+    assert "SOC-HJ" not in frida.get("/admin/organisation").text
+    assert "SOC-HJ" in frida.get("/admin/organisation?vis=alle").text
+    assert 'value="SOC-HJ"' not in frida.get("/admin/organisation/ny").text
+    refused = frida.post("/admin/organisation/SOC-HJ", data=unit_form(name="Andet"))
+    assert refused.status_code == 422
+    assert "Enheden er lukket." in refused.text
+    assert frida.post("/admin/organisation/SOC-HJ/aabn").status_code == 303
+    assert "SOC-HJ" in frida.get("/admin/organisation").text
+
+
+def test_a_unit_with_something_on_it_offers_no_button_and_is_refused(app: Flask, frida: FlaskClient) -> None:
+    page = frida.get("/admin/organisation/SOC")
+    assert "Luk enheden" not in page.text
+    assert "Enheden kan lukkes, når dette er flyttet:" in page.text
+    refused = frida.post("/admin/organisation/SOC/luk")
+    assert refused.status_code == 422
+    assert "Enheden kan ikke lukkes, før dette er flyttet:" in refused.text
+    assert frida.post("/admin/organisation/KOMMUNE/luk").status_code == 422

@@ -1,17 +1,17 @@
 """/admin/brugere in the browser."""
 
-import re
 import threading
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.audit.model import AuditEvent
 from app.auth.model import Account
 from app.core.db import begin_writing, db
 from app.organisation.model import Person, RoleGrant, Unit
+from tests.app.auth.ways import PASSWORD
+from tests.app.token.links import queued_links
 from tests.conftest import sign_in
 from tests.make import Personas, make_account, make_grant, make_person
 
@@ -51,12 +51,6 @@ def verbs(app: Flask) -> list[str]:
 def is_in(client: FlaskClient) -> bool:
     """Who is signed in is sent on from the sign-in page."""
     return client.get("/log-ind").status_code == 303
-
-
-def password_in(page: TestResponse) -> str:
-    found = re.search(r'<code class="one-time">([^<]+)</code>', page.text)
-    assert found is not None
-    return found[1]
 
 
 def invite_form(**changes: str) -> dict[str, str]:
@@ -109,22 +103,32 @@ def test_a_long_list_has_pages_and_costs_the_same_number_of_queries(app: Flask, 
     assert "Zenia 59" in frida.get("/admin/brugere?side=2").text
 
 
-def test_a_new_user_gets_a_password_that_is_shown_once_and_opens(
+def test_a_new_user_gets_an_invitation_and_nobody_else_sees_the_password(
     app: Flask, frida: FlaskClient, personas: Personas
 ) -> None:
-    page = frida.post("/admin/brugere/ny", data=invite_form(email="Nynne@Fjordby.example"))
-    assert page.status_code == 200
-    assert page.headers["Cache-Control"] == "no-store"
-    password = password_in(page)
-    nynne = person_id(app, "nynne@fjordby.example")
-    assert password not in frida.get(f"/admin/brugere/{nynne}").text
+    page = frida.post("/admin/brugere/ny", data=invite_form(email="Nynne@Fjordby.example"), follow_redirects=True)
+    assert "Invitationen er på vej til nynne@fjordby.example" in page.text
+    assert "Inviteret" in page.text
+    assert "Mailen med linket venter på at blive sendt" in page.text
+    assert "Send invitationen igen" in page.text
+    assert "/ny-adgangskode/" not in page.text
+    assert "Inviteret" in frida.get("/admin/brugere?q=nynne").text
     assert set(grants(app, "nynne@fjordby.example")) == {("coordinator", "BOK")}
-    assert verbs(app)[-3:] == ["person.create", "person.grant_role", "auth.set_password"]
-    with app.app_context():
-        assert password not in str(list(db.session.scalars(db.select(AuditEvent.changes))))
-        db.session.rollback()
+    assert verbs(app)[-3:] == ["person.create", "person.grant_role", "token.mail_invitation"]
+    nynne = person_id(app, "nynne@fjordby.example")
+    again = frida.post(f"/admin/brugere/{nynne}/link", follow_redirects=True)
+    assert "Invitationen er på vej" in again.text
+    first, second = queued_links(app)
+    theirs = app.test_client()
+    assert theirs.get(first).status_code == 410
+    assert "Velkommen, Nynne Ny" in theirs.get(second).text
+    assert theirs.post(second, data={"password": PASSWORD}).status_code == 303
+    assert theirs.get("/fortegnelse").status_code == 200
+    page = frida.get(f"/admin/brugere/{nynne}")
+    assert "Kan logge ind" in page.text
+    assert "Logget ind i 1 browser lige nu" in page.text
     other = app.test_client()
-    assert other.post("/log-ind", data={"email": "nynne@fjordby.example", "password": password}).status_code == 303
+    assert other.post("/log-ind", data={"email": "nynne@fjordby.example", "password": PASSWORD}).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -194,18 +198,39 @@ def test_closing_ends_the_session_and_opening_lets_in_again(app: Flask, frida: F
     assert not is_in(theirs)
     page = frida.get(f"/admin/brugere/{bent}")
     assert "Lukket" in page.text
-    assert frida.post(f"/admin/brugere/{bent}/adgangskode").status_code == 409
+    assert frida.post(f"/admin/brugere/{bent}/link").status_code == 409
     assert frida.post(f"/admin/brugere/{bent}/aabn").status_code == 303
+    # An old cookie does not come back to life; one signs in anew.
+    assert not is_in(theirs)
+    sign_in(theirs, personas.bent)
     assert is_in(theirs)
     assert verbs(app)[-2:] == ["person.close", "person.open"]
 
 
-def test_a_new_password_ends_the_sessions_there_are(app: Flask, frida: FlaskClient, personas: Personas) -> None:
+def test_a_link_to_a_new_password_changes_nothing_until_it_is_used(
+    app: Flask, frida: FlaskClient, personas: Personas
+) -> None:
     theirs = app.test_client()
     sign_in(theirs, personas.bent)
-    page = frida.post(f"/admin/brugere/{person_id(app, personas.bent)}/adgangskode")
+    page = frida.post(f"/admin/brugere/{person_id(app, personas.bent)}/link", follow_redirects=True)
+    assert "Et link til at vælge en ny adgangskode er på vej til bent@fjordby.example" in page.text
+    assert is_in(theirs)
+    (link,) = queued_links(app)
+    assert app.test_client().post(link, data={"password": PASSWORD}).status_code == 303
     assert not is_in(theirs)
-    assert theirs.post("/log-ind", data={"email": personas.bent, "password": password_in(page)}).status_code == 303
+
+
+def test_a_person_is_signed_out_everywhere(app: Flask, frida: FlaskClient, personas: Personas) -> None:
+    bent = person_id(app, personas.bent)
+    assert "Log ud overalt" not in frida.get(f"/admin/brugere/{bent}").text
+    browsers = [app.test_client(), app.test_client()]
+    for browser in browsers:
+        sign_in(browser, personas.bent)
+    assert "Logget ind i 2 browsere lige nu" in frida.get(f"/admin/brugere/{bent}").text
+    assert frida.post(f"/admin/brugere/{bent}/log-ud").status_code == 303
+    assert not any(is_in(browser) for browser in browsers)
+    assert is_in(frida)
+    assert verbs(app)[-1] == "person.end_sessions"
 
 
 def test_the_last_administrator_stays(app: Flask, frida: FlaskClient, personas: Personas) -> None:
@@ -225,7 +250,11 @@ def test_the_last_administrator_stays(app: Flask, frida: FlaskClient, personas: 
         db.session.commit()
         second_id = second.id
     assert frida.post(f"/admin/brugere/{me}/luk").status_code == 409
-    assert frida.post(f"/admin/brugere/{second_id}/adgangskode").status_code == 200
+    assert frida.post(f"/admin/brugere/{second_id}/link").status_code == 303
+    # Invited is not yet in: the link must have been used.
+    assert frida.post(f"/admin/brugere/{me}/luk").status_code == 409
+    (link,) = queued_links(app)
+    assert app.test_client().post(link, data={"password": PASSWORD}).status_code == 303
     assert frida.post(f"/admin/brugere/{me}/luk").status_code == 303
 
 
@@ -280,10 +309,10 @@ def test_who_may_look_changes_nothing(app: Flask, client: FlaskClient, personas:
         assert client.get(f"/admin/brugere/{address}").status_code == 403
     for address in (
         "ny", f"{bent}/ret", f"{bent}/roller", f"{bent}/roller/{grant_id}/fjern", f"{bent}/luk", f"{bent}/aabn",
-        f"{bent}/adgangskode",
+        f"{bent}/link", f"{bent}/log-ud",
     ):  # fmt: skip
         assert client.post(f"/admin/brugere/{address}").status_code == 403
-    assert verbs(app) == []
+    assert set(verbs(app)) == {"access.refuse"}
 
 
 def test_who_may_not_look_finds_nobody(app: Flask, client: FlaskClient, personas: Personas) -> None:
@@ -317,5 +346,5 @@ def test_every_form_that_changes_something_carries_its_token(
         forms = main.count('<form method="post"')
         assert forms >= 1, address
         assert main.count('name="csrf_token"') == forms, address
-    for address in ("ny", f"{bent}/ret", f"{bent}/roller", f"{bent}/luk", f"{bent}/adgangskode"):
+    for address in ("ny", f"{bent}/ret", f"{bent}/roller", f"{bent}/luk", f"{bent}/link", f"{bent}/log-ud"):
         assert frida.post(f"/admin/brugere/{address}", data=invite_form()).status_code == 400

@@ -1,15 +1,18 @@
 """What was written out is read in again: json to the same bytes, sheets to the same data."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 
+from app.audit.model import AuditEvent
 from app.core.db import begin_writing, db
 from app.organisation.base_data import add_base_data
 from app.organisation.demo_data import add_demo_organisation
+from app.organisation.model import Person, Unit
 from app.organisation.store import find_person, find_unit, get_municipality
 from register.activity.content import ActivityContent, Purpose
 from register.demo_data import add_demo_register
@@ -100,6 +103,12 @@ def test_the_demo_goes_into_an_empty_database_with_all_it_points_at(ctx: Flask) 
     assert write("json") == written
     assert get_municipality().dpo_is_known
     assert find_unit("TEK-EJD").is_closed  # type: ignore[union-attr]
+    # What comes along with the records is told, each by itself.
+    told = Counter(db.session.scalars(db.select(AuditEvent.verb)))
+    assert told["person.create"] == db.session.scalar(db.select(db.func.count(Person.id)))
+    assert told["organisation.create_unit"] + 1 == db.session.scalar(db.select(db.func.count(Unit.id)))
+    assert (told["person.close"], told["organisation.close_unit"]) == (1, 1)
+    assert told["municipality.change"] > 0
 
 
 def test_the_status_of_a_record_comes_along(people: Personas) -> None:

@@ -94,9 +94,9 @@ def test_the_picture_counts_each_cell_once_within_the_scope(activity: Processing
     assert count_cells(scope=Scope.everything(), administration="SOC") == {(2, 2): 1}
     assert count_not_assessed(scope=Scope.everything()) == 1
     own = Scope(paths=(db.session.get_one(Unit, personas.social_id).path,))
-    page = list_current(RiskFilter(), page=1, path="/risiko", args={}, scope=own)
+    page = list_current(RiskFilter(), path="/risiko", args={}, scope=own)
     assert [row.activity_id for row in page.rows] == [activity.id]
-    assert list_current(RiskFilter(colour="red"), page=1, path="", args={}, scope=own).total == 0
+    assert list_current(RiskFilter(colour="red"), path="", args={}, scope=own).total == 0
 
 
 def test_an_assessment_obliges_to_the_next_and_a_new_one_meets_it(activity: ProcessingActivity) -> None:

@@ -11,7 +11,9 @@ from app.audit.actions import Doing
 from app.audit.model import AuditEvent
 from app.core.db import begin_writing, db
 from app.core.sheets import OutSheet, write_xlsx
-from app.organisation.importing import Report, import_organisation, text_of
+from app.organisation.importing.outcome import Report
+from app.organisation.importing.run import ImportFile, import_organisation
+from app.organisation.importing.words import text_of
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
 from tests.app.organisation.importing.strategies import as_csv, trees
 from tests.make import NOW, make_grant, make_person
@@ -34,8 +36,9 @@ birgit@fjordby.example;Birgit Bregne;SOC-FAM;
 """
 
 
-def take(text: str | bytes, name: str = "fil.csv") -> Report:
-    return import_organisation(name, text.encode() if isinstance(text, str) else text, doing=DOING)
+def take(text: str | bytes, name: str = "fil.csv", **how: object) -> Report:
+    data = text.encode() if isinstance(text, str) else text
+    return import_organisation(ImportFile(name=name, data=data, **how), doing=DOING)  # type: ignore[arg-type]
 
 
 def counts(report: Report) -> tuple[int, int, int, int, int]:
@@ -212,7 +215,7 @@ def test_each_import_leaves_one_event_with_its_counts(ctx: Flask) -> None:
     take("code;name;kind;parent\nA;A;unit;INGEN\n")
     events = db.session.scalars(db.select(AuditEvent).where(AuditEvent.verb == "organisation.import")).all()
     assert [event.changes for event in events] == [
-        {"form": "units", "read": 4, "created": 3, "updated": 1, "unchanged": 0}
+        {"form": "units", "read": 4, "created": 3, "updated": 1, "unchanged": 0, "gone": 0}
     ]
 
 

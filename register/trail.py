@@ -1,0 +1,61 @@
+"""What the register's kinds, verbs and fields are called in the audit trail."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from app.core.slots import TrailWords
+from app.core.text import N_
+from register.activity.content import ActivityContent
+from register.activity.labels import FIELD_LABELS, describe
+from register.risk.scale import COLOUR_WORDS
+
+ACTIVITY: Mapping[str, str] = {
+    "activity.create": N_("Oprettede behandlingen"),
+    "activity.change": N_("Rettede behandlingen"),
+    "activity.import": N_("Importerede behandlingen"),
+    "risk.assess": N_("Vurderede risikoen"),
+}
+REGISTER: Mapping[str, str] = {
+    "register.import": N_("Importerede behandlinger"),
+    "register.export": N_("Hentede fortegnelsen"),
+}
+SYSTEM: Mapping[str, str] = {
+    "system.create": N_("Oprettede systemet"),
+    "system.change": N_("Rettede systemet"),
+}
+RISK_FIELDS: Mapping[str, str] = {
+    "colour": N_("Risiko"),
+    "consequence": N_("Konsekvens"),
+    "likelihood": N_("Sandsynlighed"),
+}
+SYSTEM_FIELDS: Mapping[str, str] = {
+    "code": N_("Kort navn"),
+    "supplier": N_("Leverandør"),
+    "description": N_("Bruges til"),
+    "owner": N_("Systemejer"),
+    "is_critical": N_("Kritisk"),
+}
+IMPORT_FIELDS: Mapping[str, str] = {
+    "kept": N_("Beholdt, som det var rettet her"),
+    "kept_in_all": N_("Felter beholdt i alt"),
+}
+
+
+def fill_trail(words: TrailWords) -> None:
+    """Put the register's words into the slot."""
+    words.add("activity", N_("Behandling"), ACTIVITY, {**FIELD_LABELS, **RISK_FIELDS})
+    words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
+    words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)
+    words.describe["activity"] = _describe_activity
+
+
+def _describe_activity(name: str, value: Any) -> str:
+    """A field of a record as its history shows it. Raises KeyError for what is no field of one."""
+    if name == "colour":
+        return _(COLOUR_WORDS[value])
+    if name not in FIELD_LABELS:
+        raise KeyError(name)
+    content = ActivityContent.from_json({name: value})
+    return describe(name, getattr(content, name), _)

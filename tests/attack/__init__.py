@@ -1,0 +1,1 @@
+"""Wapiti let loose on the demo municipality by somebody who is signed in: `./run wapiti`."""

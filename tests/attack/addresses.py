@@ -1,0 +1,68 @@
+"""Where the scanner begins: every GET route of the program, with numbers and codes of the demo in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from aarshjul.task.answering import AnswerLink, make_token
+from aarshjul.task.model import Task
+from app.core import clock
+from app.core.db import db
+from app.mail.model import OutgoingMail
+from app.organisation.model import Person, RoleGrant, Unit
+from register.activity.model import ProcessingActivity
+from register.system.model import System
+
+LEFT_OUT = frozenset({"static", "auth.sign_out", "planted.show"})
+
+
+def get_rules(app: Flask) -> list[Rule]:
+    """The routes that are counted: those one gets, but for files and signing out."""
+    return [
+        rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint not in LEFT_OUT
+    ]
+
+
+def example_values(email: str) -> Mapping[str, Sequence[Any]]:
+    """For each name in an address, what there is in the demo that this person may see."""
+    person = db.session.scalars(select(Person).where(Person.email == email)).one()
+    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id)).first()
+    path = grant.unit.path if grant else "/"
+    below = select(Unit.id).where(Unit.path.startswith(path))
+    task = db.session.scalars(select(Task).where(Task.unit_id.in_(below)).order_by(Task.id)).first()
+    activity = (
+        select(ProcessingActivity.id).where(ProcessingActivity.unit_id.in_(below)).order_by(ProcessingActivity.id)
+    )
+    system = select(System.id).where(System.unit_id.in_(below)).order_by(System.id)
+    return {
+        "activity_id": [db.session.scalar(activity)],
+        "system_id": [db.session.scalar(system) or db.session.scalar(select(System.id))],
+        "task_id": [task.id if task else 1],
+        "mail_id": [db.session.scalar(select(OutgoingMail.id)) or 1],
+        "person_id": [person.id],
+        "grant_id": [grant.id if grant else 1],
+        "code": [grant.unit.code if grant else "SOC"],
+        "body": ["DDS"],
+        "form": ["xlsx", "csv", "json", "pdf"],
+        "token": [make_token(AnswerLink(task.id, person.id), today=clock.today())] if task else ["x"],
+    }
+
+
+def addresses(app: Flask, email: str) -> Iterator[tuple[str, str]]:
+    """Endpoint and path of every address to begin with; a name nobody gave examples of gets the number 1."""
+    known = example_values(email)
+    adapter = app.url_map.bind("127.0.0.1")
+    for rule in get_rules(app):
+        names = sorted(rule.arguments)
+        for values in product(*(known.get(name, [1]) for name in names)):
+            try:
+                path = adapter.build(rule.endpoint, dict(zip(names, values, strict=True)), method="GET")
+            except ValueError:
+                continue
+            # A route that only takes some of the values builds an address that is not its own.
+            if adapter.test(path, "GET"):
+                yield rule.endpoint, path

@@ -1,0 +1,75 @@
+"""Who may open a connection: nobody but the sender of mail and the sign-in at the municipality's own provider."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from config import ROOT
+
+SOURCES = [
+    *(path for room in ("app", "register", "aarshjul") for path in sorted((ROOT / room).rglob("*.py"))),
+    ROOT / "config.py",
+    ROOT / "wsgi.py",
+]
+REACHES_OUT = {
+    "socket", "ssl", "smtplib", "ftplib", "imaplib", "poplib", "telnetlib", "nntplib", "xmlrpc", "http.client",
+    "urllib.request", "urllib3", "requests", "httpx", "aiohttp", "authlib", "asyncio", "webbrowser", "subprocess",
+    "pycurl", "websocket", "websockets",
+}  # fmt: skip
+MAY: dict[str, set[str]] = {
+    "app/mail/sending.py": {"smtplib", "ssl"},
+    "app/job/worker.py": {"socket"},
+}
+"""The mail server is a setting (SMTP_URL). The worker asks for the machine's own name."""
+PROVIDER = "app/oidc/"
+"""The OpenID provider is a setting (OIDC_ISSUER); what it says of its own addresses is read from there alone."""
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def reaching(path: Path) -> set[str]:
+    return {name for name in REACHES_OUT for seen in imports(path) if seen == name or seen.startswith(f"{name}.")}
+
+
+def test_no_other_module_can_fetch_an_address() -> None:
+    found = {str(path.relative_to(ROOT)): reaching(path) for path in SOURCES}
+    outside = {name: used for name, used in found.items() if used and not name.startswith(PROVIDER)}
+    assert outside == MAY
+
+
+def test_the_worker_asks_for_its_own_name_and_opens_nothing() -> None:
+    text = (ROOT / "app/job/worker.py").read_text(encoding="utf-8")
+    assert set(re.findall(r"socket\.(\w+)", text)) <= {"gethostname", "getfqdn"}
+
+
+def test_a_pdf_is_made_in_one_place_with_its_own_fetcher() -> None:
+    users = {str(path.relative_to(ROOT)) for path in SOURCES if "weasyprint" in set(imports(path))}
+    assert users == {"app/core/pdf.py"}
+    assert "url_fetcher=fetcher" in (ROOT / "app/core/pdf.py").read_text(encoding="utf-8")
+
+
+def test_sheets_are_written_and_read_in_one_place() -> None:
+    kinds = {"xlsxwriter", "csv", "python_calamine", "openpyxl", "zipfile"}
+    users = {
+        str(path.relative_to(ROOT)) for path in SOURCES if kinds & {name.partition(".")[0] for name in imports(path)}
+    }
+    # The demo's own files are no upload.
+    assert {name for name in users if not name.startswith("app/core/sheets/")} == {"app/organisation/demo_data.py"}
+
+
+def test_nothing_is_run_from_text() -> None:
+    """No eval, exec, pickle, unsafe yaml, shell or template made of what somebody wrote."""
+    bad = re.compile(
+        r"\b(eval|exec)\(|\bpickle\b|\bmarshal\b|yaml\.(unsafe_)?load\(|shell=True|os\.system|render_template_string"
+        r"|from_string\("
+    )
+    found = [str(path.relative_to(ROOT)) for path in SOURCES if bad.search(path.read_text(encoding="utf-8"))]
+    assert found == []

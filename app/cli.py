@@ -17,7 +17,7 @@ from app.audit.chain import adopt_events
 from app.audit.cli import audit
 from app.audit.head import set_aside
 from app.audit.model import AuditEvent
-from app.auth.actions import CreateUser, create_user, get_person, set_password
+from app.auth.actions import CreateUser, create_user, get_person, get_unit, set_password
 from app.auth.password import make_up_password
 from app.auth.rules import default_end
 from app.auth.store import find_account_of_person
@@ -30,7 +30,9 @@ from app.core.part import Part
 from app.organisation.base_data import add_base_data
 from app.organisation.cli import organisation
 from app.organisation.demo_data import DEMO_LOGINS, add_demo_organisation, has_demo, is_unused
+from app.organisation.store import find_person
 from app.second_factor.actions import reset
+from app.user.actions import GiveRole, add_role
 from config import ROOT, Settings
 
 DEMO_FILE = "demo-login.txt"
@@ -132,17 +134,30 @@ def user() -> None:
 @click.option("--invite", is_flag=True, help="Send en invitation på mail i stedet for at spørge om en adgangskode.")
 @one_transaction
 def create(email: str, *, name: str, role: str, unit: str, until: datetime | None, invite: bool) -> None:
-    """Opret en bruger. Adgangskoden læses fra standard input eller spørges der om; med --invite fra en mail."""
-    password = None if invite else _ask_for_password()
+    """Opret en bruger, eller giv en, der kan logge ind, en rolle til.
+
+    Adgangskoden læses fra standard input eller spørges der om; med --invite vælges den fra en mail. Den, der kan logge
+    ind, beholder sit navn og sin adgangskode.
+    """
     doing = Doing(at=clock.now(), via="cli")
     ends_on = until.date() if until else default_end(role, today=clock.day_of(doing.at))
-    command = CreateUser(email=email, name=name, role=role, unit=unit, password=password, ends_on=ends_on)
-    person = create_user(command, doing=doing)
-    click.echo(
-        _("En invitation er på vej til %(email)s.", email=person.email)
-        if invite
-        else _("%(email)s kan nu logge ind med den adgangskode, du skrev.", email=person.email)
-    )
+    there = find_person(email.strip())
+    if there is not None and find_account_of_person(there.id) is not None:
+        add_role(there, GiveRole(role=role, unit=get_unit(unit).code, ends_on=ends_on), doing=doing)
+        words = _(
+            "%(email)s har fået rollen. Adgangskoden er den samme; en ny: flask user password %(email)s",
+            email=there.email,
+        )
+        click.echo(words)
+    else:
+        password = None if invite else _ask_for_password()
+        command = CreateUser(email=email, name=name, role=role, unit=unit, password=password, ends_on=ends_on)
+        person = create_user(command, doing=doing)
+        click.echo(
+            _("En invitation er på vej til %(email)s.", email=person.email)
+            if invite
+            else _("%(email)s kan nu logge ind med den adgangskode, du skrev.", email=person.email)
+        )
     if ends_on is not None:
         click.echo(_("Rollen gælder til og med %(day)s.", day=short_day(ends_on)))
 

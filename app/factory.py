@@ -26,7 +26,7 @@ from app.core.limits import init_limits, limit_views
 from app.core.log import init_log
 from app.core.part import Part
 from app.core.slots import Slots
-from app.core.web import init_web
+from app.core.web import RowNumber, init_web
 from app.frame import fill_slots, frame_context
 from app.ground import ground
 from app.home.views import blueprint as home_blueprint
@@ -102,6 +102,7 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
         BABEL_DEFAULT_LOCALE="da",
         BABEL_DEFAULT_TIMEZONE="Europe/Copenhagen",
     )
+    flask_app.url_map.converters["int"] = RowNumber
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     flask_app.extensions["slots"] = Slots()
     flask_app.extensions["parts"] = (ground, *parts)

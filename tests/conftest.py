@@ -1,4 +1,4 @@
-"""Databases, the app and its clients. Each test has a database of its own, copied from a migrated one.
+"""Databases, the app and its clients. Each test has a database of its own, like one that has been migrated.
 
 What touches the database runs on SQLite and on PostgreSQL: ask for `app` (or `ctx`) and it is played on both.
 """
@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from werkzeug.routing import Rule
 
 from app.cli import init
 from app.core import clock
 from app.core.db import begin_writing, db
 from config import Settings
+from tests.lent import LentDatabase, run_on, url_of
 from tests.make import Personas, make_personas
 from tests.repo.changes import watch
 from wsgi import make_app
@@ -94,22 +95,20 @@ def postgres_server() -> Iterator[str]:
 def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The name of a migrated database to copy."""
     name = f"template_{uuid.uuid4().hex[:12]}"
-    _on_server(postgres_server, "ALTER SYSTEM SET fsync = off")
-    _on_server(postgres_server, "SELECT pg_reload_conf()")
-    _on_server(postgres_server, f"CREATE DATABASE {name}")
-    _migrate(make_settings(tmp_path_factory.mktemp("pg"), _url(postgres_server, name)))
+    run_on(postgres_server, "ALTER SYSTEM SET fsync = off")
+    run_on(postgres_server, "SELECT pg_reload_conf()")
+    run_on(postgres_server, f"CREATE DATABASE {name}")
+    _migrate(make_settings(tmp_path_factory.mktemp("pg"), url_of(postgres_server, name)))
     yield name
-    _on_server(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    run_on(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def _url(server: str, name: str) -> str:
-    return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def _on_server(server: str, statement: str) -> None:
-    engine = sa.create_engine(_url(server, "postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
+@pytest.fixture(scope="session")
+def lent_database(postgres_server: str, postgres_template: str) -> Iterator[LentDatabase]:
+    """The worker's PostgreSQL database, put back after each test."""
+    lent = LentDatabase(postgres_server, postgres_template)
+    yield lent
+    lent.drop()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -120,11 +119,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(template, tmp_path / "data.sqlite3")
         yield f"sqlite:///{tmp_path / 'data.sqlite3'}"
         return
-    server: str = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('postgres_template')}")
-    yield _url(server, name)
-    _on_server(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    lent: LentDatabase = request.getfixturevalue("lent_database")
+    yield lent.lend()
+    lent.take_back()
 
 
 @pytest.fixture
@@ -137,6 +134,23 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """Templates compiled once a run: each test has an app of its own, and would else compile them all again."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes_compiled_once() -> Iterator[None]:
+    """Werkzeug writes two functions for each route of an app, 50 ms in all; the apps of a run share them."""
+    written: dict[Any, Any] = {}
+    write = Rule._compile_builder
+
+    def write_once(rule: Rule, append_unknown: bool = True) -> Any:
+        if rule.defaults:  # these are written into the function
+            return write(rule, append_unknown)
+        key = (rule.rule, tuple(rule._trace), append_unknown)
+        return written[key] if key in written else written.setdefault(key, write(rule, append_unknown))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", write_once)
+        yield
 
 
 @pytest.fixture

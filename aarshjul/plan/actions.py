@@ -81,12 +81,12 @@ def plan_when_due(now: datetime) -> dict[str, int]:
 def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
     """Bring the tasks in line with the approved plan and the records' obligations; twice changes nothing.
 
-    1. One planner at a time; what may not happen twice is besides held by the task's unique key.
-    2. Wanted: the plan's occurrences from its start to 31 December four years on, and every obligation.
-    3. They are compared with what is there (rules.compare) and written in one statement for each kind of change,
-       however many tasks there are. A task somebody touches meanwhile has another version and is left alone. One event
-   tells how many, with a digest of the tasks as they then stand.
-    4. An obligation that is gone closes its task: as done when the register says it was met, else withdrawn.
+     1. One planner at a time; what may not happen twice is besides held by the task's unique key.
+     2. Wanted: the plan's occurrences from its start to 31 December four years on, and every obligation.
+     3. They are compared with what is there (rules.compare) and written in one statement for each kind of change,
+        however many tasks there are. A task somebody touches meanwhile has another version and is left alone. One event
+    tells how many, with a digest of the tasks as they then stand.
+     4. An obligation that is gone closes its task: as done when the register says it was met, else withdrawn.
     """
     take_turns("plan")
     today = clock.day_of(now)

@@ -53,7 +53,7 @@ def history_of(events: Sequence[AuditEvent]) -> list[HistoryItem]:
     return [
         HistoryItem(
             what=_(VERBS.get(event.verb, event.verb)),
-            who=event.actor.name if event.actor else _("systemet"),
+            who=event.actor.name if event.actor else _("programmet"),
             when=_when(event.at, event.via),
             changes=[
                 HistoryChange(_(FIELDS[name]), *(_words(name, value) for value in event.changes[name]))

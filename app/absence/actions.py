@@ -29,7 +29,7 @@ class PutAbsence:
 
 def enter_absence(person: Person, command: PutAbsence, *, doing: Doing) -> Absence:
     """The person will be away. Raises Refused, with its field, for what the rules refuse."""
-    _check(person, command, but=None, today=clock.day_of(doing.at))
+    _check(person, command, but=None, doing=doing)
     absence = Absence(person=person, from_on=command.from_on, to_on=command.to_on)
     absence.deputy = db.session.get(Person, command.deputy_id) if command.deputy_id is not None else None
     db.session.add(absence)
@@ -43,7 +43,7 @@ def change_absence(absence: Absence, command: PutAbsence, *, doing: Doing) -> No
     today = clock.day_of(doing.at)
     if absence.from_on <= today and command.from_on != absence.from_on:
         raise Refused(_("Fraværet er begyndt. Du kan ændre den sidste dag og stedfortræderen."), field="from_on")
-    _check(absence.person, command, but=absence.id, today=today)
+    _check(absence.person, command, but=absence.id, doing=doing)
     before = _words(absence)
     absence.from_on, absence.to_on = command.from_on, command.to_on
     absence.deputy = db.session.get(Person, command.deputy_id) if command.deputy_id is not None else None
@@ -71,9 +71,18 @@ def remove_absence(absence: Absence, *, doing: Doing) -> None:
     record(doing, "person.remove_absence", "person", person_id, told)
 
 
-def _check(person: Person, command: PutAbsence, *, but: int | None, today: date) -> None:
+def _check(person: Person, command: PutAbsence, *, but: int | None, doing: Doing) -> None:
     # Two windows at once must not both find the days free.
     lock_organisation()
+    today = clock.day_of(doing.at)
+    if command.deputy_id is not None and person.id != doing.person_id and doing.is_for_self(command.deputy_id):
+        raise Refused(
+            _(
+                "Du kan ikke give dig selv en andens opgaver. Bed %(name)s eller en anden om at skrive det på.",
+                name=person.name,
+            ),
+            field="deputy",
+        )
     deputy = db.session.get(Person, command.deputy_id) if command.deputy_id is not None else None
     others = db.session.scalars(select(Absence).where(Absence.person_id == person.id, Absence.id.is_distinct_from(but)))
     problem = next(

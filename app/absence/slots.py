@@ -4,7 +4,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.absence.store import list_about, list_of_person
+from app.absence.store import list_about, list_of_person, needs_deputy
 from app.auth.viewer import Viewer
 from app.core import clock
 from app.core.slots import Slots
@@ -26,14 +26,16 @@ def my_absence(viewer: Viewer) -> Markup:
 
 def account_panel(_account_id: int, viewer: Viewer) -> Markup:
     """My own absences, on my account's page."""
-    label, nothing = _("Skriv eller ret fravær"), _("Du har ikke skrevet noget fravær.")
+    if not needs_deputy(viewer):
+        return Markup("")
+    label, nothing = _("Meld eller ret fravær"), _("Du har ikke meldt fravær.")
     return _panel(viewer.person_id, url_for("absence.show"), label, nothing)
 
 
 def user_panel(person_id: int, viewer: Viewer) -> Markup:
     """Somebody's absences, on their page."""
     url = url_for("absence.show_of", person_id=person_id) if viewer.may("write", "absence") else ""
-    return _panel(person_id, url, _("Skriv eller ret fravær"), _("Der er ikke skrevet noget fravær."))
+    return _panel(person_id, url, _("Meld eller ret fravær"), _("Der er ikke meldt fravær."))
 
 
 def _panel(person_id: int, url: str, label: str, nothing: str) -> Markup:

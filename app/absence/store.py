@@ -7,10 +7,20 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.absence.model import Absence
+from app.auth.viewer import Viewer
 from app.core.db import db
 from app.core.errors import NotFound
+from app.leaving.store import falls_to
 from app.organisation.model import Person
 from app.organisation.rules import Period
+
+NO_WORK = frozenset({"auditor", "reader", "dds"})
+"""Roles that only read: nothing falls to them that somebody else would have to do."""
+
+
+def needs_deputy(viewer: Viewer) -> bool:
+    """Whether anything can fall to a person that a deputy would take; else colleagues are none of their business."""
+    return bool(viewer.roles - NO_WORK) or falls_to(viewer.person_id)
 
 
 def list_periods(from_on: date, to_on: date) -> Sequence[Period]:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.absence.actions import change_absence, enter_absence, remove_absence
 from app.absence.forms import AbsenceForm
 from app.absence.model import Absence
-from app.absence.store import get_absence, list_of_person, list_stood_in_for
+from app.absence.store import get_absence, list_of_person, list_stood_in_for, needs_deputy
 from app.absence.words import lines_of
 from app.audit.actions import Doing
 from app.auth.viewer import Viewer
@@ -114,6 +114,8 @@ def remove_of(person_id: int, absence_id: int) -> Any:
 
 def _own() -> _Whose:
     viewer = get_viewer()
+    if not needs_deputy(viewer):
+        raise NotFound
     return _Whose(viewer, db.session.get_one(Person, viewer.person_id), is_own=True)
 
 
@@ -138,7 +140,7 @@ def _enter(whose: _Whose) -> Any:
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
-            return _done(whose, _("Fraværet er skrevet."), absence)
+            return _done(whose, _("Fraværet er meldt."), absence)
     db.session.rollback()
     return answer_invalid("app/absence/show.html", **_context(_again(whose), form))
 
@@ -170,7 +172,10 @@ def _remove(whose: _Whose, absence_id: int) -> Any:
     absence = get_absence(absence_id, person_id=whose.person.id)
     has_begun = absence.from_on < clock.today()
     remove_absence(absence, doing=_doing(whose))
-    return _done(whose, _("Fraværet slutter i går.") if has_begun else _("Fraværet er fjernet."))
+    return _done(
+        whose,
+        _("Fraværet er afsluttet. Fra i dag går opgaver og mails som før.") if has_begun else _("Fraværet er fjernet."),
+    )
 
 
 def _done(whose: _Whose, words: str, absence: Absence | None = None) -> Any:
@@ -192,13 +197,17 @@ def _context(whose: _Whose, form: AbsenceForm) -> dict[str, Any]:
         "form": form,
         "lines": lines_of(list_of_person(whose.person.id, since=today), today=today),
         "stands_in": list_stood_in_for(whose.person.id, since=today),
-        "people": [person for person in list_people() if person.id != whose.person.id],
+        "people": _deputies(whose),
     }
 
 
 def _edit_context(whose: _Whose, absence: Absence, form: AbsenceForm) -> dict[str, Any]:
-    people = [person for person in list_people() if person.id != whose.person.id]
-    return {"whose": whose, "absence": absence, "form": form, "people": people}
+    return {"whose": whose, "absence": absence, "form": form, "people": _deputies(whose)}
+
+
+def _deputies(whose: _Whose) -> list[Person]:
+    """Who may stand in: neither the one who is away, nor the one who writes it down for them."""
+    return [person for person in list_people() if person.id not in (whose.person.id, whose.viewer.person_id)]
 
 
 def _doing(whose: _Whose) -> Doing:

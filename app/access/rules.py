@@ -62,8 +62,8 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
             "At skrive fravær og stedfortræder på for andre. Enhver skriver sit eget."
         )),
         "municipality": Thing(N_("Kommunens oplysninger"), N_("Den dataansvarlige og kommunens valg.")),
-        "security": Thing(N_("Sikkerhed"), N_("Krav til adgangskoder og totrinslogin.")),
-        "group": Thing(N_("Grupper"), N_("Roller fra grupper i kommunens eget login.")),
+        "security": Thing(N_("Sikkerhed"), N_("Krav til adgangskoder og totrinsbekræftelse.")),
+        "group": Thing(N_("Kommunens login"), N_("Roller fra grupper i kommunens login.")),
         "mail": Thing(N_("Mails"), N_("Hvem der har fået hvad, og hvad mailserveren sagde.")),
         "audit": Thing(N_("Revisionsspor"), N_("Hvem der har gjort hvad, hvornår.")),
         "access": Thing(N_("Denne tabel"), N_("Hvem der kan se og gøre hvad.")),
@@ -106,7 +106,7 @@ ALONE = frozenset({"read_text", "write_dpo_part"})
 SHORT_ROLES: Mapping[str, str] = {
     "admin": N_("System\u00adadministrator"),
     "isc": N_("Informations\u00adsikkerheds\u00adkoordinator"),
-    "dpo": N_("Databeskyttelses\u00adrådgiver"),
+    "dpo": N_("Data\u00adbeskyttelses\u00adrådgiver"),
     "coordinator": N_("GDPR-koordinator"),
     "director": N_("Forvaltnings\u00addirektør"),
     "manager": N_("Leder"),
@@ -169,6 +169,11 @@ SEPARATION_RULES = (
         "En revisor får adgang for højst et år ad gangen, retter intet, og det, revisoren henter, står i "
         "revisionssporet."
     ),
+    N_(
+        "Ingen giver sig selv noget: hverken en rolle, på siden eller med en fil, andres opgaver som stedfortræder "
+        "eller det, en anden overdrager. Funktioner overdrages kun af den, der må rette organisationen."
+    ),
+    N_("Den, hvis sidste rolle er slut, og som intet falder til, kommer ikke ind."),
 )  # fmt: skip
 
 

@@ -20,6 +20,10 @@ class Doing:
     person_id: int | None = None
     via: str = "web"
 
+    def is_for_self(self, gainer_id: int) -> bool:
+        """Whether somebody acts on the web and would gain by it themselves; on the command line nobody is somebody."""
+        return self.via == "web" and self.person_id == gainer_id
+
 
 def record(
     doing: Doing,

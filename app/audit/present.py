@@ -21,6 +21,7 @@ LONGEST = 400
 GUARD = {"person": "organisation", "unit": "organisation", "account": "organisation", "group_role": "group"}
 """What one must be allowed to read to open a row of a kind, where it is not called as the kind."""
 
+AT_THE_DOOR = frozenset({"web", "oidc", "link"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
@@ -87,7 +88,7 @@ def _line(
         row_id=event.id,
         number=event.number,
         at=event.at,
-        who=event.actor.name if event.actor else _("systemet"),
+        who=_who(event),
         email=event.actor.email if event.actor else "",
         via=_(VIA.get(event.via, event.via)),
         verb=event.verb,
@@ -101,6 +102,13 @@ def _line(
         else [],
         is_covered=bool(event.changes) and not is_open,
     )
+
+
+def _who(event: AuditEvent) -> str:
+    """Who did it; at the door nobody is known yet, and what has no person elsewhere the program does by itself."""
+    if event.actor:
+        return event.actor.name
+    return _("ukendt") if event.via in AT_THE_DOOR and event.verb.startswith("auth.") else _("programmet")
 
 
 def _subject_words(event: AuditEvent, words: TrailWords, subject: Subject | None) -> str:

@@ -17,7 +17,7 @@ from app.organisation.model import Person
 
 GROUPS: Mapping[str, Sequence[str]] = {
     "adgang": ("auth.%", "second_factor.%", "oidc.%"),
-    "afvist": ("access.%", "%.refuse", "%.refuse_%"),
+    "afvist": ("access.%", "%.refuse", "%.refuse_%", "auth.lock"),
     "eksport": ("%.export",),
     "abnet": ("%.read_closed",),
 }

@@ -19,8 +19,9 @@ ACCOUNT: Mapping[str, str] = {
     "auth.sign_in": N_("Loggede ind"),
     "auth.sign_out": N_("Loggede ud"),
     "auth.refuse": N_("Blev afvist ved login"),
+    "auth.lock": N_("Skal nu vente efter for mange forkerte forsøg"),
     "auth.set_password": N_("Gav ny adgangskode"),
-    "auth.link": N_("Knyttede kontoen til kommunens login"),
+    "auth.link": N_("Koblede kontoen til kommunens login"),
     "auth.end_session": N_("Loggede ud i en anden browser"),
     "auth.end_sessions": N_("Loggede ud alle andre steder"),
     "auth.set_up_second_factor": N_("Slog totrinsbekræftelse til"),
@@ -28,7 +29,7 @@ ACCOUNT: Mapping[str, str] = {
     "auth.remove_second_factor": N_("Slog totrinsbekræftelse fra"),
     "auth.reset_second_factor": N_("Nulstillede totrinsbekræftelsen"),
     "auth.make_recovery_codes": N_("Lavede nye nødkoder"),
-    "auth.use_recovery_code": N_("Loggede ind med en nødkode"),
+    "auth.use_recovery_code": N_("Brugte en nødkode"),
     "auth.refuse_code": N_("Skrev en kode, der ikke passede"),
 }
 PERSON: Mapping[str, str] = {
@@ -41,7 +42,7 @@ PERSON: Mapping[str, str] = {
     "person.change_role": N_("Ændrede en rolle"),
     "person.keep_role": N_("Beholdt en rolle, som ingen gruppe giver"),
     "person.skip_role": N_("Gav ikke en rolle, som gruppen ellers giver"),
-    "person.enter_absence": N_("Skrev fravær"),
+    "person.enter_absence": N_("Meldte fravær"),
     "person.change_absence": N_("Ændrede fravær"),
     "person.remove_absence": N_("Fjernede fravær"),
     "person.hand_over": N_("Overdrog fra personen"),
@@ -51,7 +52,7 @@ PERSON: Mapping[str, str] = {
     "token.mail_reset": N_("Sendte et link til en ny adgangskode"),
 }
 ORGANISATION: Mapping[str, str] = {
-    "organisation.import": N_("Importerede organisationen"),
+    "organisation.import": N_("Læste organisationen fra en fil"),
     "organisation.export": N_("Hentede organisationen"),
     "organisation.add_demo": N_("Lagde demokommunen ind"),
 }
@@ -64,11 +65,12 @@ UNIT: Mapping[str, str] = {
 MUNICIPALITY: Mapping[str, str] = {
     "municipality.change": N_("Rettede kommunens oplysninger"),
     "security.change": N_("Ændrede valgene for sikkerhed"),
+    "group.trust_mail": N_("Valgte, om udbyderens mailadresser gælder"),
 }
 GROUP: Mapping[str, str] = {
     "group.add": N_("Lod en gruppe give en rolle"),
     "group.remove": N_("Lod gruppen ikke give rollen mere"),
-    "group.unlink": N_("Løsnede personen fra kommunens login"),
+    "group.unlink": N_("Fjernede koblingen til kommunens login"),
 }
 MAIL: Mapping[str, str] = {
     "mail.send_again": N_("Lod mailen sende igen"),
@@ -87,7 +89,8 @@ TRAIL: Mapping[str, str] = {
 CHOICES: Mapping[str, str] = {
     "second_factor_roles": N_("Roller, der kræver totrinsbekræftelse"),
     "weak_words": N_("Ord, som adgangskoder ikke må bygges på"),
-    "most_removed_percent": N_("Procent, en import må fjerne"),
+    "most_removed_percent": N_("Procent, en fil må lukke"),
+    "oidc_trusts_mail": N_("Stol på mailadressen fra udbyderen"),
 }
 EVERYWHERE: Mapping[str, str] = {
     "name": N_("Navn"),
@@ -104,6 +107,8 @@ EVERYWHERE: Mapping[str, str] = {
     "reason": N_("Begrundelse"),
     "note": N_("Note"),
     "via": N_("Ad hvilken vej"),
+    "network": N_("IP-adresse"),
+    "lock": N_("Hvad der skal vente"),
     "form": N_("Form"),
     "format": N_("Filens form"),
     "count": N_("Antal"),
@@ -126,13 +131,13 @@ EVERYWHERE: Mapping[str, str] = {
     "from_on": N_("Fra"),
     "to_on": N_("Til"),
     "ends_on": N_("Slutter"),
-    "deputy": N_("Afløser"),
+    "deputy": N_("Stedfortræder"),
     "person": N_("Person"),
     "parent": N_("Ligger under"),
     "to": N_("Til"),
     "from": N_("Fra"),
-    "codes_left": N_("Koder tilbage"),
-    "gone": N_("Væk"),
+    "codes_left": N_("Nødkoder tilbage"),
+    "gone": N_("Lukket"),
     "is_closed": N_("Lukket"),
     "is_active": N_("Adgang"),
     "cvr": N_("CVR-nummer"),
@@ -142,7 +147,13 @@ EVERYWHERE: Mapping[str, str] = {
 }
 
 METHODS: Mapping[str, str] = {"GET": N_("Se"), "POST": N_("Ændre"), "HEAD": N_("Se")}
+LOCKS: Mapping[str, str] = {
+    "account": N_("Forsøg på mailadressen"),
+    "address": N_("Forsøg fra IP-adressen"),
+    "code": N_("Forsøg med koder"),
+}
 VIAS: Mapping[str, str] = {"password": N_("Adgangskode"), "oidc": N_("Kommunens login")}
+REASONS: Mapping[str, str] = {"no_access": N_("Adgangen er slut")}
 FORMS: Mapping[str, str] = {"units": N_("Enheder"), "people": N_("Personer")}
 
 
@@ -153,7 +164,7 @@ def fill_trail(words: TrailWords) -> None:
         "",
         {},
         EVERYWHERE,
-        {"method": METHODS, "via": VIAS, "form": FORMS, "role": ROLES},
+        {"method": METHODS, "via": VIAS, "form": FORMS, "role": ROLES, "lock": LOCKS, "reason": REASONS},
     )
     words.add("account", N_("Konto"), ACCOUNT)
     words.add("person", N_("Person"), PERSON)

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
+from app.auth.letters import write_password_changed
 from app.auth.model import Account
 from app.auth.password import check_new_password, decoy_hash, hash_password, is_outdated, matches
+from app.auth.refusals import tell_refusal
 from app.auth.rules import DPO_ROLE, ROLES, why_not_hold, why_not_until
 from app.auth.sessions import end_sessions_of
 from app.auth.store import find_account
@@ -18,8 +20,9 @@ from app.core.errors import NotFound, Refused
 from app.organisation.duties import list_roles_held, refuse_dpo_with_duties
 from app.organisation.model import Person, RoleGrant, Unit
 from app.organisation.rules import is_mail_address
-from app.throttle.actions import claim_tries, forget_tries, give_back_try
-from app.throttle.rules import ACCOUNT, ADDRESS
+from app.second_factor.actions import open_with
+from app.throttle.actions import Locks, claim_tries, forget_tries, give_back_try
+from app.throttle.rules import ACCOUNT, ADDRESS, CODE
 from app.token.actions import cancel_links, mail_link_to
 from app.token.rules import INVITATION
 
@@ -36,13 +39,22 @@ class CreateUser:
     ends_on: date | None = None
 
 
-def claim_sign_in(email: str, *, address: str, now: datetime) -> None:
+@dataclass(frozen=True, kw_only=True)
+class ChangePassword:
+    """A new password for who knows the present one, and shows a code where the account has a second factor."""
+
+    present: str
+    code: str
+    new: str
+
+
+def claim_sign_in(email: str, *, address: str, now: datetime) -> Locks:
     """Count a try to sign in, for the mail address and for the network address. The caller commits before `sign_in`.
 
     An address that has no account is counted like any other, so that the answer tells nobody who has one.
-    Raises Refused: wait.
+    Gives the locks that begin when the try is wrong. Raises Refused: wait.
     """
-    claim_tries((ACCOUNT, email.strip().lower()), (ADDRESS, address), now=now)
+    return claim_tries((ACCOUNT, email.strip().lower()), (ADDRESS, address), now=now)
 
 
 def fits(password_hash: str, password: str) -> bool:
@@ -54,15 +66,15 @@ def fits(password_hash: str, password: str) -> bool:
     return bool(password_hash) and is_right
 
 
-def sign_in(email: str, password: str, *, fitted: str, address: str, now: datetime) -> Account:
+def sign_in(email: str, password: str, *, fitted: str, address: str, now: datetime, locks: Locks = ()) -> Account:
     """The account that the password opens: `fitted` is the hash it was found to fit, "" for none.
 
-    An unknown mail address is answered with the same words as a wrong password. Raises Refused.
+    An unknown mail address is answered with the same words as a wrong password, and leaves the same trace but for the
+    account, which the caller commits. Raises Refused.
     """
     account = find_account(email)
     if account is None or not fitted or account.password_hash != fitted:
-        if account is not None:
-            record(Doing(at=now, person_id=account.person_id), "auth.refuse", "account", account.id)
+        tell_refusal("auth.refuse", account.id if account else None, at=now, locks=locks)
         raise Refused(_("Mailadressen og adgangskoden passer ikke sammen. Prøv igen."))
     if is_outdated(fitted):
         account.password_hash = hash_password(password)
@@ -81,16 +93,11 @@ def create_user(command: CreateUser, *, doing: Doing) -> Person:
         raise Refused(_("Skriv en mailadresse som navn@kommune.dk, uden æ, ø og å."), field="email")
     if not command.name.strip():
         raise Refused(_("Skriv personens navn."), field="name")
-    unit = _unit(command.unit)
+    unit = get_unit(command.unit)
     person = db.session.scalar(select(Person).where(Person.email == email))
     if person is not None and db.session.scalar(select(Account.id).where(Account.person_id == person.id)):
         raise Refused(
-            _(
-                "%(email)s kan allerede logge ind. Giv roller under Opsætning, Brugere. En ny adgangskode: "
-                "flask user password %(email)s",
-                email=email,
-            ),
-            field="email",
+            _("%(email)s kan allerede logge ind. Giv roller under Opsætning, Brugere.", email=email), field="email"
         )
     is_new = person is None
     if person is None:
@@ -148,9 +155,13 @@ def _grant_words(role: str, unit: Unit, ends_on: date | None) -> str:
 
 
 def set_password(person: Person, password: str, *, doing: Doing, but_session: int | None = None) -> None:
-    """A new password; every session of the person ends, but for the row `but_session`, and every mailed link dies."""
+    """A new password; every session of the person ends, but for the row `but_session`, and every mailed link dies.
+
+    Who had an account before is told by mail: it may have been somebody else.
+    """
     check_new_password(password, person=person)
     account = db.session.scalar(select(Account).where(Account.person_id == person.id))
+    is_new = account is None
     if account is None:
         account = Account(person_id=person.id)
         db.session.add(account)
@@ -160,17 +171,42 @@ def set_password(person: Person, password: str, *, doing: Doing, but_session: in
     forget_tries(ACCOUNT, person.email)
     cancel_links(person, now=doing.at)
     record(doing, "auth.set_password", "account", account.id)
+    if not is_new:
+        write_password_changed(account, at=doing.at)
 
 
-def change_own_password(person_id: int, current: str, new: str, *, doing: Doing, session_row_id: int) -> None:
-    """A new password for who knows the present one; every other session of the person ends. Raises Refused."""
-    account = db.session.scalars(select(Account).where(Account.person_id == person_id).with_for_update()).one()
-    if not matches(account.password_hash, current):
+def claim_password_change(account_id: int, command: ChangePassword, *, now: datetime) -> Locks:
+    """Count a try at the present password, and at a code where one is due. The caller commits before the change.
+
+    The new password is looked at first: one that will not do costs neither a try nor a code. Raises Refused.
+    """
+    account = db.session.get_one(Account, account_id)
+    check_new_password(command.new, person=account.person)
+    keys = [(ACCOUNT, account.person.email)]
+    if account.has_second_factor:
+        keys.append((CODE, str(account.id)))
+    return claim_tries(*keys, now=now)
+
+
+def change_own_password(
+    account_id: int, command: ChangePassword, *, fitted: str, locks: Locks, doing: Doing, session_row_id: int
+) -> None:
+    """The new password, for who knows the present one and shows a code; every other session of the person ends.
+
+    `fitted` is the hash that the present password was found to fit, "" for none. A refusal leaves its trace, which the
+    caller commits. Raises Refused, with its field.
+    """
+    account = db.session.scalars(select(Account).where(Account.id == account_id).with_for_update()).one()
+    if not fitted or account.password_hash != fitted:
+        tell_refusal("auth.refuse", account.id, at=doing.at, locks=locks, by_id=doing.person_id)
         raise Refused(_("Det er ikke din nuværende adgangskode. Prøv igen."), field="current")
-    set_password(account.person, new, doing=doing, but_session=session_row_id)
+    if account.has_second_factor:
+        open_with(account, command.code, now=doing.at, locks=locks, by_id=doing.person_id)
+    set_password(account.person, command.new, doing=doing, but_session=session_row_id)
 
 
-def _unit(code: str) -> Unit:
+def get_unit(code: str) -> Unit:
+    """The unit with this code, or the municipality for "". Raises Refused."""
     query = select(Unit).where(Unit.code == code) if code else select(Unit).where(Unit.kind == "municipality")
     unit = db.session.scalar(query)
     if unit is None:

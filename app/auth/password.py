@@ -72,8 +72,7 @@ def check_new_password(password: str, *, person: Person) -> None:
     if weakness:
         raise Refused(
             _(
-                "Adgangskoden er let at gætte, for den er mest lavet af %(what)s. "
-                "Brug fire ord, der ikke hører sammen.",
+                "Adgangskoden er let at gætte, for den består mest af %(what)s. Brug fire ord, der ikke hører sammen.",
                 what=_(" og ").join(_(WEAK_WORDS[kind]) for kind in weakness[:2]),
             ),
             field="password",

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, delete, update
 
 from app.auth.model import Account, UserSession
 from app.core.db import db
+from app.core.text import one_line
 from config import Settings
 
 SEEN_EVERY = timedelta(minutes=2)
@@ -33,7 +34,7 @@ def begin_session(account: Account, *, via: str, now: datetime, idp_token: str =
             started_at=now,
             seen_at=now,
             address=(request.remote_addr or "")[:60],
-            agent=request.headers.get("User-Agent", "")[:200],
+            agent=one_line(request.headers.get("User-Agent", ""))[:200],
             idp_token=idp_token,
         )
     )

@@ -1,7 +1,7 @@
 """Reading accounts, and the person behind a session."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,6 +12,7 @@ from app.auth.viewer import Grant, Viewer
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.leaving.store import falls_to
 from app.organisation.model import Person, RoleGrant
 
 
@@ -57,6 +58,11 @@ def list_live_sessions(account_id: int, *, now: datetime) -> Sequence[UserSessio
     ).all()
 
 
+def has_business(person: Person, *, today: date) -> bool:
+    """Whether a role counts today, or anything falls to the person: a leader without a role has tasks here."""
+    return any(grant.counts_on(today) for grant in person.grants) or falls_to(person.id)
+
+
 def find_viewer(token: str, *, now: datetime) -> Viewer | None:
     """The person a session's token speaks for: None when the session has ended or the person has left."""
     row = db.session.scalar(
@@ -88,9 +94,5 @@ def make_viewer(row: UserSession, token: str, now: datetime) -> Viewer:
         account_id=row.account_id,
         seen_at=row.seen_at,
         unit_path=person.unit.path if person.unit else "",
-        grants=tuple(
-            Grant(role=grant.role, path=grant.unit.path)
-            for grant in person.grants
-            if grant.counts_on(today)
-        ),
+        grants=tuple(Grant(role=grant.role, path=grant.unit.path) for grant in person.grants if grant.counts_on(today)),
     )

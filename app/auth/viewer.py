@@ -81,5 +81,7 @@ class Viewer:
             own = why_not_approve(verb, person_id=self.person_id, editors=editors)
             if own and self.may(verb, kind, path):
                 raise Forbidden(_(own))
-            raise Forbidden(_("Du kan se det, men ikke rette det. Spørg den GDPR-koordinator, der har ansvaret."))
+            raise Forbidden(
+                _("Du kan se det, men ikke rette det. Spørg din GDPR-koordinator eller systemadministratoren.")
+            )
         raise NotFound

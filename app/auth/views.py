@@ -8,12 +8,13 @@ from flask_babel import gettext as _
 from flask_login import logout_user
 
 from app.audit.actions import Doing, record
-from app.auth.actions import change_own_password, claim_sign_in, fits
+from app.auth.actions import change_own_password, claim_password_change, claim_sign_in, fits
 from app.auth.actions import sign_in as sign_in_with
 from app.auth.forms import NewPasswordForm, SignInForm
-from app.auth.model import UserSession
+from app.auth.model import Account, UserSession
 from app.auth.sessions import end_session
 from app.auth.store import find_password_hash
+from app.auth.viewer import Viewer
 from app.auth.web import find_current_viewer, get_viewer, let_in, signed_in
 from app.core import clock
 from app.core.db import db
@@ -40,14 +41,14 @@ def sign_in_now() -> Any:
         now, email, password = clock.now(), form.email.data or "", form.password.data or ""
         address = request.remote_addr or ""
         try:
-            claim_sign_in(email, address=address, now=now)
+            locks = claim_sign_in(email, address=address, now=now)
             # The try is counted before the password is looked at, whatever comes of it.
             db.session.commit()
             kept = find_password_hash(email)
             # On SQLite nobody else could write while a transaction waits for argon2.
             db.session.rollback()
             fitted = kept if fits(kept, password) else ""
-            account = sign_in_with(email, password, fitted=fitted, address=address, now=now)
+            account = sign_in_with(email, password, fitted=fitted, address=address, now=now, locks=locks)
         except Refused as refused:
             # The trace of the wrong try stays, though the answer is a refusal.
             db.session.commit()
@@ -66,7 +67,7 @@ def _sign_in_page(form: SignInForm) -> str:
 @signed_in
 def password() -> Any:
     """The page to change one's own password on."""
-    return render_template("app/auth/password.html", form=NewPasswordForm())
+    return render_template("app/auth/password.html", form=_password_form(get_viewer()))
 
 
 @blueprint.post("/adgangskode")
@@ -74,23 +75,38 @@ def password() -> Any:
 def change_password() -> Any:
     """Change the password; this session goes on, all others end."""
     viewer = get_viewer()
-    form = NewPasswordForm()
+    form = _password_form(viewer)
     if form.validate():
-        doing = Doing(at=clock.now(), person_id=viewer.person_id)
+        doing, command = Doing(at=clock.now(), person_id=viewer.person_id), form.to_command()
         try:
+            locks = claim_password_change(viewer.account_id, command, now=doing.at)
+            # As at sign-in: whoever sits here may have found the browser open, or stolen its cookie.
+            db.session.commit()
+            kept = find_password_hash(viewer.email)
+            db.session.rollback()
+            fitted = kept if fits(kept, command.present) else ""
             change_own_password(
-                viewer.person_id,
-                form.current.data or "",
-                form.password.data or "",
+                viewer.account_id,
+                command,
+                fitted=fitted,
+                locks=locks,
                 doing=doing,
                 session_row_id=viewer.session_row_id,
             )
         except Refused as refused:
+            db.session.commit()
             form.refuse(refused.message, refused.field)
         else:
             flash(_("Din adgangskode er skiftet, og du er logget ud alle andre steder."), "success")
             return see_other(url_for("account.show"))
     return answer_invalid("app/auth/password.html", form=form)
+
+
+def _password_form(viewer: Viewer) -> NewPasswordForm:
+    account = db.session.get_one(Account, viewer.account_id)
+    form = NewPasswordForm()
+    form.ask_for_code(account.has_second_factor)
+    return form
 
 
 @blueprint.post("/log-ud")

@@ -28,12 +28,12 @@ WANTED = 8
 
 OWN, CALENDAR, COMMON, KEYS, DIGITS, REPEATED = "own", "calendar", "common", "keys", "digits", "repeated"
 WORDS: Mapping[str, str] = {
-    OWN: N_("navne fra dig selv eller kommunen"),
+    OWN: N_("dit navn eller navne fra kommunen"),
     CALENDAR: N_("årstider, måneder, ugedage eller årstal"),
     COMMON: N_("ord, som mange bruger i adgangskoder"),
     KEYS: N_("tegn, der følger efter hinanden"),
     DIGITS: N_("tal"),
-    REPEATED: N_("det samme flere gange"),
+    REPEATED: N_("det samme igen og igen"),
 }
 """What a weak password is made of, as the refusal says it."""
 

@@ -7,24 +7,26 @@ begins the session.
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import urlsplit
 
-from flask import Flask, flash, request, session, url_for
+from flask import Flask, flash, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user, login_user
 
 from app.audit.actions import Doing, record
 from app.auth.model import Account
+from app.auth.refusals import network_address
 from app.auth.rules import second_step
-from app.auth.sessions import SEEN_EVERY, begin_session, hash_token, note_seen
-from app.auth.store import find_viewer
+from app.auth.sessions import SEEN_EVERY, begin_session, end_session, hash_token, note_seen
+from app.auth.store import find_viewer, has_business
 from app.auth.viewer import Viewer
 from app.core import clock
+from app.core.kept import read_kept
 from app.core.limits import guarded as marked_guarded
-from app.core.web import afterwards, see_other
+from app.core.web import afterwards, see_other, take_apart
+from app.leaving.store import falls_to
 from app.organisation.store import get_municipality
 
 WAITING = "waiting"
@@ -57,6 +59,9 @@ def init_auth(app: Flask) -> None:
 def _load_viewer(token: str) -> Viewer | None:
     now = clock.now()
     viewer = find_viewer(token, now=now)
+    if viewer is not None and not viewer.grants and not falls_to(viewer.person_id):
+        # The last role ended after the sign-in.
+        return None
     if viewer is not None and now - viewer.seen_at >= SEEN_EVERY:
         row_id = viewer.session_row_id
         afterwards(lambda: note_seen(row_id, now=now))
@@ -93,6 +98,8 @@ def let_in(account: Account, *, target: str) -> Any:
     The OpenID provider asks for its own second factor; who comes from there goes straight to `open_session`.
     """
     today = clock.today()
+    if not has_business(account.person, today=today):
+        return _turn_away(account)
     step = second_step(
         has_factor=account.has_second_factor,
         roles=frozenset(grant.role for grant in account.person.grants if grant.counts_on(today)),
@@ -100,9 +107,35 @@ def let_in(account: Account, *, target: str) -> Any:
     )
     if step is None:
         return open_session(account, via="password", target=target)
+    _end_present_session(clock.now())
     session.clear()
     session[WAITING] = asdict(Waiting(account.id, step, target, clock.now().timestamp(), mark_of(account)))
     return see_other(url_for(f"second_factor.{step}"))
+
+
+def _turn_away(account: Account) -> Any:
+    """The page for who has shown the password but has nothing to do here any more, and the trace of it."""
+    doing, account_id = Doing(at=clock.now(), person_id=account.person_id), account.id
+    told = {"reason": [None, "no_access"], "network": network_address()}
+    afterwards(lambda: record(doing, "auth.refuse", "account", account_id, told))
+    page = render_template(
+        "errors/error.html",
+        code=403,
+        title=_("Din adgang er slut"),
+        text=_(
+            "Adgangskoden er rigtig, men ingen af dine roller gælder i dag. Spørg din GDPR-koordinator eller "
+            "systemadministratoren, hvis du skal have adgang igen."
+        ),
+    )
+    return page, 403
+
+
+def _end_present_session(now: datetime) -> None:
+    """End the session this browser may have: its cookie is about to go, and nobody could sign it out any more."""
+    before = find_current_viewer()
+    if before is not None:
+        end_session(before.session_row_id, now=now)
+        record(Doing(at=now, person_id=before.person_id), "auth.sign_out", "account", before.account_id)
 
 
 def mark_of(account: Account) -> str:
@@ -112,8 +145,7 @@ def mark_of(account: Account) -> str:
 
 def find_waiting(step: str) -> Waiting | None:
     """Who waits for this step ("ask" or "set_up") in this browser; None when it took too long."""
-    kept = session.get(WAITING)
-    waiting = Waiting(**kept) if kept else None
+    waiting = read_kept(Waiting, session.get(WAITING))
     if waiting is None or waiting.step != step or clock.now().timestamp() - waiting.since > WAITS_FOR.total_seconds():
         return None
     return waiting
@@ -122,6 +154,7 @@ def find_waiting(step: str) -> Waiting | None:
 def open_session(account: Account, *, via: str, target: str, idp_token: str = "") -> Any:
     """Begin a session with a cookie of its own, and go on to where the person was going."""
     now = clock.now()
+    _end_present_session(now)
     token = begin_session(account, via=via, now=now, idp_token=idp_token)
     record(Doing(at=now, person_id=account.person_id), "auth.sign_in", "account", account.id, {"via": [None, via]})
     # What a stranger may have put into the cookie before sign-in does not live on in the session.
@@ -144,7 +177,7 @@ def ask_to_sign_in() -> Any:
 
 def _page_before() -> str:
     """The page on this site that the request came from, as the browser says."""
-    parts = urlsplit(request.referrer or "")
+    parts = take_apart(request.referrer or "")
     if parts.netloc != request.host:
         return "/"
     return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"

@@ -24,7 +24,9 @@ def day_of(moment: datetime) -> date:
 
 
 def start_of(day: date) -> datetime:
-    """The moment a Danish calendar day begins, in UTC."""
+    """The moment a Danish calendar day begins, in UTC; the first day of all begins as early as a moment can."""
+    if day == date.min:
+        return datetime.min.replace(tzinfo=UTC)
     return datetime(day.year, day.month, day.day, tzinfo=COPENHAGEN).astimezone(UTC)
 
 

@@ -9,18 +9,30 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+
+def _any_digit(digits: str) -> str:
+    """A character class of these digits, ordinary and full-width."""
+    return f"[{digits}{digits.translate({ord(c): ord(c) + 0xFEE0 for c in '0123456789'})}]"
+
+
 COVER = "[skjult: ligner et CPR-nummer]"
 
+_BLANK = r"[\s\u2060\ufeff]"
+_MARK = r"[-\u00ad\u2010-\u2015\u2212\ufe63\uff0d.\uff0e/]"
 _LIKE_CPR = re.compile(
-    r"""(?<![0-9])
-    (?: 0[1-9] | [12][0-9] | 3[01] | 6[1-9] | [78][0-9] | 9[01] )
-    (?: 0[1-9] | 1[0-2] )
-    [0-9]{2}
-    [ \t\u00a0]? [-\u2010-\u2015]? [ \t\u00a0]?
-    [0-9]{4}
-    (?![0-9])""",
+    rf"""(?<!\d)
+    (?: {_any_digit("0")}{_any_digit("1-9")} | {_any_digit("12")}\d | {_any_digit("3")}{_any_digit("01")}
+      | {_any_digit("6")}{_any_digit("1-9")} | {_any_digit("78")}\d | {_any_digit("9")}{_any_digit("01")} )
+    (?: {_MARK} | {_BLANK} )?
+    (?: {_any_digit("0")}{_any_digit("1-9")} | {_any_digit("1")}{_any_digit("0-2")} )
+    (?: {_MARK} | {_BLANK} )?
+    \d\d
+    {_BLANK}{{0,2}} {_MARK}? {_BLANK}{{0,2}}
+    \d{{4}}
+    (?!\d)""",
     re.VERBOSE,
 )
+"""However it is written: in one, with marks or blanks between its parts, with a break in it, in full-width digits."""
 
 
 def looks_like_cpr(text: str) -> bool:

@@ -7,7 +7,8 @@ Three limits, all from `REQUESTS_PER_MINUTE`:
 
 1. Every page together: the whole number, per session; without one, per address.
 2. What takes long to make (`heavy`: a PDF, an export, reading a file): a thirtieth, all of them together.
-3. What is open to strangers (signing in, links from mails): a twentieth per address, page and method.
+3. What is open to strangers (signing in, links from mails): a fifth per address, page and method. A town hall may
+   share one address, and all come in the morning; an IPv6 address counts with its /64.
 
 Static files and the two health addresses are not counted.
 """
@@ -18,10 +19,12 @@ from typing import Any, TypeVar, cast
 from flask import Flask, request, session
 from flask_limiter import ApplicationLimit, Limiter
 
+from app.core.network import network_of
 from config import Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
 FREE = frozenset({"static", "health.alive", "health.ready"})
+DOORS_SHARE, HEAVY_SHARE = 5, 30
 SESSION_KEY = "_user_id"
 """Where Flask-Login keeps the session's token; the cookie is signed, so nobody makes up another one."""
 
@@ -59,11 +62,11 @@ def limit_views(app: Flask, limiter: Limiter, settings: Settings) -> None:
     """Lay the tighter limits round the views, which all are there by now."""
     most, views = settings.requests_per_minute, cast(dict[str, Any], app.view_functions)
     for name in open_endpoints(app):
-        door = limiter.limit(f"{max(1, most // 20)}/minute", key_func=_address, per_method=True)
+        door = limiter.limit(f"{max(1, most // DOORS_SHARE)}/minute", key_func=_address, per_method=True)
         views[name] = door(views[name])
     for name, view in views.items():
         if getattr(view, "is_heavy", False):
-            views[name] = limiter.shared_limit(f"{max(1, most // 30)}/minute", scope="heavy")(view)
+            views[name] = limiter.shared_limit(f"{max(1, most // HEAVY_SHARE)}/minute", scope="heavy")(view)
 
 
 def _is_free() -> bool:
@@ -76,4 +79,4 @@ def _who() -> str:
 
 
 def _address() -> str:
-    return f"address {request.remote_addr}"
+    return f"address {network_of(request.remote_addr or '')}"

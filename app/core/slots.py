@@ -3,7 +3,7 @@
 A lower room asks here ("which panels belong under this record?") without knowing who answers.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +106,8 @@ class PersonLink:
     `slug` names the kind in addresses. `rows` selects (person, row) for all that still hangs on somebody: not what is
     done and over. `held` describes rows; who may `opens` (verb, object) may follow their addresses. `barred` says which
     of them the recipient may not take, and why. `hand_over` gives rows to the recipient by the kind's own means, with
-    its history and trail; it is told from whom, and to whom.
+    its history and trail; it is told from whom, and to whom. Who may do what `needs` says (verb, object) hands it over.
+    `makes_dpo` says which of the rows make the recipient the DPO: they go with nothing that a DPO may not have.
     An `is_extra` kind does not count as hanging, and is handed over only when it is asked for.
     """
 
@@ -120,6 +121,8 @@ class PersonLink:
     held: Callable[[Sequence[int]], Sequence[Held]]
     barred: "Callable[[Sequence[int], Recipient], Mapping[int, str]]"
     hand_over: "Callable[[Sequence[int], Person, Person, Doing], None]"
+    needs: tuple[str, str] = ("write", "handover")
+    makes_dpo: Callable[[Sequence[int]], Collection[int]] = lambda _ids: ()
     is_extra: bool = False
 
 

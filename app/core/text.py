@@ -44,3 +44,9 @@ def search_text(*parts: str) -> str:
 def squeeze(text: str) -> str:
     """Text without doubled blanks and line breaks at its ends, as imported titles often have them."""
     return " ".join(text.split())
+
+
+def one_line(text: str) -> str:
+    """Text fit for a header: blanks and breaks become one blank, control characters go."""
+    plain = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
+    return " ".join(plain.split())

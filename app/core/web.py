@@ -9,13 +9,14 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from flask import Flask, Response, current_app, flash, g, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.core.cpr import looks_like_cpr
@@ -42,6 +43,13 @@ def init_web(app: Flask) -> None:
     app.register_error_handler(Exception, _crash)
 
 
+class RowNumber(IntegerConverter):
+    """A row's number in an address: no row has one that the database could not hold."""
+
+    def __init__(self, routes: Map, **options: Any) -> None:
+        super().__init__(routes, max=2**31 - 1, **options)
+
+
 def answer_invalid(template: str, **context: Any) -> tuple[str, int]:
     """A form that could not be accepted, shown again with what was typed: 422, and nothing is saved."""
     db.session.rollback()
@@ -51,9 +59,17 @@ def answer_invalid(template: str, **context: Any) -> tuple[str, int]:
 def safe_next(default: str) -> str:
     """The `next` address of the request when it lies on this site, else `default` (no open redirect)."""
     target = request.values.get("next", "")
-    parts = urlsplit(target)
-    is_local = target.startswith("/") and not target.startswith(("//", "/\\")) and not parts.netloc
+    parts = take_apart(target)
+    is_local = target.startswith("/") and not target.startswith("//") and parts.path.startswith("/")
     return target if is_local and "\\" not in target and target.isprintable() else default
+
+
+def take_apart(url: str) -> SplitResult:
+    """An address in its parts; one that cannot be taken apart is an empty one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def see_other(url: str) -> BaseResponse:
@@ -99,7 +115,8 @@ def _without_cpr() -> BaseResponse | None:
 
 def _holds_nul() -> bool:
     """Whether the address or the form holds the character that PostgreSQL keeps in no text; nobody types it."""
-    said = (request.path, *request.args.values(), *(text for _, texts in request.form.lists() for text in texts))
+    lists = (*request.args.lists(), *request.form.lists())
+    said = (request.path, *(text for _, texts in lists for text in texts))
     return any("\x00" in text for text in said)
 
 
@@ -190,7 +207,7 @@ def _database_is_busy(error: OperationalError) -> tuple[str, int]:
     if "locked" in str(error.orig):
         return _page(
             503,
-            _("Systemet er optaget"),
+            _("Programmet er optaget"),
             _("En anden gemmer lige nu. Gå tilbage, og gem igen; intet er tabt."),
         )
     return _crash(error)

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 from app.core.text import N_
 
 DPO_FUNCTION = "dpo"
+HAS_DUTIES = N_(
+    "Modtageren har noget, som en databeskyttelsesrådgiver ikke må have (GDPR art. 38, stk. 6). Giv det videre først."
+)
+NOT_TOGETHER = N_(
+    "Den, der bliver databeskyttelsesrådgiver, må ikke få resten med (GDPR art. 38, stk. 6). Overdrag det hver for sig "
+    "og til hver sin."
+)
 DPO_MAY_NOT = N_("Databeskyttelsesrådgiveren må ikke have opgaver, der udfører eller bestemmer (GDPR art. 38, stk. 6).")
 
 

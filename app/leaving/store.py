@@ -76,6 +76,16 @@ def list_ids(link: PersonLink, person_id: int) -> list[int]:
     return list(db.session.scalars(_rows_of(link, person_id).order_by(literal_column("row_id"))))
 
 
+def falls_to(person_id: int) -> bool:
+    """Whether anything hangs on a person, roles aside: a function, a task, a record, somebody to stand in for.
+
+    One statement.
+    """
+    rows = [link.rows().subquery() for link in links() if not link.is_extra]
+    hanging = (select(sub.c.person_id).where(sub.c.person_id == person_id) for sub in rows)
+    return db.session.scalar(union_all(*hanging).limit(1)) is not None
+
+
 def count_other(person_id: int) -> Mapping[str, int]:
     """Rows in columns that no part has said anything about: none, or something has been forgotten."""
     slots = current_slots()

@@ -14,9 +14,10 @@ from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
-from app.core.errors import NotFound, Refused
-from app.core.slots import current_slots
+from app.core.errors import Forbidden, NotFound, Refused
+from app.core.slots import PersonLink, current_slots
 from app.core.tables import page_number
+from app.core.text import N_
 from app.core.web import answer_invalid, see_other
 from app.leaving.actions import HandOver, hand_over, plan_handover
 from app.leaving.forms import ALL, CHOSEN, HandOverForm
@@ -25,6 +26,8 @@ from app.leaving.store import name_of as column_name
 from app.leaving.words import count_words, handed_over
 from app.organisation.model import Person
 from app.organisation.store import list_people
+
+NOT_YOURS = N_("Kun den, der må rette organisationen, kan overdrage funktioner. Bed systemadministratoren om det.")
 
 blueprint = Blueprint("leaving", __name__, url_prefix="/admin/brugere/<int:person_id>/overdrag")
 
@@ -54,7 +57,7 @@ def preview(person_id: int) -> Any:
     command = _read(form, viewer, person)
     if command is not None:
         try:
-            steps = plan_handover(command, today=clock.today())
+            steps = plan_handover(command, doing=_doing(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -80,7 +83,7 @@ def do(person_id: int) -> Any:
     command = _read(form, viewer, person)
     if command is not None:
         try:
-            done = hand_over(command, doing=Doing(at=clock.now(), person_id=viewer.person_id))
+            done = hand_over(command, doing=_doing(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -89,7 +92,7 @@ def do(person_id: int) -> Any:
             if done.is_closed:
                 flash(_("Adgangen er lukket."), "success")
             elif command.closes and person.is_active:
-                flash(_("Adgangen er ikke lukket, fordi der stadig hænger noget."), "warning")
+                flash(_("Adgangen er ikke lukket, fordi der stadig er noget at overdrage."), "warning")
             return see_other(url_for("leaving.show", person_id=person_id))
     return _answer_refused(viewer, person, form)
 
@@ -104,7 +107,7 @@ def _load(person_id: int) -> tuple[Viewer, Person]:
 
 
 def _read(form: HandOverForm, viewer: Viewer, person: Person) -> HandOver | None:
-    """The command, or None with the reasons in the form. Roles go only where the viewer may give roles."""
+    """The command, or None with the reasons in the form. Raises Forbidden for a kind that is another's to give."""
     kinds, chosen = request.form.getlist(ALL), request.form.getlist(CHOSEN)
     is_valid = form.validate()
     if not kinds and not chosen:
@@ -112,13 +115,25 @@ def _read(form: HandOverForm, viewer: Viewer, person: Person) -> HandOver | None
         return None
     if not is_valid:
         return None
-    may_give_roles = viewer.may("write", "organisation")
-    command = form.to_command(person.id, kinds=kinds, chosen=chosen, may_close=may_give_roles)
+    may_close = viewer.may("write", "organisation")
+    command = form.to_command(person.id, kinds=kinds, chosen=chosen, may_close=may_close)
     for slug in (*command.kinds, *command.chosen):
-        link = find_link(slug)
-        if link is None or (link.is_extra and not may_give_roles):
-            raise NotFound
+        _check_may_give(viewer, slug)
     return command
+
+
+def _check_may_give(viewer: Viewer, slug: str) -> PersonLink:
+    """The kind, where the viewer may hand it over. Raises NotFound, or Forbidden for one that is shown all the same."""
+    link = find_link(slug)
+    if link is None or (link.is_extra and not viewer.may(*link.needs)):
+        raise NotFound
+    if not viewer.may(*link.needs):
+        raise Forbidden(_(NOT_YOURS))
+    return link
+
+
+def _doing(viewer: Viewer) -> Doing:
+    return Doing(at=clock.now(), person_id=viewer.person_id)
 
 
 def _answer_refused(viewer: Viewer, person: Person, form: HandOverForm) -> Any:
@@ -132,8 +147,8 @@ def _answer_refused(viewer: Viewer, person: Person, form: HandOverForm) -> Any:
 
 
 def _context(viewer: Viewer, person: Person, form: HandOverForm) -> dict[str, Any]:
-    may_give_roles = viewer.may("write", "organisation")
-    kinds = [kind for kind in list_hanging(person.id) if may_give_roles or not kind.link.is_extra]
+    kinds = [kind for kind in list_hanging(person.id) if viewer.may(*kind.link.needs) or not kind.link.is_extra]
+    may_give = frozenset(kind.link.slug for kind in kinds if viewer.may(*kind.link.needs))
     stays = current_slots().stays
     return {
         "person": person,
@@ -141,14 +156,16 @@ def _context(viewer: Viewer, person: Person, form: HandOverForm) -> dict[str, An
         "kinds": kinds,
         "total": sum(kind.count for kind in kinds if not kind.link.is_extra),
         "words": count_words({kind.link.slug: kind.count for kind in kinds if not kind.link.is_extra}),
-        "checked": _checked(kinds),
+        "checked": _checked(kinds) & may_give,
+        "may_give": may_give,
+        "not_yours": NOT_YOURS,
         "other": count_other(person.id),
         "mentions": list_mentions(person),
         "stays": list(dict.fromkeys(stays[name] for name in map(column_name, person_columns()) if name in stays)),
         "done": handed_over(list_events_of("person", person.id)),
         "may_open": _openable(viewer),
-        "people": [one for one in list_people() if one.id != person.id],
-        "may_close": may_give_roles and person.is_active,
+        "people": _recipients(viewer, person),
+        "may_close": viewer.may("write", "organisation") and person.is_active,
     }
 
 
@@ -165,9 +182,7 @@ def _checked(kinds: Any) -> set[str]:
 
 
 def _choice_context(viewer: Viewer, person: Person, slug: str, form: HandOverForm) -> dict[str, Any]:
-    link = find_link(slug)
-    if link is None or (link.is_extra and not viewer.may("write", "organisation")):
-        raise NotFound
+    link = _check_may_give(viewer, slug)
     path = url_for("leaving.choose", person_id=person.id, slug=slug)
     return {
         "person": person,
@@ -176,5 +191,10 @@ def _choice_context(viewer: Viewer, person: Person, slug: str, form: HandOverFor
         "page": list_page(link, person.id, number=page_number(request.args), path=path),
         "checked": set(request.form.getlist(CHOSEN)),
         "may_open": _openable(viewer),
-        "people": [one for one in list_people() if one.id != person.id],
+        "people": _recipients(viewer, person),
     }
+
+
+def _recipients(viewer: Viewer, person: Person) -> list[Person]:
+    """Who may be handed something: neither the one who leaves, nor the one who hands over."""
+    return [one for one in list_people() if one.id not in (person.id, viewer.person_id)]

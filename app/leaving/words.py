@@ -33,7 +33,7 @@ def handed_over(events: Sequence[AuditEvent]) -> list[HandedOver]:
             to=str(event.changes.get("to", "")),
             what=count_words({name: n for name, n in event.changes.items() if isinstance(n, int)}),
             at=event.at,
-            by=event.actor.name if event.actor else _("systemet"),
+            by=event.actor.name if event.actor else _("programmet"),
         )
         for event in events
         if event.verb == "person.hand_over"

@@ -11,8 +11,9 @@ from flask import current_app
 
 from app.core.cpr import cover_cpr
 from app.core.db import db, insert_new
+from app.core.text import one_line
 from app.mail.model import OutgoingMail
-from app.mail.rules import one_line, tidy_text
+from app.mail.rules import tidy_text
 from app.organisation.model import Person
 from app.organisation.store import get_municipality
 from config import Settings
@@ -30,7 +31,10 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail to be written. `key` is what must not be mailed twice; (subject_kind, subject_id) is what it is about."""
+    """A mail to be written. `key` is what must not be mailed twice; (subject_kind, subject_id) is what it is about.
+
+    `to` is another address than the person's present one, where that is meant.
+    """
 
     key: str
     kind: str
@@ -40,6 +44,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    to: str = ""
 
 
 def render_mail(name: str, /, **context: Any) -> Words:
@@ -68,7 +73,7 @@ def queue(letter: Letter, *, at: datetime) -> OutgoingMail | None:
             subject_kind=letter.subject_kind,
             subject_id=letter.subject_id,
             person_id=letter.person.id,
-            to_address=letter.person.email,
+            to_address=letter.to or letter.person.email,
             # Mail is open to whoever carries it: what looks like a CPR number stays in the program.
             subject=cover_cpr(one_line(letter.subject))[:MOST_SUBJECT],
             body_text=cover_cpr(letter.text),

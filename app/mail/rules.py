@@ -5,12 +5,11 @@ the dialogue it came: before the mail was named it concerns every mail that wait
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from app.core.text import N_
+from app.core.text import N_, one_line
 from app.token.rules import GOOD_FOR
 
 DELAYS = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
@@ -38,6 +37,8 @@ BAD_ADDRESS = N_("Adressen kan ikke bruges til en mail: %(words)s")
 SAVED_AS = N_("Gemt som fil %(name)s")
 OUR_MISTAKE = N_("Mailen kunne ikke gøres klar. Fejlen står i loggen: %(words)s")
 
+_KEY_IN_ADDRESS = re.compile(r"(https?://\S*?/)[A-Za-z0-9_.~=-]{24,}")
+"""A part of an address too long to be a word: a token. The record's own address has none."""
 _NEEDS_SIGN_IN = frozenset({530, 534, 535, 538})
 
 
@@ -110,12 +111,6 @@ def claim_lasts(smtp_timeout: int) -> timedelta:
     return timedelta(seconds=15 * smtp_timeout)
 
 
-def one_line(text: str) -> str:
-    """Text fit for a header: blanks and breaks become one blank, control characters go."""
-    plain = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) != "Cc")
-    return " ".join(plain.split())
-
-
 def tidy_text(text: str) -> str:
     """Plain text as people write it: no blanks at line ends, at most one empty line in a row, one break at the end."""
     lines = "\n".join(line.rstrip() for line in text.strip().splitlines())
@@ -125,3 +120,8 @@ def tidy_text(text: str) -> str:
 def short_words(words: str) -> str:
     """The server's words in one line of a length that a page can show."""
     return one_line(words)[:MOST_WORDS]
+
+
+def cover_links(text: str) -> str:
+    """The text as others than its receiver may read it: what stands in an address to let one person in is covered."""
+    return _KEY_IN_ADDRESS.sub(r"\1…", text)

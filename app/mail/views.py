@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.tables import Page, address, number_within
 from app.core.web import see_other
 from app.mail.actions import send_again
-from app.mail.rules import SECRET_KINDS, STATES
+from app.mail.rules import SECRET_KINDS, STATES, cover_links
 from app.mail.store import MailFilter, count_mails, count_states, get_mail, list_mails
 
 blueprint = Blueprint("mail", __name__)
@@ -60,6 +60,8 @@ def show(mail_id: int) -> Any:
         mail=mail,
         states=STATES,
         may_read_text=may_read_text,
+        # A link that answers for somebody is theirs alone: whoever reads along must not be able to use it.
+        text=cover_links(mail.body_text) if may_read_text else "",
         is_secret=mail.kind in SECRET_KINDS,
         may_write=viewer.may("write", "mail"),
     )

@@ -10,6 +10,7 @@ from app.audit.actions import Doing, record
 from app.auth.actions import grant_role
 from app.auth.model import Account, ExternalIdentity
 from app.auth.rules import ROLES
+from app.auth.store import has_business
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
@@ -24,9 +25,10 @@ from app.oidc.store import (
     list_identities,
     list_role_table,
 )
-from app.organisation.model import FunctionHolder, Person, RoleGrant, Unit
+from app.organisation.model import Person, RoleGrant, Unit
 from app.organisation.rules import is_mail_address
-from app.organisation.store import find_person, find_unit, lock_organisation
+from app.organisation.store import find_person, find_unit, get_municipality, lock_organisation
+from app.token.actions import cancel_links
 from app.user.store import count_admins
 
 BY_HAND = frozenset({"auditor"})
@@ -54,29 +56,28 @@ class AddGroupRole:
 def admit(arrival: Arrival, *, now: datetime) -> Admission:
     """Find or make the account of who has come, and make name, address and roles what the provider says.
 
-    1. The account that this user of the provider has; else that of the person with the mail address; else, where a
-       group gives a role, a new person.
+    1. The account that this user of the provider has; else that of the person with the mail address, where the
+       address can be believed; else, where a group gives a role, a new person.
     2. Name and address follow the provider.
     3. Roles that groups gave are given and taken until they equal the table; those given by hand are left.
-    4. Who then holds no role and no function is not let in, though what was taken stays taken.
+    4. Not let in is who then has nothing to do here, and who has no address or another person's; but what was taken
+       stays taken: a lost group is lost whatever else is wrong.
 
     Raises NotLetIn where nothing may be kept. The caller commits.
     """
-    if not arrival.email or not is_mail_address(arrival.email):
-        raise NotLetIn("no_email")
     lock_organisation()
     account = find_account_of(arrival.issuer, arrival.subject) or _account_by_address(arrival, now)
     person = account.person
     if not person.is_active:
         raise NotLetIn("closed")
     doing = Doing(at=now, person_id=person.id, via="oidc")
-    _follow(person, arrival, doing)
+    problem = _follow(person, arrival, doing)
     notes = _make_roles_equal(person, arrival.groups, doing)
     db.session.flush()
     db.session.expire(person, ["grants"])
-    if not _has_business(person, now):
-        return Admission(None, "too_many_groups" if arrival.groups is None else "no_access", notes)
-    return Admission(account, notes=notes)
+    if not problem and not has_business(person, today=clock.day_of(now)):
+        problem = "too_many_groups" if arrival.groups is None else "no_access"
+    return Admission(None if problem else account, problem, notes)
 
 
 def add_group_role(command: AddGroupRole, *, doing: Doing) -> GroupRole:
@@ -120,6 +121,18 @@ def remove_group_role(row_id: int, *, doing: Doing) -> int:
     return len(lost)
 
 
+def trust_mail(is_trusted: bool, *, doing: Doing) -> None:
+    """Say whether an address that the provider has not called verified names the person here at a first sign-in."""
+    row = get_municipality()
+    db.session.add(row)
+    if row.oidc_trusts_mail == is_trusted:
+        return
+    row.oidc_trusts_mail = is_trusted
+    db.session.flush()
+    changes = {"oidc_trusts_mail": [not is_trusted, is_trusted]}
+    record(doing, "group.trust_mail", "municipality", row.id, changes)
+
+
 def unlink(email: str, *, doing: Doing) -> Person:
     """Forget who a person is at the provider: the next user there with the address takes the account over.
 
@@ -137,18 +150,27 @@ def unlink(email: str, *, doing: Doing) -> Person:
 
 
 def _account_by_address(arrival: Arrival, now: datetime) -> Account:
-    """The account of the person with the address, made where it is missing, and linked to the provider's user."""
+    """The account of the person with the address, made where it is missing, and linked to the provider's user.
+
+    Whoever is linked has all that the person has here. So for a person who is here already the address must be one
+    that the provider has verified, or the municipality must have said that only its directory gives out addresses.
+    """
+    if not is_mail_address(arrival.email):
+        raise NotLetIn("no_email")
     if arrival.email_is_refuted:
         raise NotLetIn("email_not_verified")
     person = find_person(arrival.email)
     if person is not None and not person.is_active:
         raise NotLetIn("closed")
+    is_new = person is None
     if person is None:
         person = _make_person(arrival, now)
     # An address can be given to a new employee. Who has another user at the provider is another person until the
     # administrator says otherwise.
     if any(identity.issuer == arrival.issuer for identity in list_identities(person)):
         raise NotLetIn("another_subject")
+    if not is_new and not arrival.email_is_verified and not get_municipality().oidc_trusts_mail:
+        raise NotLetIn("email_not_trusted")
     account = db.session.scalar(select(Account).where(Account.person_id == person.id))
     if account is None:
         account = Account(person_id=person.id)
@@ -173,21 +195,30 @@ def _make_person(arrival: Arrival, now: datetime) -> Person:
     return person
 
 
-def _follow(person: Person, arrival: Arrival, doing: Doing) -> None:
-    """Name and address as the provider has them; an address that it has not confirmed is left alone."""
+def _follow(person: Person, arrival: Arrival, doing: Doing) -> str:
+    """Name and address as the provider has them; an address that it has not confirmed is left alone.
+
+    Gives the reason why not, where the address is none or another person's: then both are left as they are.
+    """
+    if not is_mail_address(arrival.email):
+        return "no_email"
     email = person.email if arrival.email_is_refuted else arrival.email
     name = arrival.name or person.name
     changes = {}
     if email != person.email:
         if find_person(email) is not None:
-            raise NotLetIn("address_taken")
+            return "address_taken"
         changes["email"] = [person.email, email]
     if name != person.name:
         changes["name"] = [person.name, name]
     if changes:
         person.email, person.name = email, name
         db.session.flush()
+        if "email" in changes:
+            # A link lies in the old mailbox, which may be somebody else's by now.
+            cancel_links(person, now=doing.at)
         record(doing, "person.change", "person", person.id, changes)
+    return ""
 
 
 def _make_roles_equal(person: Person, groups: frozenset[str] | None, doing: Doing) -> list[str]:
@@ -220,7 +251,8 @@ def _make_roles_equal(person: Person, groups: frozenset[str] | None, doing: Doin
 
 
 def _give(person: Person, role: str, unit_id: int, doing: Doing) -> list[str]:
-    if any((grant.role, grant.unit_id) == (role, unit_id) for grant in person.grants):
+    today = clock.day_of(doing.at)
+    if any((grant.role, grant.unit_id) == (role, unit_id) and grant.counts_on(today) for grant in person.grants):
         return []
     unit = db.session.get_one(Unit, unit_id)
     try:
@@ -256,14 +288,6 @@ def _is_last_admin(grant: RoleGrant) -> bool:
         .where(RoleGrant.person_id == Person.id, Person.is_active, Account.person_id == Person.id)
     )
     return grant.role == "admin" and not db.session.scalar(others)
-
-
-def _has_business(person: Person, now: datetime) -> bool:
-    """Whether a role is held today, or a function: a leader without a role has tasks here."""
-    today = clock.day_of(now)
-    if any(grant.ends_on is None or today <= grant.ends_on for grant in person.grants):
-        return True
-    return bool(db.session.scalar(select(exists().where(FunctionHolder.person_id == person.id))))
 
 
 def _words(grant: RoleGrant) -> str:

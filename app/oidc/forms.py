@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -40,6 +40,18 @@ class GroupRoleForm(BaseForm):
     def to_command(self) -> AddGroupRole:
         """The row to be added."""
         return AddGroupRole(group=self.group.data or "", role=self.role.data, unit=self.unit.data)
+
+
+class TrustForm(BaseForm):
+    """Whether the provider's addresses are believed without its saying that they are verified."""
+
+    trusts_mail = BooleanField(
+        _l("Stol på mailadressen fra udbyderen"),
+        description=_l(
+            "Kun når det alene er kommunens eget katalog, der bestemmer adresserne: kan en bruger selv skrive sin "
+            "mailadresse hos udbyderen, kan vedkommende ellers overtage en andens adgang her."
+        ),
+    )
 
 
 class UnlinkForm(BaseForm):

@@ -14,11 +14,11 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.scope import Scope
 from app.core.web import answer_invalid, see_other
-from app.oidc.actions import add_group_role, remove_group_role
+from app.oidc.actions import add_group_role, remove_group_role, trust_mail
 from app.oidc.actions import unlink as unlink_person
-from app.oidc.forms import GroupRoleForm, UnlinkForm
+from app.oidc.forms import GroupRoleForm, TrustForm, UnlinkForm
 from app.oidc.store import list_group_roles
-from app.organisation.store import list_units
+from app.organisation.store import get_municipality, list_units
 
 blueprint = Blueprint("group", __name__)
 
@@ -68,6 +68,16 @@ def remove(group_role_id: int) -> Any:
     return see_other(url_for("group.index"))
 
 
+@blueprint.post("/admin/grupper/mailadresser")
+@signed_in
+def trust() -> Any:
+    """Say whether the provider's addresses are believed."""
+    viewer = _writer()
+    trust_mail(bool(TrustForm().trusts_mail.data), doing=_doing(viewer))
+    flash(_("Valget er gemt."), "success")
+    return see_other(url_for("group.index"))
+
+
 @blueprint.post("/admin/grupper/kobling")
 @signed_in
 def unlink() -> Any:
@@ -102,10 +112,13 @@ def _context(
     viewer: Viewer, *, form: GroupRoleForm | None = None, unlink_form: UnlinkForm | None = None
 ) -> dict[str, Any]:
     settings = current_app.config["SETTINGS"]
+    trusts_mail = get_municipality().oidc_trusts_mail
     return {
         "lines": list_group_roles(),
         "form": form or _form(),
         "unlink_form": unlink_form or UnlinkForm(),
+        "trust_form": TrustForm(formdata=None, data={"trusts_mail": trusts_mail}),
+        "trusts_mail": trusts_mail,
         "shown_form": unlink_form or form,
         "role_words": ROLES,
         "may_write": viewer.may("write", "group"),

@@ -116,6 +116,14 @@ REFUSALS: Mapping[str, Refusal] = {
         N_("Din mailadresse er ikke bekræftet"),
         N_("Bekræft mailadressen hos kommunens login, eller bed it-afdelingen gøre det. Log så ind igen."),
     ),
+    "email_not_trusted": Refusal(
+        403,
+        N_("Din bruger kan ikke kobles til dig her endnu"),
+        N_(
+            "Du findes her, men kommunens login siger ikke, at mailadressen er bekræftet. Bed systemadministratoren "
+            "læse om det under Kommunens login. Har du en adgangskode her, kan du bruge den så længe."
+        ),
+    ),
     "closed": Refusal(
         403,
         N_("Din adgang er lukket"),
@@ -173,6 +181,7 @@ class Arrival:
     subject: str
     email: str
     email_is_refuted: bool
+    email_is_verified: bool
     name: str
     groups: frozenset[str] | None
 
@@ -226,6 +235,7 @@ def read_arrival(claims: Mapping[str, Any], *, groups_claim: str) -> Arrival:
         email=email,
         # Some providers write the word. Saying nothing is no refutation: Entra ID and AD FS never say it.
         email_is_refuted=str(claims.get("email_verified", True)).lower() == "false",
+        email_is_verified=str(claims.get("email_verified")).lower() == "true",
         name=name[:400],
         groups=_groups(claims, groups_claim),
     )

@@ -7,10 +7,12 @@ from flask import Blueprint, flash, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from app.audit.actions import Doing, record
+from app.auth.refusals import network_address
 from app.auth.web import find_current_viewer, open_session
 from app.core import clock
 from app.core.db import begin_writing, db
 from app.core.errors import NotFound
+from app.core.kept import read_kept
 from app.core.log import get_log
 from app.core.web import afterwards, safe_next, see_other
 from app.oidc.actions import admit
@@ -42,8 +44,8 @@ def begin() -> Any:
         url, attempt = provider.begin(target=target if len(target) <= LONGEST_TARGET else "/", now=clock.now())
     except NotLetIn as refused:
         return _turn_away(refused)
-    kept = {**session.get(AWAY, {}), attempt.state: asdict(attempt)}
-    session[AWAY] = dict(sorted(kept.items(), key=lambda item: item[1]["since"])[-MOST_AWAY:])
+    newest = sorted([*_attempts().values(), attempt], key=lambda one: one.since)[-MOST_AWAY:]
+    session[AWAY] = {one.state: asdict(one) for one in newest}
     return see_other(url)
 
 
@@ -87,12 +89,19 @@ def _get_provider() -> Provider:
 
 def _take_attempt(now: float) -> Attempt:
     """The attempt that this answer belongs to; it is given out once."""
-    kept = dict(session.get(AWAY, {}))
+    kept = _attempts()
     found = kept.pop(request.args.get("state", ""), None)
-    session[AWAY] = kept
-    if found is None or not 0 <= now - found["since"] <= VALID_FOR:
+    session[AWAY] = {state: asdict(attempt) for state, attempt in kept.items()}
+    if found is None or not 0 <= now - found.since <= VALID_FOR:
         raise NotLetIn("state")
-    return Attempt(**found)
+    return found
+
+
+def _attempts() -> dict[str, Attempt]:
+    """The attempts in the cookie; one that an older version of the program kept there is none."""
+    kept = session.get(AWAY)
+    found = {state: read_kept(Attempt, one) for state, one in kept.items()} if isinstance(kept, dict) else {}
+    return {state: attempt for state, attempt in found.items() if attempt is not None}
 
 
 def _check_answer(provider: Provider) -> None:
@@ -108,11 +117,15 @@ def _check_answer(provider: Provider) -> None:
 def _turn_away(refused: NotLetIn) -> Any:
     """The page that says what to do, and the trace of the refusal: its reason, nothing of what the provider told."""
     db.session.rollback()
-    now, refusal = clock.now(), REFUSALS[refused.reason]
+    now, refusal, network = clock.now(), REFUSALS[refused.reason], network_address()
     get_log().warning("sign-in refused", via="oidc", reason=refused.reason, detail=refused.detail)
     afterwards(
         lambda: record(
-            Doing(at=now, via="oidc"), "auth.refuse", "account", None, {"reason": [None, f"oidc {refused.reason}"]}
+            Doing(at=now, via="oidc"),
+            "auth.refuse",
+            "account",
+            None,
+            {"reason": [None, f"oidc {refused.reason}"], "network": network},
         )
     )
     text = _(refusal.text)

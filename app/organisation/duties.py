@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.slots import current_slots
 from app.core.text import N_
-from app.leaving.rules import DPO_FUNCTION, DPO_MAY_NOT, Recipient, why_not_take
+from app.leaving.rules import DPO_FUNCTION, DPO_MAY_NOT, HAS_DUTIES, Recipient, why_not_take
 from app.leaving.store import list_ids
 from app.organisation.importing.rules import Fault, UnitRow
 from app.organisation.model import FunctionHolder, Person, RoleGrant
@@ -50,6 +50,16 @@ def refuse_dpo_with_duties(person: Person) -> None:
     words = duties_of(person)
     if words:
         raise Refused(words, field="role")
+
+
+def why_not_become_dpo(recipient: Recipient) -> str | None:
+    """Why somebody may not be made the DPO by a hand-over; None when they may, or are it already."""
+    if DPO_ROLE in recipient.roles:
+        return None
+    problem = why_not_hold(DPO_ROLE, recipient.roles)
+    if problem:
+        return problem
+    return HAS_DUTIES if duties_of(db.session.get_one(Person, recipient.person_id)) else None
 
 
 def duties_of(person: Person) -> str:

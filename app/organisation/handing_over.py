@@ -11,7 +11,8 @@ from app.audit.actions import Doing, record
 from app.core.db import AnySelect, db
 from app.core.slots import Held, PersonLink
 from app.core.text import N_
-from app.leaving.rules import Recipient, why_not_take
+from app.leaving.rules import DPO_FUNCTION, Recipient, why_not_take
+from app.organisation.duties import why_not_become_dpo
 from app.organisation.model import FunctionHolder, Person, Unit
 from app.organisation.rules import FUNCTIONS
 
@@ -45,8 +46,15 @@ def _held(ids: Sequence[int]) -> list[Held]:
 
 
 def _barred(ids: Sequence[int], recipient: Recipient) -> Mapping[int, str]:
-    whys = {row.id: why_not_take(recipient, row.function) for row in _list(ids)}
+    whys = {
+        row.id: why_not_become_dpo(recipient) if row.function == DPO_FUNCTION else why_not_take(recipient, row.function)
+        for row in _list(ids)
+    }
     return {row_id: why for row_id, why in whys.items() if why}
+
+
+def _makes_dpo(ids: Sequence[int]) -> list[int]:
+    return [row.id for row in _list(ids) if row.function == DPO_FUNCTION]
 
 
 def _list(ids: Sequence[int]) -> Sequence[FunctionHolder]:
@@ -70,4 +78,6 @@ FUNCTION_LINK = PersonLink(
     held=_held,
     barred=_barred,
     hand_over=hand_over_functions,
+    needs=("write", "organisation"),
+    makes_dpo=_makes_dpo,
 )

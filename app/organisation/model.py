@@ -127,6 +127,8 @@ class Municipality(Identified):
     """Words, one a line, that a password may not be built on: towns, schools, the mayor's dog."""
     most_removed_percent: Mapped[int] = mapped_column(default=10)
     """The share of people or units that one import may take away unless it is told to go on."""
+    oidc_trusts_mail: Mapped[bool] = mapped_column(default=False)
+    """Whether the provider's mail address names the person here although it does not say that it is verified."""
 
     @property
     def controller_is_known(self) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy import Update, delete, or_, update
 
 from app.audit.actions import Doing, record
 from app.auth.model import Account, RecoveryCode
+from app.auth.refusals import tell_refusal
 from app.auth.secrets_at_rest import Unreadable, decrypt, encrypt
 from app.auth.sessions import end_sessions_of
 from app.core.db import db
@@ -31,7 +32,7 @@ from app.second_factor.rules import (
     tidy_code,
 )
 from app.second_factor.store import count_codes_left, read_secret, secret_name
-from app.throttle.actions import claim_try, forget_tries
+from app.throttle.actions import Locks, claim_try, forget_tries
 from app.throttle.rules import ACCOUNT, CODE
 
 
@@ -84,15 +85,16 @@ def set_up(
     return _renew_codes(account)
 
 
-def claim_code(account_id: int, *, now: datetime) -> None:
+def claim_code(account_id: int, *, now: datetime) -> Locks:
     """Count a try at a code. The caller commits before it is made. Raises Refused: wait."""
-    claim_try(CODE, str(account_id), now=now)
+    return claim_try(CODE, str(account_id), now=now)
 
 
-def open_with(account: Account, code: str, *, now: datetime) -> Opened:
-    """Use a code from the phone or a recovery code, once. The try has been claimed.
+def open_with(account: Account, code: str, *, now: datetime, locks: Locks = (), by_id: int | None = None) -> Opened:
+    """Use a code from the phone or a recovery code, once. The try has been claimed, and gave `locks`.
 
-    A refusal leaves its trace, which the caller commits. Raises Refused, with its field.
+    A refusal leaves its trace, which the caller commits; `by_id` is the person where one is signed in. Raises Refused,
+    with its field.
     """
     doing = Doing(at=now, person_id=account.person_id)
     try:
@@ -102,37 +104,36 @@ def open_with(account: Account, code: str, *, now: datetime) -> Opened:
         else:
             opened = Opened(_use_recovery_code(account, code, doing=doing))
     except Refused:
-        record(doing, "auth.refuse_code", "account", account.id)
+        tell_refusal("auth.refuse_code", account.id, at=now, locks=locks, by_id=by_id)
         raise
     forget_tries(CODE, str(account.id))
     return opened
 
 
-def claim_proof(account: Account, proof: str, *, now: datetime) -> None:
-    """Count a try at the password or a code, of somebody signed in. The caller commits. Raises Refused: wait."""
-    if looks_like_code(proof):
-        claim_code(account.id, now=now)
-    else:
-        claim_try(ACCOUNT, account.person.email, now=now)
+def claim_proof(account: Account, *, now: datetime) -> Locks:
+    """Count a try at what `prove` asks for, of somebody signed in. The caller commits. Raises Refused: wait."""
+    if account.has_second_factor:
+        return claim_code(account.id, now=now)
+    return claim_try(ACCOUNT, account.person.email, now=now)
 
 
-def prove(account: Account, proof: str, *, fits_password: bool, now: datetime) -> None:
-    """Show that it is the owner who sits there: by the password, or a code from the phone. The try has been claimed.
+def prove(account: Account, proof: str, *, fits_password: bool, now: datetime, locks: Locks = ()) -> None:
+    """Show that it is the owner who sits there. The try has been claimed.
 
-    `fits_password` says whether the proof is the account's password; that is worked out outside the transaction.
-    Raises Refused, with its field.
+    Who has a second factor shows a code from the phone or from paper: were the password enough, a stolen cookie and a
+    guessed password would move the factor. Who has none yet shows the password; `fits_password` says whether the proof
+    is that, worked out outside the transaction. Raises Refused, with its field.
     """
-    try:
-        if account.has_second_factor and looks_like_code(proof):
-            _use_phone_code(account, proof, now=now)
-            forget_tries(CODE, str(account.id))
-        elif fits_password:
-            forget_tries(ACCOUNT, account.person.email)
-        else:
-            raise Refused(_("Det er ikke din adgangskode. Prøv igen."))
-    except Refused as refused:
-        record(Doing(at=now, person_id=account.person_id), "auth.refuse_code", "account", account.id)
-        raise Refused(refused.message, field="proof") from None
+    if account.has_second_factor:
+        try:
+            open_with(account, proof, now=now, locks=locks, by_id=account.person_id)
+        except Refused as refused:
+            raise Refused(refused.message, field="proof") from None
+    elif fits_password:
+        forget_tries(ACCOUNT, account.person.email)
+    else:
+        tell_refusal("auth.refuse", account.id, at=now, locks=locks, by_id=account.person_id)
+        raise Refused(_("Det er ikke din adgangskode. Prøv igen."), field="proof")
 
 
 def turn_off(account: Account, *, is_demanded: bool, doing: Doing, but_session: int) -> None:
@@ -148,7 +149,7 @@ def turn_off(account: Account, *, is_demanded: bool, doing: Doing, but_session: 
 def reset(account: Account | None, *, doing: Doing) -> None:
     """Take a second factor away from somebody who has lost the phone; all sessions end, and the person is told.
 
-    Raises Refused for one's own, which the password or a code takes away (`turn_off`), and where there is none.
+    Raises Refused for one's own, which a code takes away (`turn_off`), and where there is none.
     """
     if account is None or not account.has_second_factor:
         raise Refused(_("Personen har ingen totrinsbekræftelse."))

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
+from wtforms.widgets import TextInput
 
 from app.core.forms import BaseForm
 
@@ -45,8 +46,11 @@ class ProofForm(BaseForm):
     )
 
     def take_codes(self) -> None:
-        """Ask for the password or a code: for who has a second factor."""
-        self.proof.label.text = _("Din adgangskode eller en kode fra appen")
+        """Ask for a code: for who has a second factor."""
+        self.proof.label.text = _("Kode fra appen eller en nødkode")
+        self.proof.render_kw = ON_A_KEYBOARD
+        self.proof.widget = TextInput()
+        self.proof.validators = [InputRequired(_("Skriv en kode fra appen eller en nødkode.")), Length(max=60)]
 
 
 class OwnSetUpForm(ProofForm, SetUpForm):
@@ -56,4 +60,4 @@ class OwnSetUpForm(ProofForm, SetUpForm):
         """There are two telephones now: say which one is meant."""
         super().take_codes()
         self.code.label.text = _("Kode fra den nye telefon")
-        self.proof.label.text = _("Din adgangskode eller en kode fra den gamle telefon")
+        self.proof.label.text = _("Kode fra den gamle telefon eller en nødkode")

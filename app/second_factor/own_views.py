@@ -18,7 +18,7 @@ from app.core.web import see_other
 from app.organisation.store import get_municipality
 from app.second_factor.actions import claim_proof, make_recovery_codes, prove, set_up, turn_off
 from app.second_factor.forms import OwnSetUpForm, ProofForm
-from app.second_factor.rules import FEW_LEFT, RECOVERY_CODES, is_demanded, looks_like_code
+from app.second_factor.rules import FEW_LEFT, RECOVERY_CODES, is_demanded
 from app.second_factor.showing import find_pending, forget_pending, make_offer
 from app.second_factor.store import find_account, find_state
 
@@ -66,7 +66,7 @@ def turn_on() -> Any:
             but_session=viewer.session_row_id,
         )
         forget_pending()
-        return _codes_page(codes)
+        return _codes_page(codes, is_first=not had_one)
 
     return _proved(account, form, act) or (_connect_page(account, form), 422)
 
@@ -134,16 +134,18 @@ def _proved(account: Account, form: ProofForm, act: Callable[[Doing], Any]) -> A
 
     The try is counted, and its trace kept, whatever becomes of the rest.
     """
+    if account.has_second_factor:
+        form.take_codes()
     if not form.validate():
         return None
     now, proof = clock.now(), form.proof.data or ""
     try:
-        claim_proof(account, proof, now=now)
+        locks = claim_proof(account, now=now)
         db.session.commit()
-        kept = account.password_hash
+        kept, needs_code = account.password_hash, account.has_second_factor
         # On SQLite nobody else could write while a transaction waits for argon2.
         db.session.rollback()
-        prove(account, proof, fits_password=not looks_like_code(proof) and fits(kept, proof), now=now)
+        prove(account, proof, fits_password=not needs_code and fits(kept, proof), now=now, locks=locks)
         db.session.commit()
         return act(Doing(at=now, person_id=account.person_id))
     except Refused as refused:
@@ -153,7 +155,7 @@ def _proved(account: Account, form: ProofForm, act: Callable[[Doing], Any]) -> A
 
 
 def _connect_page(account: Account, form: OwnSetUpForm) -> str:
-    if account.has_second_factor:
+    if account.has_second_factor and not form.is_submitted():
         form.take_codes()
     return render_template(
         "app/second_factor/connect.html", form=form, offer=make_offer(account), is_on=account.has_second_factor
@@ -161,15 +163,16 @@ def _connect_page(account: Account, form: OwnSetUpForm) -> str:
 
 
 def _proof_page(template: str, account: Account, form: ProofForm) -> str:
-    form.take_codes()
+    if not form.is_submitted():
+        form.take_codes()
     return render_template(template, form=form, codes_left=find_state(account).codes_left)
 
 
-def _codes_page(codes: Any) -> str:
+def _codes_page(codes: Any, *, is_first: bool = False) -> str:
     return render_template(
         "app/second_factor/codes.html",
         codes=codes,
         next_url=url_for("own_factor.show"),
         next_label=_("Jeg har gemt dem"),
-        is_first=False,
+        is_first=is_first,
     )

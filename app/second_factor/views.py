@@ -14,6 +14,7 @@ from app.auth.web import WAITING, Waiting, find_waiting, mark_of, open_session
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
+from app.core.kept import read_kept
 from app.core.web import answer_invalid, see_other
 from app.second_factor.actions import Opened, claim_code, open_with, unreadable_words
 from app.second_factor.actions import set_up as set_up_with
@@ -43,10 +44,10 @@ def check() -> Any:
     if form.validate():
         now = clock.now()
         try:
-            claim_code(account.id, now=now)
+            locks = claim_code(account.id, now=now)
             # The try is counted before the code is looked at, whatever comes of it.
             db.session.commit()
-            opened = open_with(account, form.code.data or "", now=now)
+            opened = open_with(account, form.code.data or "", now=now, locks=locks)
         except Refused as refused:
             # The trace of the wrong try stays, though the answer is a refusal.
             db.session.commit()
@@ -104,10 +105,10 @@ def _find(step: str) -> tuple[Waiting, Account] | None:
 
 def _too_late() -> Any:
     """Back to the beginning, with a word to who had begun."""
-    kept = session.pop(WAITING, None)
+    kept = read_kept(Waiting, session.pop(WAITING, None))
     if kept:
         flash(_("Der gik for lang tid. Log ind igen."), "warning")
-    target = kept["target"] if kept and kept["target"] != "/" else None
+    target = kept.target if kept and kept.target != "/" else None
     return see_other(url_for("auth.sign_in", next=target))
 
 
@@ -139,6 +140,11 @@ def _say_what_is_left(opened: Opened, *, is_readable: bool) -> None:
         words.append(_("Du har 1 tilbage.") if left else _("Det var den sidste."))
     if not is_readable:
         words.append(_("Flyt din totrinsbekræftelse til appen igen på din konto, så du kan bruge telefonen."))
+    elif not left:
+        # New ones are made by showing a code, which only the phone has now.
+        words.append(
+            _("Lav nye på din konto med en kode fra telefonen. Er den væk, så bed en administrator om at nulstille.")
+        )
     elif left <= FEW_LEFT:
         words.append(_("Lav nye på din konto."))
     flash(" ".join(words), "warning")

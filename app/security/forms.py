@@ -25,14 +25,12 @@ class SecurityForm(BaseForm):
         render_kw={"rows": 6},
     )
     most_removed_percent = IntegerField(
-        _l("Så mange procent må en import fjerne"),
+        _l("Så mange procent må en fil lukke"),
         [
             InputRequired(_l("Skriv et helt tal fra 0 til 100.")),
             NumberRange(min=0, max=100, message=_l("Skriv et helt tal fra 0 til 100.")),
         ],
-        description=_l(
-            "Af personerne eller af enhederne. Fjerner filen flere, gemmes intet, før man siger ja til det."
-        ),
+        description=_l("Af personerne eller af enhederne. Lukker filen flere, gemmes intet, før man siger ja til det."),
         render_kw={"inputmode": "numeric"},
     )
 

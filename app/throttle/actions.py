@@ -17,17 +17,22 @@ from app.core.errors import Refused
 from app.throttle.model import Throttle
 from app.throttle.rules import FORGOTTEN_AFTER, Guard, minutes_left
 
+Locks = tuple[str, ...]
+"""Kinds of guards."""
 
-def claim_try(guard: Guard, what: str, *, now: datetime) -> None:
+
+def claim_try(guard: Guard, what: str, *, now: datetime) -> Locks:
     """Count a try at `what` under this guard. The caller commits before the try is made. Raises Refused: wait.
 
     A try that must wait is not counted: whoever waits as told gets in.
     """
-    claim_tries((guard, what), now=now)
+    return claim_tries((guard, what), now=now)
 
 
-def claim_tries(*keys: tuple[Guard, str], now: datetime) -> None:
+def claim_tries(*keys: tuple[Guard, str], now: datetime) -> Locks:
     """Count a try that stands under several guards: under all, or, when one of them says wait, under none.
+
+    Gives the guards that begin to hold back when this try is wrong: to be told once, and by this caller alone.
 
     Every caller names the guards in the same order, so that two that want the same rows do not wait for each other.
     """
@@ -46,6 +51,7 @@ def claim_tries(*keys: tuple[Guard, str], now: datetime) -> None:
         wait = guard.wait_after(row.failed_count)
         row.locked_until_at = now + wait if wait else None
     db.session.flush()
+    return tuple(guard.kind for guard, row in rows if guard.begins_after(row.failed_count))
 
 
 def give_back_try(guard: Guard, what: str, *, now: datetime) -> None:
@@ -81,4 +87,4 @@ def _locked_row(guard: Guard, what: str, now: datetime) -> Throttle:
 
 def _key(guard: Guard, what: str) -> str:
     secret: str = current_app.config["SECRET_KEY"]
-    return hmac.new(secret.encode(), f"throttle/{guard.kind}/{what}".encode(), sha256).hexdigest()
+    return hmac.new(secret.encode(), f"throttle/{guard.key_of(what)}".encode(), sha256).hexdigest()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.core.network import network_of
+
 FIRST_WAIT = timedelta(seconds=15)
 FORGOTTEN_AFTER = timedelta(days=1)
 """A key that nobody has tried for this long counts from nothing again."""
@@ -13,12 +15,22 @@ class Guard:
     """`free` tries without waiting; each one after that waits twice as long as the one before, at most `longest`.
 
     With `forgets_every`, one try is forgotten each time so much time has gone: where many people share a key.
+    `is_network` says that the key is a network address, which counts with its neighbours (`network_of`).
     """
 
     kind: str
     free: int
     longest: timedelta
     forgets_every: timedelta | None = None
+    is_network: bool = False
+
+    def key_of(self, what: str) -> str:
+        """What is counted: the guard's kind, and what was tried."""
+        return f"{self.kind}/{network_of(what) if self.is_network else what}"
+
+    def begins_after(self, tries: int) -> bool:
+        """Whether the try that makes them so many is the one that a lock begins with."""
+        return tries == self.free
 
     def wait_after(self, tries: int) -> timedelta:
         """How long the next try must wait after so many."""
@@ -56,7 +68,7 @@ def minutes_left(locked_until_at: datetime, now: datetime) -> int:
 ACCOUNT = Guard("account", free=5, longest=timedelta(minutes=15))
 """Passwords against one mail address, whether it has an account or not."""
 
-ADDRESS = Guard("address", free=50, longest=timedelta(minutes=5), forgets_every=timedelta(minutes=1))
+ADDRESS = Guard("address", free=50, longest=timedelta(minutes=5), forgets_every=timedelta(minutes=1), is_network=True)
 """Sign-ins from one network address. A whole town hall may share one, so it takes more to close it."""
 
 CODE = Guard("code", free=5, longest=timedelta(minutes=15))

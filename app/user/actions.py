@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.audit.actions import Doing, record
 from app.auth.actions import CreateUser, create_user, grant_role
+from app.auth.letters import write_address_changed
 from app.auth.sessions import end_sessions_of
 from app.auth.store import find_account_of_person
 from app.core import clock
@@ -74,7 +75,11 @@ def invite_user(command: InviteUser, *, doing: Doing) -> Person:
 
 
 def change_user(person: Person, command: ChangeUser, *, doing: Doing) -> None:
-    """Change name, address and home unit. Raises Refused when somebody else has the address."""
+    """Change name, address and home unit. Raises Refused when somebody else has the address.
+
+    With the address goes the way in, because links to a new password are mailed there. So a new address ends the
+    sessions and the links there are, and who has an account is told at the old one.
+    """
     lock_organisation()
     other = find_person(command.email)
     if other is not None and other.id != person.id:
@@ -85,15 +90,28 @@ def change_user(person: Person, command: ChangeUser, *, doing: Doing) -> None:
     changes = {key: [before[key], after[key]] for key in before if before[key] != after[key]}
     person.email, person.name, person.unit = command.email, command.name, unit
     db.session.flush()
+    account = find_account_of_person(person.id)
     if "email" in changes:
         # A link lies in the old mailbox, which may be somebody else's by now.
         cancel_links(person, now=doing.at)
+    if "email" in changes and account is not None:
+        end_sessions_of(account, now=doing.at)
+        write_address_changed(person, before["email"], by_id=doing.person_id, at=doing.at)
     if changes:
         record(doing, "person.change", "person", person.id, changes)
 
 
 def add_role(person: Person, command: GiveRole, *, doing: Doing) -> None:
-    """Give a role in a unit, or another last day to one that is held. Raises Refused when nothing would change."""
+    """Give a role in a unit, or another last day to one that is held.
+
+    Raises Refused when nothing would change, and to who would give it to themselves: that is another administrator's
+    to do, or the IT department's on the command line, where one administrator is all there is.
+    """
+    if doing.is_for_self(person.id):
+        raise Refused(
+            _("Du kan ikke give dig selv en rolle. Bed en anden systemadministrator eller it-afdelingen om det."),
+            field="role",
+        )
     unit = _get_unit(command.unit)
     lock_organisation()
     if not grant_role(person, command.role, unit, ends_on=command.ends_on, doing=doing):
@@ -157,6 +175,9 @@ def _set_active(person: Person, is_active: bool, doing: Doing) -> None:
     if account is not None and not is_active:
         # Opened again, the person signs in anew: an old cookie does not come back to life.
         end_sessions_of(account, now=doing.at)
+    if not is_active:
+        # Nor does a link that was mailed before.
+        cancel_links(person, now=doing.at)
     record(doing, "person.open" if is_active else "person.close", "person", person.id)
 
 

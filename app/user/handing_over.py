@@ -8,11 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from app.audit.actions import Doing
-from app.auth.rules import ROLES, why_not_hold
+from app.auth.rules import DPO_ROLE, ROLES, why_not_hold
+from app.core import clock
 from app.core.db import AnySelect, db
 from app.core.slots import Held, PersonLink
 from app.core.text import N_
 from app.leaving.rules import Recipient
+from app.organisation.duties import is_held, why_not_become_dpo
 from app.organisation.model import Person, RoleGrant
 from app.user.actions import GiveRole, add_role, remove_role
 
@@ -24,7 +26,8 @@ def hand_over_roles(ids: Sequence[int], sender: Person, to: Person, doing: Doing
     for grant in _list(ids):
         if grant.person_id != sender.id:
             continue
-        held = {(own.role, own.unit_id) for own in to.grants}
+        today = clock.day_of(doing.at)
+        held = {(own.role, own.unit_id) for own in to.grants if own.counts_on(today)}
         if (grant.role, grant.unit_id) not in held:
             add_role(to, GiveRole(role=grant.role, unit=grant.unit.code, ends_on=grant.ends_on), doing=doing)
         remove_role(sender, grant.id, doing=doing)
@@ -33,7 +36,8 @@ def hand_over_roles(ids: Sequence[int], sender: Person, to: Person, doing: Doing
 
 
 def _rows() -> AnySelect:
-    return select(RoleGrant.person_id.label("person_id"), RoleGrant.id.label("row_id"))
+    query: AnySelect = select(RoleGrant.person_id.label("person_id"), RoleGrant.id.label("row_id"))
+    return query.where(is_held(clock.today()))
 
 
 def _held(ids: Sequence[int]) -> list[Held]:
@@ -50,12 +54,17 @@ def _held(ids: Sequence[int]) -> list[Held]:
 def _barred(ids: Sequence[int], recipient: Recipient) -> Mapping[int, str]:
     why: dict[int, str] = {}
     for grant in _list(ids):
-        reason = why_not_hold(grant.role, recipient.roles)
+        is_dpo = grant.role == DPO_ROLE
+        reason = why_not_become_dpo(recipient) if is_dpo else why_not_hold(grant.role, recipient.roles)
         if grant.source == FROM_GROUP:
             reason = N_("Rollen kommer fra en gruppe i kommunens login og gives dér.")
         if reason:
             why[grant.id] = reason
     return why
+
+
+def _makes_dpo(ids: Sequence[int]) -> list[int]:
+    return [grant.id for grant in _list(ids) if grant.role == DPO_ROLE]
 
 
 def _list(ids: Sequence[int]) -> Sequence[RoleGrant]:
@@ -79,5 +88,7 @@ ROLE_LINK = PersonLink(
     held=_held,
     barred=_barred,
     hand_over=hand_over_roles,
+    needs=("write", "organisation"),
+    makes_dpo=_makes_dpo,
     is_extra=True,
 )

@@ -22,8 +22,8 @@ def history_panel(person_id: int, viewer: Viewer) -> Markup:
             "who": line.who,
             "when": f"{short_day(clock.day_of(line.at))} {line.at.astimezone(clock.COPENHAGEN):kl. %H.%M}",
             "what": line.what,
-            "changes": [told for told in line.told if not told.is_fact],
-            "facts": [told for told in line.told if told.is_fact],
+            "changes": [told for told in line.told if told.before],
+            "facts": [told for told in line.told if not told.before],
         }
         for line in lines[:MOST]
     ]

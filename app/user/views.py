@@ -77,7 +77,7 @@ def index() -> Any:
         invited=find_open_invitations([person.id for person in page.rows], now=clock.now()),
         roles=[(code, _(word)) for code, word in ROLES.items()],
         role_words=ROLES,
-        states=[(CLOSED, _("Lukkede")), (HANGING, _("Stoppet, men noget hænger")), (EVERYBODY, _("Alle"))],
+        states=[(CLOSED, _("Lukkede")), (HANGING, _("Lukkede, ikke overdraget")), (EVERYBODY, _("Alle"))],
         left_hanging=count_left_hanging() if viewer.may("write", "handover") else 0,
         reset_url=address(request.path, {}),
         may_write=viewer.may("write", "organisation"),

@@ -142,6 +142,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("weak_words", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("most_removed_percent", sa.Integer(), nullable=False, server_default="10"))
+        batch_op.add_column(sa.Column("oidc_trusts_mail", sa.Boolean(), nullable=False, server_default=sa.false()))
 
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source", sa.String(length=10), nullable=False, server_default=""))
@@ -154,6 +155,7 @@ def downgrade() -> None:
         batch_op.drop_column("source")
 
     with op.batch_alter_table("municipality", schema=None) as batch_op:
+        batch_op.drop_column("oidc_trusts_mail")
         batch_op.drop_column("most_removed_percent")
         batch_op.drop_column("weak_words")
         batch_op.drop_column("second_factor_roles")

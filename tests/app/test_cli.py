@@ -191,16 +191,22 @@ def test_a_user_that_cannot_be_is_refused_and_nothing_is_left(
     assert count(app, Account) == 0
 
 
-def test_a_user_who_is_there_keeps_the_password_and_the_command_says_what_to_do(app: Flask) -> None:
+def test_a_user_who_is_there_gets_the_other_role_and_keeps_name_and_password(app: Flask) -> None:
     create_user(app)
-    before = everything(app)
     again = create_user(app, role="isc", said="bro-kaj-mole-fyr-mast-200")
-    assert again.exit_code == 1
-    assert "kan allerede logge ind" in again.stderr
-    assert "flask user password gerda@fjordby.example" in again.stderr
-    assert everything(app) == before
+    assert again.exit_code == 0
+    assert "Adgangskoden er den samme" in again.stdout
+    assert "flask user password gerda@fjordby.example" in again.stdout
+    with app.app_context():
+        assert sorted(db.session.scalars(db.select(RoleGrant.role))) == ["admin", "isc"]
+        db.session.rollback()
     answer = app.test_client().post("/log-ind", data={"email": "gerda@fjordby.example", "password": PASSWORD})
     assert answer.status_code == 303
+    before = everything(app)
+    third = create_user(app, role="isc")
+    assert third.exit_code == 1
+    assert "har allerede den rolle" in third.stderr
+    assert everything(app) == before
 
 
 def test_a_person_from_a_file_gets_a_way_in_by_the_same_command(app: Flask) -> None:

@@ -1,10 +1,28 @@
 """`./run wapiti`: start the demo, sign in, let wapiti scan and attack it, and judge what came of it.
 
 1. The demo is made in a folder of its own and served on a free port, with a planted hole (target.py).
-2. The coordinator signs in as on the page, and lays a file ready so that the pages of an import are there.
+2. The coordinator signs in as on the page, lays a file ready so that the pages of an import are there, and enters an
+   absence so that there is one to edit.
 3. Wapiti gets the session's cookie and every address of the program; signing out is left out, for it ends the scan.
-4. Judged: at least 90 % of the GET routes were reached signed in; the planted hole was found; no address of ours was
-   fetched by the server; and nothing else of level medium or above was reported. Else the exit code is 1.
+4. Judged (verdict.py): at least 90 % of the GET routes answered her signed in, and as the access table says; the
+   planted hole was found; no address of ours was fetched by the server; and nothing else of level medium or above was
+   reported. Else the exit code is 1.
+
+What is tried is wapiti's own standard set (its `common_modules`) but for `ssl`, as the demo has no TLS, and beside it
+crlf, xxe and csrf. Three more were tried, and left out for these reasons:
+
+- ldap. Nothing here speaks LDAP, and its findings are false by the way it decides: it compares the md5 of pages, asks
+  only at once whether the same question gives the same page, and takes every later difference for an answer from a
+  directory. Each page here holds the token of the sign-out form, which is stamped with the second; the lists repeat
+  the search in their links; a workbook holds the time it was made; and half of its payloads hold the character NUL,
+  which is refused (400). Asked again by hand, the pages for `nosuchvalue` and `*` are the same but for these.
+- methods. It reports at level info only, and so can never say no.
+- timesql. It waits for seconds at every field of every form, and the sql module tries the same places.
+
+csrf is not in the standard set, but it is tried, and what it reports is asked again by hand (verdict.py), because it
+errs in two ways: it knows a token by its whole name, and so does not see `assign-csrf_token`, `complete-csrf_token`
+and their like where several forms share a page; and when it sends the form as it stood it says the content type twice,
+so that no form is read, the answer is 400 with the token as without it, and that looks as if nobody had asked for it.
 """
 
 import json
@@ -17,31 +35,29 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections import Counter
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from app.core import clock
 from config import ROOT, load
 from tests.attack.addresses import addresses, get_rules
 from tests.attack.target import PLANTED
+from tests.attack.verdict import Answers, is_false_alarm, judge_findings, judge_reach, say
 from wsgi import make_app
 
 WHO = "anna@fjordby.example"
 ROUNDS = (
-    ("xss", 180),
+    ("xss", 150),
     ("sql", 60),
     ("exec,file", 30),
-    ("permanentxss,redirect,crlf,ssrf,xxe,csp,http_headers,cookieflags", 25),
+    ("permanentxss,redirect,crlf,ssrf,xxe,upload,csrf,csp,http_headers,cookieflags", 20),
 )
-"""What is tried, and for how many seconds each at most. Left out: LDAP, which there is none of, and the tokens of
-forms, which the scanner looks for under one name only; tests/repo asks every route for those."""
+"""What is tried, and for how many seconds each at most."""
 SCAN_SECONDS = 90
-MEDIUM = 2
-"""Wapiti's own scale: 1 low, 2 medium, 3 high, 4 critical."""
-LEAST_REACHED = 0.9
 ENDS_THE_SESSION = ("/log-ud", "/konto/logget-ind/*", "/admin/brugere/*/log-ud", "/konto/fravaer/*/fjern")
 """Addresses that end the very session that scans, or take away what the pages are about."""
 
@@ -101,6 +117,8 @@ def sign_in(url: str, folder: Path) -> tuple[requests.Session, list[str]]:
     columns = post(
         browser, f"{url}/fortegnelse/import", {}, files={"file": ("liste.csv", listed.encode(), "text/csv")}
     ).url
+    later = (clock.today() + timedelta(days=300)).isoformat()
+    post(browser, f"{url}/konto/fravaer", {"from_on": later, "to_on": later})
     return browser, [columns, columns.replace("/kolonner", "/gennemse")]
 
 
@@ -149,43 +167,6 @@ def scan(
     return found
 
 
-def say(line: str) -> None:
-    """A line for the person who watches."""
-    sys.stdout.write(f"{line}\n")
-
-
-def judge(findings: list[dict[str, Any]], folder: Path, wanted: set[str], listener: Listener) -> list[str]:
-    """Print the figures; gives what is not as it must be."""
-    lines = [json.loads(line) for line in (folder / "requests.jsonl").read_text(encoding="utf-8").splitlines()]
-    gets = [line for line in lines if line["method"] == "GET" and line["in"] and line["endpoint"] in wanted]
-    reached = {line["endpoint"] for line in gets}
-    shown = {line["endpoint"] for line in gets if line["status"] == 200}
-    crashed = Counter(
-        line["endpoint"] for line in lines if line["status"] >= 500 and not str(line["endpoint"]).startswith("health.")
-    )
-    planted = [f for f in findings if f["path"].startswith(PLANTED) and "Scripting" in f["category"]]
-    found = {
-        f"{f['category']} ({f['level']}): {f['method']} {f['path']}: {f['info']}"
-        for f in findings
-        if f["level"] >= MEDIUM and f not in planted
-    }
-    say(f"Forespørgsler i alt: {len(lines)}; logget ind: {sum(line['in'] for line in lines)}")
-    say(f"GET-ruter nået logget ind: {len(reached)} af {len(wanted)} ({len(reached) / len(wanted):.0%})")
-    say(f"  heraf svarede {len(shown)} med siden (200); resten er afvist, som adgangstabellen siger")
-    say(f"Ikke nået: {', '.join(sorted(wanted - reached)) or 'ingen'}")
-    say(f"Den plantede XSS er fundet: {'ja' if planted else 'nej'}")
-    say(f"Andet på niveau mellem eller højere: {len(found)}")
-    wrong = sorted(found)
-    if not planted:
-        wrong.append("den plantede XSS blev ikke fundet")
-    if len(reached) < LEAST_REACHED * len(wanted):
-        wrong.append("for få ruter er nået")
-    if listener.heard:
-        wrong.append(f"serveren hentede {listener.heard[:3]}")
-    wrong += [f"{endpoint} gik ned {times} gange" for endpoint, times in crashed.items()]
-    return wrong
-
-
 def main() -> int:
     """The whole attack; 0 when all is as it must be."""
     wapiti = sys.argv[1]
@@ -207,9 +188,13 @@ def main() -> int:
                 start = [f"{url}{path}" for _endpoint, path in addresses(app, WHO)]
                 wanted = {rule.endpoint for rule in get_rules(app)}
             start += [*waiting, f"{url}{PLANTED}?navn=Bo"]
-            cookie = browser.cookies["session"]
-            findings = scan(wapiti, url, start, cookie, folder, listener)
-            wrong = judge(findings, folder, wanted, listener)
+            findings = scan(wapiti, url, start, browser.cookies["session"], folder, listener)
+            answers = Answers.read(folder / "requests.jsonl")
+            wrong = judge_reach(answers, wanted)
+            refuted = [finding for finding in findings if is_false_alarm(browser, url, finding)]
+            wrong += judge_findings([f for f in findings if f not in refuted], len(refuted))
+            if listener.heard:
+                wrong.append(f"serveren hentede {listener.heard[:3]}")
         finally:
             target.terminate()
             target.wait(timeout=20)

@@ -10,6 +10,8 @@ from werkzeug.routing import Rule
 
 from aarshjul.task.answering import AnswerLink, make_token
 from aarshjul.task.model import Task
+from aarshjul.task.responsible import is_theirs, load_holders
+from app.absence.model import Absence
 from app.core import clock
 from app.core.db import db
 from app.mail.model import OutgoingMail
@@ -33,7 +35,10 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
     grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id)).first()
     path = grant.unit.path if grant else "/"
     below = select(Unit.id).where(Unit.path.startswith(path))
-    task = db.session.scalars(select(Task).where(Task.unit_id.in_(below)).order_by(Task.id)).first()
+    tasks = db.session.scalars(select(Task).where(Task.unit_id.in_(below)).order_by(Task.id)).all()
+    holders = load_holders(clock.today())
+    # One that falls to this person, where there is one: its link in a mail can be answered.
+    task = next((task for task in tasks if is_theirs(person.id, task, holders)), tasks[0] if tasks else None)
     activity = (
         select(ProcessingActivity.id).where(ProcessingActivity.unit_id.in_(below)).order_by(ProcessingActivity.id)
     )
@@ -46,6 +51,8 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
         "person_id": [person.id],
         "grant_id": [grant.id if grant else 1],
         "code": [grant.unit.code if grant else "SOC"],
+        "absence_id": [db.session.scalar(select(Absence.id).where(Absence.person_id == person.id)) or 1],
+        "sheet": ["enheder", "personer"],
         "body": ["DDS"],
         "form": ["xlsx", "csv", "json", "pdf"],
         "token": [make_token(AnswerLink(task.id, person.id), today=clock.today())] if task else ["x"],

@@ -18,6 +18,7 @@ from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db
 from app.organisation.demo_data import add_demo_organisation
+from app.organisation.duties import list_dpo_ids
 from app.organisation.model import Person, Unit
 from config import ROOT
 from register.activity.content import ActivityContent
@@ -77,12 +78,19 @@ class _Ground:
 
 
 def _load_ground(doing: Doing) -> _Ground:
+    doing_day = clock.day_of(doing.at)
     records = json.loads((ROOT / "register/demo/activities.json").read_text(encoding="utf-8"))
     return _Ground(
         contents=[ActivityContent.from_json({k: v for k, v in row.items() if k != "source"}) for row in records],
         refs=load_refs(),
         units=list(db.session.scalars(select(Unit.code).where(Unit.kind != "municipality").order_by(Unit.id))),
-        owners=list(db.session.scalars(select(Person.email).where(Person.is_active).order_by(Person.id))),
+        owners=list(
+            db.session.scalars(
+                select(Person.email)
+                .where(Person.is_active, Person.id.not_in(list_dpo_ids(doing_day)))
+                .order_by(Person.id)
+            )
+        ),
         scale=add_scale(STANDARD),
         doing=replace(doing, person_id=_coordinator().id),
     )

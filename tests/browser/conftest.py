@@ -1,16 +1,19 @@
 """A running program on a port of its own, and a Chromium to look at it with."""
 
+import atexit
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,6 +77,10 @@ class Program:
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout if code == 0 else done.stderr
 
+    def make_demo(self) -> None:
+        """What `flask init --demo` makes: made once a process, copied to this program's folder."""
+        shutil.copytree(_demo(), self.folder, dirs_exist_ok=True)
+
     def serve(self) -> None:
         """Start the web process and wait until it answers."""
         with (self.folder / "web.log").open("wb") as log:
@@ -96,6 +103,14 @@ class Program:
             process.terminate()
         for process in self.processes:
             process.wait(timeout=20)
+
+
+@cache
+def _demo() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="gdpr-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    Program(folder=folder, port=free_port()).flask("init", "--demo")
+    return folder
 
 
 @pytest.fixture(scope="session")

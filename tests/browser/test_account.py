@@ -27,7 +27,7 @@ def server() -> Iterator[MailServer]:
 def program(tmp_path: Path, server: MailServer) -> Iterator[Program]:
     """The demo municipality, served."""
     running = Program(folder=tmp_path, port=free_port(), smtp_url=server.url)
-    running.flask("init", "--demo")
+    running.make_demo()
     running.serve()
     yield running
     running.stop()

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 def program(tmp_path: Path) -> Iterator[Program]:
     """The demo municipality, served; its mails are files."""
     running = Program(folder=tmp_path, port=free_port())
-    running.flask("init", "--demo")
+    running.make_demo()
     running.flask("aarshjul", "tick")
     running.serve()
     yield running

@@ -19,8 +19,14 @@ from tests.browser.conftest import Program, assert_accessible, demo_logins, fill
 
 pytestmark = pytest.mark.browser
 
-NANNA = {"sub": "nanna-1", "name": "Nanna Nød", "email": "nanna.noed@fjordby.example", "groups": ["gdpr-koordinatorer"]}
-GUSTAV = {"sub": "gustav-1", "name": "Gustav Gæst", "email": "gustav@fjordby.example", "groups": ["alle"]}
+VERIFIED = {"email_verified": True}
+NANNA = {
+    "sub": "nanna-1",
+    "name": "Nanna Nød",
+    "email": "nanna.noed@fjordby.example",
+    "groups": ["gdpr-koordinatorer"],
+} | VERIFIED
+GUSTAV = {"sub": "gustav-1", "name": "Gustav Gæst", "email": "gustav@fjordby.example", "groups": ["alle"]} | VERIFIED
 
 
 @dataclass(kw_only=True)
@@ -47,7 +53,7 @@ def program(tmp_path: Path) -> Iterator[ProgramWithProvider]:
     )
     running = ProgramWithProvider(folder=tmp_path, port=free_port(), issuer=f"http://127.0.0.1:{port}")
     try:
-        running.flask("init", "--demo")
+        running.make_demo()
         running.serve()
         wait_for(f"{running.issuer}/.well-known/openid-configuration")
         yield running

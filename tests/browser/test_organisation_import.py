@@ -18,7 +18,7 @@ FRIDA = "frida@fjordby.example"
 def program(tmp_path: Path) -> Iterator[Program]:
     """The demo municipality, served."""
     running = Program(folder=tmp_path, port=free_port())
-    running.flask("init", "--demo")
+    running.make_demo()
     running.serve()
     yield running
     running.stop()
@@ -48,18 +48,18 @@ def test_the_list_is_looked_at_before_anybody_is_kept_out(page: Page, program: P
     sign_in(page, program, FRIDA, demo_logins(program)[FRIDA])
     text, gone = staff(leaving=9)
     choose(page, program, text)
-    assert_accessible(page, "Det ændrer filen")
-    expect(page.get_by_role("heading", name="Væk (9)")).to_be_visible()
+    assert_accessible(page, "Ændringer fra filen")
+    expect(page.get_by_role("heading", name="Lukket (9)")).to_be_visible()
     expect(page.get_by_text("9 af 30 personer (30 %). Højst 10 % må lukkes på én gang.")).to_be_visible()
     page.get_by_role("button", name="Læs filen ind").click()
     expect(page.get_by_text("Sæt kryds, hvis så mange skal lukkes på én gang.")).to_be_visible()
-    assert_accessible(page, "Det ændrer filen")
+    assert_accessible(page, "Ændringer fra filen")
     page.goto(f"{program.url}/admin/brugere?adgang=lukkede")
     expect(page.get_by_text(gone[0])).to_have_count(0)
 
     text, gone = staff(leaving=2)
     choose(page, program, text)
-    expect(page.get_by_role("heading", name="Væk (2)")).to_be_visible()
+    expect(page.get_by_role("heading", name="Lukket (2)")).to_be_visible()
     page.get_by_role("button", name="Læs filen ind").click()
     expect(page.get_by_text("Adgangen er lukket for 2 personer.")).to_be_visible()
     page.goto(f"{program.url}/admin/brugere?adgang=lukkede")

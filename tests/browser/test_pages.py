@@ -31,7 +31,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     running = Program(folder=tmp_path_factory.mktemp("demo"), port=free_port())
-    running.flask("init", "--demo")
+    running.make_demo()
     running.serve()
     yield running
     running.stop()

@@ -16,7 +16,7 @@ ANNA = "anna@fjordby.example"
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     running = Program(folder=tmp_path_factory.mktemp("register"), port=free_port())
-    running.flask("init", "--demo")
+    running.make_demo()
     running.serve()
     yield running
     running.stop()

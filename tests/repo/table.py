@@ -8,6 +8,7 @@ works out from `tests/repo/expected.py` who must be answered. A new route gets a
     either(need, need)               who fulfils one of them
     OPEN                             nobody need be signed in
     SIGNED_IN                        everybody who is signed in, whatever the role
+    WORKING                          everybody but those who only read: something may fall to them
     OWN_THING                        everybody, for what is their own; here it is somebody else's, which nobody may see
     TOKEN                            an address nobody can guess, or a step one person has begun: here it opens nothing
 """
@@ -48,9 +49,11 @@ def either(*needs: Need) -> Either:
 
 OPEN = "open"
 SIGNED_IN = "signed in"
+WORKING = "working"
+ONLY_READ = {"auditor", "reader", "dds"}
 OWN_THING = "own thing"
 TOKEN = "token"
-SPECIAL = {OPEN, SIGNED_IN, OWN_THING, TOKEN}
+SPECIAL = {OPEN, SIGNED_IN, WORKING, OWN_THING, TOKEN}
 
 ROUTES: dict[str, Need | Either | str] = {
     "static": OPEN,
@@ -66,8 +69,8 @@ ROUTES: dict[str, Need | Either | str] = {
     "account.show": SIGNED_IN,
     "account.sign_out_others": SIGNED_IN,
     "account.sign_out_one": OWN_THING,
-    "absence.show": SIGNED_IN,
-    "absence.enter": SIGNED_IN,
+    "absence.show": WORKING,
+    "absence.enter": WORKING,
     "absence.edit": OWN_THING,
     "absence.change": OWN_THING,
     "absence.remove": OWN_THING,
@@ -147,6 +150,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "group.add": anywhere("group", "write"),
     "group.remove": anywhere("group", "write"),
     "group.unlink": anywhere("group", "write"),
+    "group.trust": anywhere("group", "write"),
     "admin.edit_municipality": anywhere("municipality", "write"),
     "admin.change_municipality_now": anywhere("municipality", "write"),
     "organisation.index": anywhere("organisation", "read"),

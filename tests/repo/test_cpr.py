@@ -1,10 +1,11 @@
 """Text that looks like a CPR number is warned about on every form, and is in no log line, audit row or mail.
 
 The forms are found by asking for every page, as everybody who may see one, and sent as a browser would send them.
-All numbers here are invented and cannot be given to anybody.
+The numbers here cannot be given to anybody: there is no 31 February.
 """
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,6 +19,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.datastructures import MultiDict
 
 from aarshjul.task.answering import AnswerLink, make_token
@@ -30,15 +32,22 @@ from app.core.log import get_log, init_log
 from app.mail.model import OutgoingMail
 from app.organisation.model import Person
 from config import ROOT
-from tests.conftest import sign_in
-from tests.make import Personas
+from tests.conftest import make_settings, sign_in
+from tests.make import Personas, make_personas
 from tests.page import _values as values_of
+from tests.page import read_form
+from tests.repo.changes import watch
 from tests.repo.world import World, make_world
+from wsgi import make_app
 
-NUMBER = "010199-9999"
+NUMBER = "310299-9999"
+FILES = (".xlsx", ".csv", ".json", ".pdf")
+"""Addresses that hand over a file, which takes long to make."""
 WRITTEN = f"Sagen om {NUMBER}"
 PERSONAS = ("anna", "bent", "carla", "dorte", "erik", "frida", "gert", "")
 TEXTS = {"text", "search", "email", "tel", "url", ""}
+_FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
+_BOX = re.compile(r'<input[^>]*"not-cpr"[^>]*>')
 WARNING = "sæt kryds øverst, hvis det er noget andet."
 """What stands at the field; the words for the script's own hint are on every page."""
 
@@ -81,9 +90,45 @@ class Form:
     boxes: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Everything:
+    """The program, a browser for each persona (a file that waits belongs to its session), and every form they see."""
+
+    app: Flask
+    browsers: dict[str, FlaskClient]
+    forms: list[Form]
+
+
+@pytest.fixture(scope="module")
+def everything(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Everything]:
+    """Found once for the two tests that send every form: every page is asked for, as everybody who is somebody."""
+    folder = tmp_path_factory.mktemp("cpr")
+    shutil.copy(sqlite_template, folder / "data.sqlite3")
+    app = make_app(make_settings(folder, f"sqlite:///{folder / 'data.sqlite3'}"), testing=True)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.jinja_env.bytecode_cache = compiled_templates
+    with app.test_request_context():
+        begin_writing()
+        made = make_world(make_personas())
+        db.session.commit()
+    browsers = {persona: app.test_client() for persona in PERSONAS}
+    for persona, client in browsers.items():
+        if persona:
+            sign_in(client, f"{persona}@fjordby.example")
+    with watch(app) as untold:
+        yield Everything(app, browsers, find_forms(app, browsers, made))
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    assert untold == [], "rows were changed without an event in the audit trail (tests/repo/changes.py)"
+
+
 def read_forms(text: str, persona: str, page: str) -> Iterator[Form]:
-    tree: Element = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
-    for form in tree.iter("form"):
+    """The forms of a page that are posted. Each is read by itself: to read the whole page takes ten times as long."""
+    for written in _FORM.findall(text):
+        form: Element = html5lib.HTMLParser(namespaceHTMLElements=False).parse(written).find(".//form")
         if (form.get("method") or "get").lower() != "post" or form.get("action") == "/log-ud":
             continue
         data: MultiDict[str, str] = MultiDict()
@@ -121,19 +166,11 @@ def pages(app: Flask, client: FlaskClient, world: World, persona: str) -> Iterat
         with suppress(ValueError):  # a form of file that this address has not
             waiting.append(app.url_map.bind("127.0.0.1").build(rule.endpoint, values))
     for path in waiting:
+        if path.endswith(FILES):
+            continue
         answer = client.get(path)
         if answer.mimetype == "text/html" and answer.status_code == 200:
             yield path, answer.text
-
-
-@pytest.fixture
-def browsers(app: Flask, world: World) -> dict[str, FlaskClient]:
-    """A browser for each persona, kept open: a file that waits belongs to the session that sent it."""
-    found = {persona: app.test_client() for persona in PERSONAS}
-    for persona, client in found.items():
-        if persona:
-            sign_in(client, f"{persona}@fjordby.example")
-    return found
 
 
 def find_forms(app: Flask, browsers: dict[str, FlaskClient], world: World) -> list[Form]:
@@ -170,15 +207,12 @@ def assert_kept_quiet(app: Flask, log: StringIO) -> None:
 
 
 def test_every_form_comes_back_with_a_warning_and_a_box_and_nothing_is_saved(
-    app: Flask, browsers: dict[str, FlaskClient], world: World, log: StringIO
+    everything: Everything, log: StringIO
 ) -> None:
-    forms = find_forms(app, browsers, world)
+    app, browsers, forms = everything.app, everything.browsers, everything.forms
     before = dump(app)
     for form in forms:
-        data = MultiDict(form.data)
-        for name in form.texts:
-            data[name] = WRITTEN
-        answer = browsers[form.persona].post(form.action, data=data)
+        answer = browsers[form.persona].post(form.action, data=_all_written(form))
         assert answer.status_code == 422, (form.action, answer.status_code)
         assert answer.text.count(WARNING) >= len(form.texts), (form.action, form.texts)
         # The box stands in the form that was sent, so that it can be sent with it.
@@ -186,24 +220,22 @@ def test_every_form_comes_back_with_a_warning_and_a_box_and_nothing_is_saved(
         assert [f for f in again if NOT_CPR in f.boxes], form.action
     assert dump(app) == before
     assert_kept_quiet(app, log)
-    _assert_no_form_is_left_out({name for form in forms for name in form.texts})
+    assert_no_form_is_left_out({name for form in forms for name in form.texts})
 
 
-def test_saved_anyway_it_is_kept_where_it_was_written_and_nowhere_else(
-    app: Flask, browsers: dict[str, FlaskClient], world: World, log: StringIO
-) -> None:
-    """Each field that takes any words is sent twice: without the box and with it."""
-    forms = find_forms(app, browsers, world)
+def test_saved_anyway_it_is_kept_where_it_was_written_and_nowhere_else(everything: Everything, log: StringIO) -> None:
+    """Each field that takes any words is sent with the box that the warning about the form brought."""
+    app, browsers = everything.app, everything.browsers
     saved = set()
-    for form in forms:
+    for form in everything.forms:
+        warned = browsers[form.persona].post(form.action, data=_all_written(form))
+        if warned.status_code != 422:
+            continue  # a field of another form was saved, and this one's time is over
+        box = _box(warned.text)
         for name in form.texts:
             data = MultiDict(form.data)
             data.setlist(name, [WRITTEN])
             _fill_the_rest(form, data, name)
-            warned = browsers[form.persona].post(form.action, data=data)
-            if warned.status_code != 422:
-                continue  # an earlier field of the same form was saved, and the form's time is over
-            box = _box(warned.text)
             data[NOT_CPR] = box
             answer = browsers[form.persona].post(form.action, data=data)
             if answer.status_code == 303:
@@ -222,9 +254,22 @@ def test_saved_anyway_it_is_kept_where_it_was_written_and_nowhere_else(
     assert_kept_quiet(app, log)
 
 
+def _all_written(form: Form) -> MultiDict[str, str]:
+    """The form with the number in every text."""
+    data = MultiDict(form.data)
+    for name in form.texts:
+        data[name] = WRITTEN
+    return data
+
+
 def _box(text: str) -> str:
-    tree: Element = html5lib.HTMLParser(namespaceHTMLElements=False).parse(text)
-    return next(e.get("value", "") for e in tree.iter("input") if e.get("name") == NOT_CPR)
+    boxes = [e for e in map(_as_element, _BOX.findall(text)) if e.get("name") == NOT_CPR]
+    return boxes[0].get("value", "")
+
+
+def _as_element(written: str) -> Element:
+    element: Element = html5lib.HTMLParser(namespaceHTMLElements=False).parse(written).find(".//input")
+    return element
 
 
 def _fill_the_rest(form: Form, data: MultiDict[str, str], name: str) -> None:
@@ -240,7 +285,7 @@ def _fill_the_rest(form: Form, data: MultiDict[str, str], name: str) -> None:
             data[other] = clock.today().replace(year=clock.today().year + 1).isoformat()
 
 
-def _assert_no_form_is_left_out(seen: set[str]) -> None:
+def assert_no_form_is_left_out(seen: set[str]) -> None:
     """Every form class with a field for words was met on a page."""
     fields = {name.rpartition("-")[2] for name in seen}
     missing = {
@@ -302,3 +347,32 @@ def test_no_line_of_the_log_holds_a_number(log: StringIO) -> None:
     get_log().warning(f"et sted {NUMBER}", data={"x": [NUMBER]}, other=NUMBER)
     assert NUMBER not in log.getvalue()
     assert log.getvalue().count("skjult") == 3
+
+
+def test_the_preview_of_an_import_says_where_the_file_holds_a_number(
+    client: FlaskClient, personas: Personas, log: StringIO
+) -> None:
+    sign_in(client, personas.anna)
+    listed = f"Nummer;Behandlingsaktivitet\r\nX-1;Sag {NUMBER}\r\nX-2;Noget\r\n"
+    columns = client.post("/fortegnelse/import", data={"file": (BytesIO(listed.encode()), "liste.csv")}).location
+    preview = client.post(columns, data=read_form(client.get(columns).text)).location
+    text = client.get(preview).text
+    assert "Noget i filen ligner CPR-numre" in text
+    assert "ække 2" in text.split("Noget i filen ligner CPR-numre")[1][:400]
+    clean = f"Nummer;Behandlingsaktivitet\r\nX-1;Sag {NUMBER[:6]}\r\n"
+    columns = client.post("/fortegnelse/import", data={"file": (BytesIO(clean.encode()), "liste.csv")}).location
+    preview = client.post(columns, data=read_form(client.get(columns).text)).location
+    assert "ligner CPR-numre" not in client.get(preview).text
+    assert NUMBER not in log.getvalue()
+
+
+def test_the_preview_of_the_organisation_says_where_the_file_holds_a_number(
+    client: FlaskClient, personas: Personas, log: StringIO
+) -> None:
+    sign_in(client, personas.frida)
+    for name, is_told in ((f"Ny {NUMBER}", True), ("Ny", False)):
+        listed = f"code;name;kind;parent\nNY-1;{name};unit;SOC-HJ\n"
+        page = client.post("/admin/organisation/fil", data={"file": (BytesIO(listed.encode()), "enheder.csv")})
+        assert page.status_code == 200
+        assert ("Noget i filen ligner CPR-numre: række 2" in page.text) is is_told
+    assert NUMBER not in log.getvalue()

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from config import ROOT
@@ -26,7 +27,13 @@ PROVIDER = "app/oidc/"
 """The OpenID provider is a setting (OIDC_ISSUER); what it says of its own addresses is read from there alone."""
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
+    """Every name a module imports; each file is read once."""
+    return frozenset(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -51,7 +58,7 @@ def test_the_worker_asks_for_its_own_name_and_opens_nothing() -> None:
 
 
 def test_a_pdf_is_made_in_one_place_with_its_own_fetcher() -> None:
-    users = {str(path.relative_to(ROOT)) for path in SOURCES if "weasyprint" in set(imports(path))}
+    users = {str(path.relative_to(ROOT)) for path in SOURCES if "weasyprint" in imports(path)}
     assert users == {"app/core/pdf.py"}
     assert "url_fetcher=fetcher" in (ROOT / "app/core/pdf.py").read_text(encoding="utf-8")
 

@@ -18,7 +18,19 @@ from tests.conftest import sign_in
 from tests.make import Personas
 from tests.repo.conftest import Stage, address_of, dump, rules_of
 from tests.repo.expected import expected
-from tests.repo.table import OPEN, OWN_THING, ROUTES, SIGNED_IN, SPECIAL, TOKEN, TURNS_AWAY, Either, Need
+from tests.repo.table import (
+    ONLY_READ,
+    OPEN,
+    OWN_THING,
+    ROUTES,
+    SIGNED_IN,
+    SPECIAL,
+    TOKEN,
+    TURNS_AWAY,
+    WORKING,
+    Either,
+    Need,
+)
 from tests.repo.world import WHERE, World, make_world, player
 
 WHO_MAY = expected()
@@ -48,6 +60,8 @@ def wanted(rule: Rule, method: str, role: str, where: str) -> set[int]:
     need = ROUTES[rule.endpoint]
     if need in (OPEN, SIGNED_IN):
         return TURNS_AWAY.get(rule.endpoint, ANSWERED)
+    if need == WORKING:
+        return {404} if role in ONLY_READ else ANSWERED
     if need in (OWN_THING, TOKEN):
         return TURNED_AWAY if need == TOKEN else {404}
     if isinstance(need, Either):

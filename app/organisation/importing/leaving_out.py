@@ -17,6 +17,7 @@ from app.organisation.importing.rules import PersonRow, UnitRow
 from app.organisation.importing.trail import tell_closed_people, tell_closed_unit
 from app.organisation.importing.units import Tree, load_tree, title_of
 from app.organisation.model import FunctionHolder, Person, Unit
+from app.token.actions import cancel_links_of_closed
 
 MOST_NAMED = 10
 
@@ -24,7 +25,7 @@ MOST_NAMED = 10
 def leave_out_people(rows: Sequence[PersonRow], *, doing: Doing) -> Left:
     """End the access of everybody who is not in the file, but for those who are kept (`part_people`).
 
-    Their sessions end at once; roles and functions stay on the record, for whoever takes over.
+    Their sessions and mailed links end at once; roles and functions stay on the record, for whoever takes over.
     """
     people = load_people()
     today = clock.day_of(doing.at)
@@ -44,7 +45,7 @@ def leave_out_people(rows: Sequence[PersonRow], *, doing: Doing) -> Left:
     for person in leaving:
         person.is_active = False
     db.session.flush()
-    _end_sessions(doing)
+    _end_ways_in(doing)
     tell_closed_people(leaving, doing)
     return Left(gone, _kept(parting, {email: person.name for email, person in people.items()}), len(active))
 
@@ -98,8 +99,8 @@ def _kept(parting: Parting, titles: Mapping[str, str]) -> tuple[Consequence, ...
     return tuple(Consequence("kept", key, titles[key], why=_(why)) for key, why in parting.kept.items())
 
 
-def _end_sessions(doing: Doing) -> None:
-    """End every session of somebody whose access is closed: one statement, however many they are."""
+def _end_ways_in(doing: Doing) -> None:
+    """End every session and mailed link of somebody whose access is closed: a statement each, however many they are."""
     closed = select(Account.id).join(Account.person).where(~Person.is_active)
     db.session.execute(
         update(UserSession)
@@ -107,3 +108,4 @@ def _end_sessions(doing: Doing) -> None:
         .values(ended_at=doing.at, idp_token="")
         .execution_options(synchronize_session=False)
     )
+    cancel_links_of_closed(now=doing.at)

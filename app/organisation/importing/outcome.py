@@ -25,10 +25,10 @@ LABELS: Mapping[str, str] = {
 
 GROUPS: Mapping[str, str] = {
     "created": N_("Nye"),
-    "renamed": N_("Omdøbt"),
+    "renamed": N_("Nyt navn"),
     "moved": N_("Flyttet"),
     "changed": N_("Ændret"),
-    "gone": N_("Væk"),
+    "gone": N_("Lukket"),
     "kept": N_("Beholdt"),
 }
 """The consequences in the order they are told in."""

@@ -13,6 +13,7 @@ from app.auth.rules import DPO_ROLE, ROLES, default_end, why_not_hold
 from app.core import clock
 from app.core.db import db
 from app.core.filters import short_day
+from app.core.text import N_
 from app.organisation.duties import duties_of, list_dpo_ids
 from app.organisation.importing.outcome import Change, Left, Outcome
 from app.organisation.importing.rules import Fault, PersonRow, check_people
@@ -56,7 +57,7 @@ def import_people(rows: Sequence[PersonRow], *, doing: Doing, is_complete: bool 
     known = frozenset(people)
     faults = list(check_people(rows, units=frozenset(units), closed=closed, known=known, roles=ROLES))
     today = clock.day_of(doing.at)
-    faults = faults or list(_dpo_faults(rows, people, today))
+    faults = faults or [*_dpo_faults(rows, people, today), *_own_faults(rows, people, doing)]
     if faults:
         return Laid(faults=faults)
     told: dict[str, _Told] = {}
@@ -95,6 +96,18 @@ def _dpo_faults(rows: Sequence[PersonRow], people: dict[str, Person], today: dat
         if reason:
             yield row.row, "role", reason[:1].lower() + reason[1:]
         held[row.email].add(row.role)
+
+
+def _own_faults(rows: Sequence[PersonRow], people: dict[str, Person], doing: Doing) -> Iterator[Fault]:
+    """Rows that would give a role to who reads the file in."""
+    today = clock.day_of(doing.at)
+    for row in rows:
+        person = people.get(row.email)
+        if person is None or not row.role or not row.unit or not doing.is_for_self(person.id):
+            continue
+        grant = _find_grant(person, row)
+        if not _is_enough(grant, row.role, today):
+            yield row.row, "role", N_("du kan ikke give dig selv en rolle. Bed en anden om at læse rækken ind.")
 
 
 def _roles_of(person: Person, today: date, dpo_ids: frozenset[int]) -> set[str]:
@@ -146,14 +159,30 @@ def _grant(person: Person, row: PersonRow, units: dict[str, Unit], today: date) 
     if not row.role or not row.unit:
         return []
     unit = units[row.unit]
-    if any(grant.role == row.role and grant.unit is unit for grant in person.grants):
+    grant = _find_grant(person, row)
+    if _is_enough(grant, row.role, today):
         return []
     ends_on = default_end(row.role, today=today)
-    db.session.add(RoleGrant(person=person, role=row.role, unit=unit, source=FROM_FILE, ends_on=ends_on))
+    if grant is None:
+        db.session.add(RoleGrant(person=person, role=row.role, unit=unit, source=FROM_FILE, ends_on=ends_on))
+    else:
+        grant.ends_on, grant.source = ends_on, FROM_FILE
     words = _role_words(row.role, unit)
     if ends_on is not None:
         words = _("%(role)s til og med %(day)s", role=words, day=short_day(ends_on))
     return [Change("role", "", f"{row.role} {unit.code}", ("", words))]
+
+
+def _find_grant(person: Person, row: PersonRow) -> RoleGrant | None:
+    return next((grant for grant in person.grants if (grant.role, grant.unit.code) == (row.role, row.unit)), None)
+
+
+def _is_enough(grant: RoleGrant | None, role: str, today: date) -> bool:
+    """Whether the row gives nothing: the role counts today, or its time is over and was set by law.
+
+    A list that is read every night would else let the auditor in for ever.
+    """
+    return grant is not None and (grant.counts_on(today) or default_end(role, today=today) is not None)
 
 
 def _take_roles(rows: Sequence[PersonRow], told: dict[str, _Told]) -> list[str]:

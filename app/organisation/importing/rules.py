@@ -170,14 +170,25 @@ def mail_reason(text: str) -> str:
 
 
 def unknown_reason(noun: str, text: str, known: Sequence[str] | frozenset[str] | Mapping[str, str]) -> str:
-    """ "rollen «kordinator» findes ikke. Mente du «coordinator»?", or the whole list where it is short."""
-    close = get_close_matches(text.casefold(), [code.casefold() for code in known], n=1, cutoff=0.6)
+    """ "rollen «kordinator» findes ikke. Mente du «GDPR-koordinator»?", or the whole list where it is short.
+
+    A code that has a Danish word is told by the word: that is how the template writes it.
+    """
+    words = {code.casefold(): code for code in sorted(known)}
+    if isinstance(known, Mapping):
+        words = {folded: known[code] for folded, code in words.items()}
+        words |= {word.casefold(): word for word in known.values()}
+    close = get_close_matches(text.casefold(), list(words), n=1, cutoff=0.6)
     first = N_("%(noun)s «%(text)s» findes ikke.") % {"noun": noun, "text": text}
     if close:
-        meant = next(code for code in sorted(known) if code.casefold() == close[0])
-        return first + " " + N_("Mente du «%(meant)s»?") % {"meant": meant}
+        return first + " " + N_("Mente du «%(meant)s»?") % {"meant": words[close[0]]}
     if len(known) <= 12:
-        return first + " " + N_("Vælg en af: %(known)s.") % {"known": ", ".join(known)}
+        return (
+            first
+            + " "
+            + N_("Vælg en af: %(known)s.")
+            % {"known": ", ".join(known.values() if isinstance(known, Mapping) else known)}
+        )
     return first
 
 

@@ -87,7 +87,7 @@ def _faults_of_place(row: UnitRow, nodes: Mapping[str, Node], root: str | None) 
         elif row.parent:
             yield row.row, "parent", N_("kommunen ligger øverst. Lad feltet stå tomt.")
     elif row.code and row.code == root:
-        yield row.row, "kind", N_("koden er kommunens. Vælg en anden kode, eller skriv municipality.")
+        yield row.row, "kind", N_("koden er kommunens. Vælg en anden kode, eller skriv Kommune.")
     elif not row.parent:
         yield row.row, "parent", N_("skriv koden på den enhed, som den hører under.")
     elif row.parent not in nodes:

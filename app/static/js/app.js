@@ -190,8 +190,14 @@
   /* ---- what looks like a CPR number: said as one leaves the field, and never put into an address ---- */
 
   // As app/core/cpr.py has it.
-  const likeCpr = /(?<!\d)(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])(?:0[1-9]|1[0-2])\d{2}[ \t\u00a0]?[-\u2010-\u2015]?[ \t\u00a0]?\d{4}(?!\d)/;
+  const mark = "[-\\u00ad\\u2010-\\u2015\\u2212.\\uff0d/]?";
+  const likeCpr = new RegExp(
+    "(?<!\\d)(?:0[1-9]|[12]\\d|3[01]|6[1-9]|[78]\\d|9[01])" + mark + "\\s?(?:0[1-9]|1[0-2])" + mark +
+    "\\s?\\d{2}\\s{0,2}" + mark + "\\s{0,2}\\d{4}(?!\\d)"
+  );
   const words = "textarea, input[type=text]:not([autocomplete=one-time-code]), input[type=search], input[type=email]";
+
+  let isPressed = false;
 
   function hintAtCpr(field, text) {
     const found = likeCpr.test(field.value);
@@ -271,10 +277,15 @@
 
   document.addEventListener("click", askFirst, true);
   document.addEventListener("submit", keepOutOfAddress, true);
+  document.addEventListener("pointerdown", () => { isPressed = true; }, true);
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, () => { isPressed = false; }, true));
   document.addEventListener("focusout", (event) => {
-    if (event.target.matches(words) && event.target.form && event.target.form.method === "post") {
-      hintAtCpr(event.target, document.body.dataset.likeCpr);
-    }
+    const field = event.target;
+    if (!field.matches(words) || !field.form || field.form.method !== "post") return;
+    const hint = () => hintAtCpr(field, document.body.dataset.likeCpr);
+    // A line that comes while a button is being pressed would move the button from under the pointer.
+    if (isPressed) document.addEventListener("pointerup", () => setTimeout(hint), { once: true });
+    else hint();
   });
   document.addEventListener("keydown", onKey);
   ["input", "change"].forEach((name) => document.addEventListener(name, (event) => {

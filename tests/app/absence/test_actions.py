@@ -73,6 +73,20 @@ def test_what_the_rules_refuse_is_refused_at_its_field(fjordby: Personas) -> Non
         assert refused.value.field == field
 
 
+def test_nobody_makes_themselves_the_deputy_of_somebody_else(fjordby: Personas) -> None:
+    bent, anna = person(fjordby.bent), person(fjordby.anna)
+    by_anna = Doing(at=NOW, person_id=anna.id)
+    with pytest.raises(Refused, match="Du kan ikke give dig selv en andens opgaver") as refused:
+        enter_absence(bent, put(0, 5, anna), doing=by_anna)
+    assert refused.value.field == "deputy"
+    absence = enter_absence(bent, put(0, 5), doing=by_anna)
+    with pytest.raises(Refused, match="Du kan ikke give dig selv"):
+        change_absence(absence, put(0, 5, anna), doing=by_anna)
+    # The one who is away chooses freely.
+    change_absence(absence, put(0, 5, anna), doing=Doing(at=NOW, person_id=bent.id))
+    assert absence.deputy is anna
+
+
 def test_an_absence_that_has_begun_keeps_its_first_day_and_can_be_cut_short(fjordby: Personas) -> None:
     bent, anna = person(fjordby.bent), person(fjordby.anna)
     absence = make_absence(person=bent, from_on=TODAY - 3 * DAY, to_on=TODAY + 5 * DAY)

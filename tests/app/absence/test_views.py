@@ -46,7 +46,7 @@ def test_my_own_absence_is_entered_changed_and_taken_back(
 ) -> None:
     sign_in(client, personas.bent)
     answer = client.post("/konto/fravaer", data=data(0, 4, "Anna Ahorn"), follow_redirects=True)
-    assert "Fraværet er skrevet." in answer.text
+    assert "Fraværet er meldt." in answer.text
     [absence] = rows(app)
     assert (absence.person_id, absence.from_on) == (bent, clock.today())
     assert "Ret dit fravær" in client.get("/").text
@@ -82,6 +82,22 @@ def test_another_s_absence_is_not_mine_to_change_and_the_administrator_s_to_ente
     assert client.get(f"/konto/fravaer/{absence.id}/ret").status_code == 404
     assert client.post(f"/konto/fravaer/{absence.id}/fjern").status_code == 404
     assert len(rows(app)) == 1
+
+
+def test_who_only_reads_sees_no_list_of_colleagues_until_something_falls_to_them(
+    app: Flask, client: FlaskClient, personas: Personas, bent: int
+) -> None:
+    sign_in(client, personas.erik)
+    assert client.get("/konto/fravaer").status_code == 404
+    assert client.post("/konto/fravaer", data=data(0, 4)).status_code == 404
+    assert "/konto/fravaer" not in client.get("/konto").text
+    with app.app_context():
+        begin_writing()
+        erik = db.session.scalars(db.select(Person).where(Person.email == personas.erik)).one()
+        make_task(unit=db.session.get_one(Unit, personas.social_id), due_on=clock.today() + 3 * DAY, person=erik)
+        db.session.commit()
+    assert "Anna Ahorn" in client.get("/konto/fravaer").text
+    assert "/konto/fravaer" in client.get("/konto").text
 
 
 def test_the_deputy_sees_the_task_marked_and_does_it_and_the_absent_one_sees_it_still(

@@ -83,7 +83,7 @@ def test_whatever_is_told_comes_back_from_the_database_as_it_was_signed(ctx: Fla
 
 
 def test_what_looks_like_a_cpr_number_is_not_written(ctx: Flask) -> None:
-    tell(note=[None, "Borgeren 010190-1234 har ringet"], rows=[[{"text": "0101901234"}], []])
+    tell(note=[None, "Borgeren 310290-1234 har ringet"], rows=[[{"text": "3102901234"}], []])
     db.session.commit()
     [event] = events()
     assert event.changes == {"note": [None, f"Borgeren {COVER} har ringet"], "rows": [[{"text": COVER}], []]}

@@ -29,9 +29,9 @@ def refusal(password: str, email: str = Personas.anna) -> str:
 def test_what_is_easily_guessed_is_refused_with_the_reason_and_what_to_do(anna: Personas) -> None:
     for password, words in {
         "kort": "mindst 12 tegn",
-        "a" * 30: "det samme flere gange",
-        "hemmelig-anna-ahorn": "navne fra dig selv eller kommunen",
-        "Ahorn-Anna-2027!": "navne fra dig selv",
+        "a" * 30: "det samme igen og igen",
+        "hemmelig-anna-ahorn": "dit navn eller navne fra kommunen",
+        "Ahorn-Anna-2027!": "dit navn",
         "FjordbyKommune27": "kommunen",
         "Skovskolen-2027": "kommunen",
         "Hjemmeplejen1!": "kommunen",

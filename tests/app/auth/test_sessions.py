@@ -1,22 +1,24 @@
 """Sessions: begun anew at sign-in, ended by time, by sign-out and by whoever may."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app.audit.actions import Doing
+from app.audit.model import AuditEvent
 from app.auth.actions import get_person
-from app.auth.model import UserSession
+from app.auth.model import Account, UserSession
 from app.auth.sessions import KEPT_FOR, hash_token, sweep_sessions
 from app.core import clock
 from app.core.db import begin_writing, db
-from app.organisation.model import RoleGrant
+from app.organisation.model import Person, RoleGrant, Unit
 from app.user.actions import close_user, open_user
 from tests.app.auth.ways import PASSWORD, give_password
 from tests.conftest import sign_in
-from tests.make import Personas
+from tests.make import Personas, make_second_factor, make_task
 
 INSIDE = "/konto"
 
@@ -67,8 +69,11 @@ def test_signing_in_begins_a_session_of_its_own_and_leaves_nothing_of_what_was_i
     assert second != first
     with app.app_context():
         kept = set(db.session.scalars(db.select(UserSession.token_hash)))
+        live = set(db.session.scalars(db.select(UserSession.token_hash).where(UserSession.ended_at.is_(None))))
         db.session.rollback()
     assert kept == {hash_token(first), hash_token(second)}
+    # The first cookie is gone from the browser; nobody could sign it out any more.
+    assert live == {hash_token(second)}
 
 
 def test_a_session_nobody_uses_ends_and_one_that_is_used_goes_on_to_its_last_hour(
@@ -122,7 +127,43 @@ def test_a_role_that_is_taken_is_gone_at_the_next_request(app: Flask, client: Fl
         begin_writing()
         db.session.execute(db.delete(RoleGrant).where(RoleGrant.person_id == get_person(personas.frida).id))
         db.session.commit()
-    assert client.get("/admin/brugere").status_code == 404
+    # It was the only one, and nothing falls to her: she is out.
+    assert client.get("/admin/brugere").location.startswith("/log-ind")
+
+
+def test_whose_last_role_has_ended_is_out_and_comes_in_no_more_until_something_falls_to_them(
+    app: Flask, client: FlaskClient, personas: Personas
+) -> None:
+    erik = get_id(app, personas.erik)
+    give_password(app, personas.erik)
+    sign_in(client, personas.erik)
+    assert client.get("/konto").status_code == 200
+    with app.app_context():
+        begin_writing()
+        ended = db.select(RoleGrant).where(RoleGrant.person_id == erik)
+        grant = db.session.scalars(ended).one()
+        grant.role, grant.ends_on = "auditor", clock.today() - timedelta(days=1)
+        db.session.commit()
+    assert client.get("/konto").location.startswith("/log-ind")
+    answer = client.post("/log-ind", data={"email": personas.erik, "password": PASSWORD})
+    assert answer.status_code == 403
+    assert "Din adgang er slut" in answer.text
+    assert "Spørg din GDPR-koordinator" in answer.text
+    with app.app_context():
+        last = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
+        assert (last.verb, last.actor_id, last.changes["reason"]) == ("auth.refuse", erik, [None, "no_access"])
+        begin_writing()
+        unit = db.session.get_one(Unit, personas.social_id)
+        make_task(unit=unit, due_on=clock.today(), person=db.session.get_one(Person, erik))
+        db.session.commit()
+    # The session was not ended by it: it opens again with the task.
+    assert client.get("/opgaver").status_code == 200
+    assert client.post("/log-ind", data={"email": personas.erik, "password": PASSWORD}).status_code == 303
+
+
+def get_id(app: Flask, email: str) -> int:
+    with app.app_context():
+        return get_person(email).id
 
 
 def test_sessions_are_forgotten_a_month_after_they_were_used(
@@ -155,3 +196,37 @@ def test_a_form_sent_too_late_leads_back_to_the_page_it_stood_on_and_says_that_n
         client.post("/log-ud")
         answer = client.post("/fortegnelse/ny", headers={"Referer": elsewhere})
         assert answer.location == "/log-ind"
+
+
+def test_whoever_signs_in_beside_somebody_ends_that_session_also_where_a_code_is_asked_for_first(
+    app: Flask, client: FlaskClient, personas: Personas
+) -> None:
+    give_password(app, personas.anna)
+    with app.app_context():
+        begin_writing()
+        make_second_factor(
+            db.session.scalars(db.select(Account).join(Account.person).where(Person.email == personas.anna)).one()
+        )
+        db.session.commit()
+    sign_in(client, personas.bent)
+    copy = client.get_cookie("session")
+    assert copy is not None
+    thief = app.test_client()
+    thief.set_cookie("session", copy.value)
+    log_in(client, personas.anna)
+    assert not is_in(thief)
+    with app.app_context():
+        event = db.session.scalars(db.select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+        assert event is not None
+        assert (event.verb, event.actor.email) == ("auth.sign_out", personas.bent)
+
+
+@pytest.mark.parametrize("kept", [{"account_id": 1}, {"step": "ask", "more": 1}, "a word", [1]])
+def test_what_another_version_of_the_program_kept_in_the_cookie_is_nobody_waiting(
+    client: FlaskClient, personas: Personas, kept: Any
+) -> None:
+    for ask in (client.get, client.post):
+        with client.session_transaction() as session:
+            session["waiting"] = kept
+        answer = ask("/log-ind/kode")
+        assert (answer.status_code, answer.location) == (303, "/log-ind")

@@ -10,13 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core.db import db
-from app.core.limits import FREE, open_endpoints
-from config import Settings
+from app.core.limits import DOORS_SHARE, FREE, open_endpoints
+from config import Settings, load
 from tests.conftest import make_settings, sign_in
 from tests.make import Personas
 
 MOST = 60
-"""Pages a minute; heavy ones 2, doors 3."""
+"""Pages a minute; heavy ones 2, doors 12."""
 
 
 @pytest.fixture
@@ -73,12 +73,27 @@ def test_heavy_work_is_counted_together_and_tighter(client: FlaskClient, persona
 
 
 def test_what_is_open_to_strangers_is_counted_by_address(app: Flask, client: FlaskClient) -> None:
-    assert answers(4, lambda: client.post("/log-ind", data={"email": "x@y.example", "password": "z"})) == [
-        422, 422, 422, 429,
-    ]  # fmt: skip
-    assert answers(4, lambda: app.test_client().get("/svar/abc")) == [404, 404, 404, 429]
+    wrong = {"email": "x@y.example", "password": "z"}
+    assert answers(13, lambda: client.post("/log-ind", data=wrong)) == [422] * 12 + [429]
+    assert answers(13, lambda: app.test_client().get("/svar/abc")) == [404] * 12 + [429]
     elsewhere = app.test_client()
     assert elsewhere.get("/svar/abc", environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 404
+
+
+def test_an_ipv6_address_is_counted_with_its_neighbours(app: Flask) -> None:
+    """Who is given a /64 has more addresses than there are requests."""
+
+    def ask(number: int, network: str = "2001:db8:1:2") -> int:
+        elsewhere = {"REMOTE_ADDR": f"{network}::{number:x}"}
+        return app.test_client().get("/svar/abc", environ_base=elsewhere).status_code
+
+    assert [ask(number) for number in range(13)] == [404] * 12 + [429]
+    assert ask(1, "2001:db8:1:3") == 404
+
+
+def test_with_the_settings_of_a_new_installation_a_town_hall_signs_in_in_the_morning(tmp_path: Path) -> None:
+    fresh = load({"INSTANCE_DIR": str(tmp_path)}, dotenv=tmp_path / "none")
+    assert fresh.requests_per_minute // DOORS_SHARE >= 120
 
 
 def test_a_post_without_its_token_counts_too(app: Flask, client: FlaskClient) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core.pdf import render_pdf
+from app.core.pdf import BASE, render_pdf
 
 
 class Ear(ThreadingHTTPServer):
@@ -54,7 +54,7 @@ def test_nothing_is_fetched_or_embedded(app: Flask, ear: Ear, tmp_path: Path) ->
     targets = [
         f"{there}/a", f"//127.0.0.1:{ear.server_address[1]}/b", secret.as_uri(), "file:///etc/passwd",
         "ftp://127.0.0.1/c", "/static/../../../../etc/passwd", "/static/%2e%2e/factory.py", "gopher://127.0.0.1/",
-        "http://report.invalid@127.0.0.1/x", f"http://report.invalid:{ear.server_address[1]}/static/css/app.css",
+        f"{BASE}@127.0.0.1/x", f"http://report.invalid:{ear.server_address[1]}/static/css/app.css",
     ]  # fmt: skip
     parts = [
         f"<img src='{t}'><link rel=attachment href='{t}'><link rel=stylesheet href='{t}'><object data='{t}'></object>"

@@ -12,10 +12,12 @@ from aarshjul.task.model import Task
 from app.absence.model import Absence
 from app.audit.actions import Doing
 from app.audit.store import list_events_of
+from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.slots import current_slots
 from app.leaving.actions import HandOver, hand_over, plan_handover
+from app.leaving.rules import NOT_TOGETHER
 from app.leaving.store import (
     count_left_hanging,
     left_hanging,
@@ -195,7 +197,7 @@ def test_the_dpo_takes_what_is_the_dpo_s_and_nothing_that_carries_out(fjordby: P
     bent, social = person(fjordby.bent), db.session.get_one(Unit, fjordby.social_id)
     own = make_task(unit=social, due_on=TODAY, function="dpo", person=bent)
     make_holder(unit=social, function="dpo", person=bent)
-    steps = {step.link.slug: step for step in plan_handover(command(fjordby, fjordby.dorte), today=TODAY)}
+    steps = {step.link.slug: step for step in plan_handover(command(fjordby, fjordby.dorte), doing=DOING)}
     assert {slug: len(step.ids) for slug, step in steps.items()} == {
         "funktioner": 1, "behandlinger": 0, "systemer": 0, "opgaver": 1, "stedfortraeder": 0,
     }  # fmt: skip
@@ -209,9 +211,74 @@ def test_the_dpo_takes_what_is_the_dpo_s_and_nothing_that_carries_out(fjordby: P
         hand_over(command(fjordby, fjordby.dorte), doing=DOING)
 
 
+def test_nobody_takes_over_by_their_own_hand(fjordby: Personas) -> None:
+    fill_hands(fjordby)
+    by_carla = Doing(at=NOW, person_id=person(fjordby.carla).id)
+    for act in (plan_handover, hand_over):
+        with pytest.raises(Refused, match="Du kan ikke give dig selv") as refused:
+            act(command(fjordby, fjordby.carla), doing=by_carla)
+        assert refused.value.field == "to"
+    assert plan_handover(command(fjordby, fjordby.anna), doing=by_carla)
+
+
+def barred(fjordby: Personas, to: str, *kinds: str) -> dict[str, tuple[int, list[str]]]:
+    """For each kind: how many rows would go, and the reasons why the others would not."""
+    steps = plan_handover(command(fjordby, to, kinds=frozenset(kinds)), doing=DOING)
+    return {step.link.slug: (len(step.ids), list(step.barred)) for step in steps}
+
+
+def test_who_carries_out_is_not_made_the_dpo_by_a_hand_over(fjordby: Personas) -> None:
+    root = db.session.get_one(Unit, fjordby.municipality_id)
+    bent = person(fjordby.bent)
+    for row in [
+        *db.session.scalars(db.select(FunctionHolder).where(FunctionHolder.person_id == bent.id)),
+        *bent.grants,
+    ]:
+        db.session.delete(row)
+    make_holder(unit=root, function="dpo", person=bent)
+    make_grant(person=bent, role="dpo", unit=root)
+    db.session.expire(bent)
+    owner = make_person(email="ejer@fjordby.example")
+    make_system(name="Journalen", unit=root, owner=owner)
+    free = make_person(email="fri@fjordby.example")
+    for to, words in ((fjordby.anna, "udfører eller bestemmer"), (owner.email, "Giv det videre først")):
+        for slug, (count, reasons) in barred(fjordby, to, "funktioner", "roller").items():
+            assert (slug, count, words in reasons[0]) == (slug, 0, True)
+    assert barred(fjordby, free.email, "funktioner", "roller") == {"funktioner": (1, []), "roller": (1, [])}
+    # Nor together with what a DPO may not have.
+    make_system(name="Sagerne", unit=root, owner=bent)
+    assert barred(fjordby, free.email, "systemer", "funktioner", "roller") == {
+        "systemer": (1, []), "funktioner": (0, [NOT_TOGETHER]), "roller": (0, [NOT_TOGETHER]),
+    }  # fmt: skip
+    hand_over(command(fjordby, free.email, kinds=frozenset({"funktioner", "roller"})), doing=DOING)
+    with pytest.raises(Refused, match="overtage"):
+        hand_over(command(fjordby, free.email, kinds=frozenset({"systemer"})), doing=DOING)
+
+
+def test_a_role_that_is_over_hangs_on_nobody_and_keeps_no_role_away(fjordby: Personas) -> None:
+    bent, carla = person(fjordby.bent), person(fjordby.carla)
+    yesterday = clock.today() - DAY
+    make_grant(
+        person=bent,
+        role="reader",
+        unit=db.session.get_one(Unit, fjordby.school_id),
+        ends_on=min(yesterday, TODAY - DAY),
+    )
+    over = make_grant(
+        person=carla,
+        role="manager",
+        unit=db.session.get_one(Unit, fjordby.social_id),
+        ends_on=min(yesterday, TODAY - DAY),
+    )
+    db.session.expire_all()
+    done = hand_over(command(fjordby, fjordby.carla, kinds=frozenset({"roller"})), doing=DOING)
+    assert done.counts == {"roller": 1}
+    assert over.ends_on is None
+
+
 def test_the_one_who_is_away_is_not_made_their_own_deputy(fjordby: Personas) -> None:
     fill_hands(fjordby)
-    [step] = plan_handover(command(fjordby, fjordby.anna, kinds=frozenset({"stedfortraeder"})), today=TODAY)
+    [step] = plan_handover(command(fjordby, fjordby.anna, kinds=frozenset({"stedfortraeder"})), doing=DOING)
     assert step.ids == []
     assert "sig selv" in next(iter(step.barred))
 
@@ -220,7 +287,7 @@ def test_a_recipient_is_another_who_works_here(fjordby: Personas) -> None:
     gone = make_person(is_active=False)
     for to, words in ((fjordby.bent, "en anden"), (gone.email, "stoppet")):
         with pytest.raises(Refused, match=words) as refused:
-            plan_handover(command(fjordby, to), today=TODAY)
+            plan_handover(command(fjordby, to), doing=DOING)
         assert refused.value.field == "to"
 
 

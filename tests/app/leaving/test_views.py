@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from aarshjul.task.model import Task
 from app.core.db import begin_writing, db
-from app.organisation.model import Person, Unit
+from app.organisation.model import FunctionHolder, Person, Unit
 from register.activity.model import ProcessingActivity
 from tests.conftest import sign_in
 from tests.make import TODAY, Personas, make_grant, make_record, make_task
@@ -77,7 +77,7 @@ def test_it_is_done_in_one_go_and_the_result_is_on_the_page(
     answer = client.post(url(bent, "/udfoer"), data=data, follow_redirects=True)
     assert "Overdraget til Carla Ceder: 1 funktion, 1 behandling, 2 opgaver." in answer.text
     assert "Adgangen er lukket." in answer.text
-    assert "Der hænger ikke noget på Bent Birk" in answer.text
+    assert "Bent Birk står ikke for noget" in answer.text
     assert owners(app) == {personas.carla}
     page = client.get(f"/admin/brugere/{bent}").text
     assert "Overdrog fra personen" in page
@@ -95,7 +95,7 @@ def test_single_rows_are_chosen_on_a_page_of_their_own(
     chosen: dict[str, Any] = {"to": personas.carla, "valgt": [f"opgaver:{row_id}", "opgaver:x"], "slug": "opgaver"}
     assert f'value="opgaver:{row_id}"' in client.post(url(bent), data=chosen).text
     assert client.post(url(bent, "/udfoer"), data=chosen).status_code == 303
-    assert "1 opgave hænger" in client.get(url(bent, "/opgaver")).text
+    assert "står for 1 opgave" in client.get(url(bent, "/opgaver")).text
     assert client.get(url(bent, "/andet")).status_code == 404
 
 
@@ -130,19 +130,29 @@ def test_who_may_not_give_roles_hands_over_all_but_roles_and_closes_nothing(
     assert "Roller</h2>" not in page
     assert "Luk adgangen" not in page
     assert client.post(url(bent, "/udfoer"), data={"to": personas.carla, "alle": ["roller"]}).status_code == 404
-    data = {"to": personas.carla, "alle": KINDS, "closes": "y"}
+    # Functions are the organisation's: shown with the reason, and not to be sent.
+    assert "Kun den, der må rette organisationen" in page
+    assert 'value="funktioner"' not in page
+    assert 'value="opgaver"' in page
+    for path, more in (("", {"alle": ["funktioner"]}), ("/udfoer", {"alle": KINDS}), ("", {"valgt": ["funktioner:1"]})):
+        answer = client.post(url(bent, path), data={"to": personas.carla} | more)
+        assert (answer.status_code, "Kun den, der må rette organisationen" in answer.text) == (403, True)
+    assert client.get(url(bent, "/funktioner")).status_code == 403
+    data = {"to": personas.carla, "alle": ["behandlinger", "opgaver"], "closes": "y"}
     assert client.post(url(bent, "/udfoer"), data=data).status_code == 303
     with app.app_context():
         assert db.session.get_one(Person, bent).is_active
+        held = db.select(FunctionHolder.function).where(FunctionHolder.person_id == bent)
+        assert db.session.scalars(held).all() == ["leader"]
 
 
 def test_the_list_of_people_says_who_has_left_something_behind(
     app: Flask, client: FlaskClient, personas: Personas, bent: int
 ) -> None:
     sign_in(client, personas.frida)
-    assert "noget hængende" not in client.get("/admin/brugere").text
+    assert "står stadig for noget" not in client.get("/admin/brugere").text
     client.post(f"/admin/brugere/{bent}/luk")
-    assert "1 person er stoppet og har stadig noget hængende" in client.get("/admin/brugere").text
+    assert "1 person er stoppet, men står stadig for noget" in client.get("/admin/brugere").text
     page = client.get("/admin/brugere?adgang=haenger").text
     assert "Bent Birk" in page
     assert url(bent) in page

@@ -8,15 +8,20 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.audit.actions import Doing
 from app.audit.model import AuditEvent
 from app.auth.model import Account, ExternalIdentity, UserSession
+from app.core import clock
 from app.core.db import begin_writing, db
 from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
+from app.token.actions import mail_link_to
+from app.token.model import SingleUseToken
+from app.token.rules import RESET
 from app.user.store import count_admins
 from tests.app.oidc.conftest import come_back, sign_in_at
 from tests.conftest import sign_in
-from tests.make import Personas, make_grant, make_person
+from tests.make import Personas, make_grant, make_holder, make_person
 from tests.provider import OpenIdProvider
 
 ALL = "the municipality"
@@ -64,7 +69,12 @@ def test_a_known_person_comes_in_by_mail_address_and_is_known_by_subject_from_th
         row = db.session.scalars(sa.select(UserSession)).one()
         assert (row.via, row.idp_token.count(".")) == ("oidc", 2)
 
-    # Name and address follow, by the subject.
+    # Name and address follow, by the subject; what was mailed to the old address opens nothing more.
+    with app.test_request_context():
+        begin_writing()
+        anna = db.session.scalars(sa.select(Person).where(Person.email == personas.anna)).one()
+        link_id = mail_link_to(anna, RESET, doing=Doing(at=clock.now(), via="cli")).id
+        db.session.commit()
     provider.user |= {"email": "Anna.Ask@fjordby.example", "name": "Anna Ask"}
     assert sign_in_at(app.test_client()).status_code == 303
     assert (
@@ -72,6 +82,8 @@ def test_a_known_person_comes_in_by_mail_address_and_is_known_by_subject_from_th
         {"email": [personas.anna, "anna.ask@fjordby.example"], "name": ["Anna Ahorn", "Anna Ask"]},
     ) in (events(app))
     assert (count(app, ExternalIdentity), count(app, Account)) == (1, 6)
+    with app.app_context():
+        assert db.session.get_one(SingleUseToken, link_id).expires_at <= clock.now()
     # Where the provider says less, nothing is lost.
     provider.user |= {"name": None, "email": "anna.b@fjordby.example", "email_verified": False}
     provider.claims = {"name": None}
@@ -130,9 +142,9 @@ def test_who_loses_all_roles_is_not_let_in_and_keeps_none(
     assert answer.status_code == 403
     assert "Du har ingen adgang her endnu" in answer.text
     assert grants(app, "nanna@fjordby.example") == set()
-    assert events(app)[-1] == ("auth.refuse", {"reason": [None, "oidc no_access"]})
-    # The browser that was in sees no more either: roles are read at each request.
-    assert client.get("/fortegnelse").status_code == 404
+    assert events(app)[-1] == ("auth.refuse", {"reason": [None, "oidc no_access"], "network": "127.0.0.1"})
+    # The browser that was in is out as well: roles are read at each request.
+    assert client.get("/fortegnelse").status_code == 303
     assert other.get("/fortegnelse").status_code == 303
 
 
@@ -235,6 +247,83 @@ def test_the_closed_the_taken_address_and_the_new_employee_with_an_old_address_a
         provider.user["sub"] = "another anna" if is_linked else "gone"
         answer = sign_in_at(app.test_client())
         assert (answer.status_code, "Din adgang er lukket" in answer.text) == (403, True)
+
+
+@on_sqlite_alone
+def test_an_address_the_provider_has_not_verified_takes_nobody_s_place_unless_the_municipality_trusts_it(
+    app: Flask, client: FlaskClient, personas: Personas, provider: OpenIdProvider
+) -> None:
+    provider.claims = {"email_verified": None}
+    put_table(app, ("g", "coordinator", "SOC"))
+    # The administrator with a password, and somebody without an account who holds a function.
+    with app.app_context():
+        begin_writing()
+        make_holder(
+            unit=db.session.get_one(Unit, personas.school_id),
+            function="leader",
+            person=make_person(email="lone@fjordby.example"),
+        )
+        db.session.commit()
+    for sub, email in (("f", personas.frida), ("l", "lone@fjordby.example")):
+        provider.user = {"sub": sub, "email": email}
+        answer = sign_in_at(app.test_client())
+        assert (answer.status_code, "Bed systemadministratoren læse om det" in answer.text) == (403, True)
+        assert events(app)[-1][1]["reason"] == [None, "oidc email_not_trusted"]
+    assert (count(app, ExternalIdentity), count(app, Account)) == (0, 6)
+    # Somebody new takes nobody's place.
+    provider.user = {"sub": "n", "email": "nanna@fjordby.example", "groups": ["g"]}
+    assert sign_in_at(app.test_client()).status_code == 303
+
+    sign_in(client, personas.frida)
+    assert "checked" not in client.get("/admin/grupper").text
+    assert client.post("/admin/grupper/mailadresser", data={"trusts_mail": "y"}).status_code == 303
+    assert ("group.trust_mail", {"oidc_trusts_mail": [False, True]}) in events(app)
+    assert "checked" in client.get("/admin/grupper").text
+    provider.user = {"sub": "l", "email": "lone@fjordby.example"}
+    assert sign_in_at(app.test_client()).status_code == 303
+    assert client.post("/admin/grupper/mailadresser").status_code == 303
+    provider.user = {"sub": "f", "email": personas.frida}
+    assert sign_in_at(app.test_client()).status_code == 403
+    # Who is linked is known by the provider's own number.
+    provider.user = {"sub": "l", "email": "lone@fjordby.example"}
+    assert sign_in_at(app.test_client()).status_code == 303
+
+
+@on_sqlite_alone
+@pytest.mark.parametrize("email", [None, "bent@fjordby.example"])
+def test_a_lost_group_is_lost_also_where_the_address_is_wrong(
+    app: Flask, client: FlaskClient, personas: Personas, provider: OpenIdProvider, email: str | None
+) -> None:
+    put_table(app, ("g", "coordinator", "SOC"))
+    provider.user = {"sub": "n", "email": "nanna@fjordby.example", "groups": ["g"]}
+    assert sign_in_at(client).status_code == 303
+    provider.user |= {"email": email, "groups": []}
+    assert sign_in_at(app.test_client()).status_code == 403
+    assert events(app)[-1][1]["reason"] == [None, f"oidc {'address_taken' if email else 'no_email'}"]
+    assert grants(app, "nanna@fjordby.example") == set()
+    assert client.get("/fortegnelse").status_code == 303
+
+
+@on_sqlite_alone
+def test_a_role_by_hand_that_is_over_does_not_keep_the_group_s_away(
+    app: Flask, client: FlaskClient, personas: Personas, provider: OpenIdProvider
+) -> None:
+    put_table(app, ("g", "coordinator", "BOK"))
+    with app.app_context():
+        begin_writing()
+        anna = db.session.scalars(sa.select(Person).where(Person.email == personas.anna)).one()
+        make_grant(
+            person=anna,
+            role="coordinator",
+            unit=db.session.get_one(Unit, personas.culture_id),
+            ends_on=date(2020, 1, 1),
+        )
+        db.session.commit()
+    provider.user["groups"] = ["g"]
+    assert sign_in_at(client).status_code == 303
+    with app.app_context():
+        given = db.session.scalars(sa.select(RoleGrant).where(RoleGrant.source == "oidc")).one()
+        assert (given.unit_id, given.ends_on) == (personas.culture_id, None)
 
 
 @on_sqlite_alone

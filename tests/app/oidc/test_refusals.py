@@ -68,7 +68,11 @@ def assert_refused(app: Flask, client: FlaskClient, answer: Any, reason: str) ->
     assert client.get("/adgangskode").status_code == 303
     with app.app_context():
         last = db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
-        assert (last.verb, last.actor_id, last.changes) == ("auth.refuse", None, {"reason": [None, f"oidc {reason}"]})
+        assert (last.verb, last.actor_id, last.changes) == (
+            "auth.refuse",
+            None,
+            {"reason": [None, f"oidc {reason}"], "network": "127.0.0.1"},
+        )
         assert db.session.scalar(sa.select(sa.func.count(UserSession.id))) == 0
         assert db.session.scalar(sa.select(sa.func.count(ExternalIdentity.id))) == 0
 
@@ -195,6 +199,21 @@ def test_an_answer_that_took_too_long_is_refused(app: Flask, client: FlaskClient
         (state,) = kept["away"]
         kept["away"] = {state: kept["away"][state] | {"since": time.time() - 601}}
     assert_refused(app, client, client.get(url), "state")
+
+
+@pytest.mark.parametrize("other", [{"since": 1.0}, {"state": "s", "since": "late"}, "s", None])
+def test_what_another_version_of_the_program_kept_in_the_cookie_is_no_attempt(
+    app: Flask, client: FlaskClient, provider: OpenIdProvider, other: Any
+) -> None:
+    with client.session_transaction() as kept:
+        kept["away"] = {"s": other}
+    assert_refused(app, client, client.get("/log-ind/kommune/svar?state=s&code=x"), "state")
+    with client.session_transaction() as kept:
+        kept["away"] = {"s": other}
+    assert client.get("/log-ind/kommune").status_code == 303
+    with client.session_transaction() as kept:
+        kept["away"] = [other]
+    assert client.get("/log-ind/kommune").status_code == 303
 
 
 def test_a_code_is_used_once_even_by_who_kept_the_cookie(

@@ -157,7 +157,7 @@ def test_it_goes_through_when_it_is_told_to_and_says_who(app: Flask, staff: Path
     assert result.exit_code == 0
     assert result.stdout.splitlines()[:3] == [
         "Læst 7 rækker med personer: 0 oprettet, 0 ændret, 7 uændret. Adgangen er lukket for 4 personer.",
-        "Væk (4):",
+        "Lukket (4):",
         "  Bent Birk (bent@fjordby.example): 1 funktion",
     ]
     with app.app_context():

@@ -206,7 +206,7 @@ def test_a_file_with_errors_shows_them_row_by_row(app: Flask, frida: FlaskClient
     before = names(app)
     page = send(frida, FILE.replace("unit;SOC", "unt;SOK"))
     assert page.status_code == 422
-    assert "Typen «unt» findes ikke. Mente du «unit»?" in page.text
+    assert "Typen «unt» findes ikke. Mente du «Enhed»?" in page.text
     assert "Enheden «SOK» findes ikke. Mente du «SOC»?" in page.text
     assert names(app) == before
     assert not (tmp_path / "uploads").exists() or list((tmp_path / "uploads").iterdir()) == []
@@ -254,7 +254,7 @@ def active(app: Flask) -> set[str]:
 def test_the_whole_list_shows_who_goes_and_wants_a_tick_for_so_many(app: Flask, frida: FlaskClient) -> None:
     page = send(frida, STAFF, complete=True)
     assert page.status_code == 200
-    assert "Væk (2)" in page.text
+    assert "Lukket (2)" in page.text
     assert "carla@fjordby.example" in page.text
     assert "Er databeskyttelsesrådgiver" in page.text
     assert "Filen ville lukke adgangen for 2 af 6 personer (34 %)." in page.text

@@ -126,7 +126,7 @@ def test_a_recovery_code_opens_once_and_its_owner_is_told(anna: Account) -> None
         open_with(anna, codes[0], now=NOW)
     assert open_with(anna, codes[1], now=NOW + timedelta(seconds=5)).codes_left == 8
     assert verbs()[1:] == ["auth.use_recovery_code", "auth.refuse_code", "auth.use_recovery_code"]
-    assert subjects()[1:] == ["En af dine nødkoder er brugt til at logge ind"] * 2
+    assert subjects()[1:] == ["En af dine nødkoder er brugt"] * 2
     text = db.session.scalars(select(OutgoingMail.body_text).order_by(OutgoingMail.id.desc())).first()
     assert text is not None
     assert "Du har 8 tilbage" in text
@@ -249,16 +249,27 @@ def test_the_administrator_resets_for_others_and_the_person_is_told(anna: Accoun
     assert verbs()[-2:] == ["auth.reset_second_factor"] * 2
 
 
-def test_a_signed_in_person_proves_it_by_password_or_code(anna: Account) -> None:
+def test_a_signed_in_person_proves_it_by_the_password_and_with_a_factor_by_a_code_alone(anna: Account) -> None:
     prove(anna, "what fits", fits_password=True, now=NOW)
     # Without a factor six digits are a wrong password.
     with pytest.raises(Refused) as refused:
         prove(anna, "123456", fits_password=False, now=NOW)
     assert refused.value.field == "proof"
-    secret = make_second_factor(anna)
-    prove(anna, code(secret), fits_password=False, now=NOW)
+    secret, codes = turned_on(anna)
+    with pytest.raises(Refused, match="Koden passer ikke") as refused:
+        prove(anna, "what fits", fits_password=True, now=NOW)
+    assert refused.value.field == "proof"
+    prove(anna, code(secret, minutes=0.5), fits_password=False, now=NOW)
     with pytest.raises(Refused, match="Den kode er brugt"):
-        prove(anna, code(secret), fits_password=False, now=NOW)
+        prove(anna, code(secret, minutes=0.5), fits_password=False, now=NOW)
+    prove(anna, codes[0], fits_password=False, now=NOW)
+    with pytest.raises(Refused, match="kan bruges én gang"):
+        prove(anna, codes[0], fits_password=False, now=NOW)
+    refusals = db.session.scalars(select(AuditEvent).where(AuditEvent.verb.like("auth.refuse%")))
+    assert {(event.verb, event.actor_id) for event in refusals} == {
+        ("auth.refuse", anna.person_id),
+        ("auth.refuse_code", anna.person_id),
+    }
 
 
 def test_five_wrong_codes_and_the_sixth_must_wait_even_when_it_is_right(anna: Account) -> None:
@@ -270,8 +281,9 @@ def test_five_wrong_codes_and_the_sixth_must_wait_even_when_it_is_right(anna: Ac
     with pytest.raises(Refused, match="For mange forsøg"):
         claim_code(anna.id, now=NOW)
     with pytest.raises(Refused, match="For mange forsøg"):
-        claim_proof(anna, code(secret), now=NOW)
-    claim_proof(anna, "a password is counted by itself", now=NOW)
+        claim_proof(anna, now=NOW)
+    bent = account_of(Personas.bent)
+    claim_proof(bent, now=NOW)
     later = NOW + timedelta(minutes=1)
     claim_code(anna.id, now=later)
     open_with(anna, code(secret, minutes=1), now=later)

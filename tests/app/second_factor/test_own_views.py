@@ -8,9 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
-from app.audit.actions import Doing
 from app.audit.model import AuditEvent
-from app.auth.actions import get_person, set_password
 from app.auth.model import Account, RecoveryCode
 from app.auth.secrets_at_rest import decrypt
 from app.cli import user
@@ -20,10 +18,9 @@ from app.mail.model import OutgoingMail
 from app.organisation.model import Municipality, Person
 from app.second_factor.rules import code_at, step_of
 from app.second_factor.store import secret_name
+from tests.app.auth.ways import OTHER, PASSWORD, give_password
 from tests.conftest import sign_in
-from tests.make import NOW, Personas, make_second_factor
-
-PASSWORD = "mole-svane-tov-lampe-77"
+from tests.make import Personas, make_second_factor
 
 
 @pytest.fixture
@@ -40,10 +37,7 @@ def account_of(email: str) -> Account:
 @pytest.fixture
 def anna(app: Flask, client: FlaskClient, personas: Personas) -> FlaskClient:
     """Anna, signed in, who has a password."""
-    with app.test_request_context():
-        begin_writing()
-        set_password(get_person(personas.anna), PASSWORD, doing=Doing(at=NOW, via="cli"))
-        db.session.commit()
+    give_password(app, personas.anna)
     sign_in(client, personas.anna)
     return client
 
@@ -132,16 +126,53 @@ def test_what_the_role_demands_is_not_turned_off(app: Flask, anna: FlaskClient, 
     demand(app, "coordinator")
     assert anna.get("/konto/totrin/fra").status_code == 303
     assert "kan ikke slås fra" in anna.get("/konto/totrin").text
-    answer = anna.post("/konto/totrin/fra", data={"proof": PASSWORD})
+    answer = anna.post("/konto/totrin/fra", data={"proof": code_of(secret)})
     assert answer.status_code == 422
     assert "Din rolle kræver totrinsbekræftelse" in answer.text
     assert is_on(app)
 
 
-def test_new_recovery_codes_ask_for_the_password(app: Flask, anna: FlaskClient, secret: str) -> None:
+def test_the_password_alone_neither_moves_it_nor_turns_it_off_nor_makes_new_codes(
+    app: Flask, anna: FlaskClient, secret: str
+) -> None:
+    """Whoever has a stolen cookie and guesses the password stands before the factor still."""
+    assert "Din adgangskode" not in anna.get("/konto/totrin/app").text
+    moved = anna.post("/konto/totrin/app", data={"proof": PASSWORD, "code": code_of(pending(app, anna))})
+    off = anna.post("/konto/totrin/fra", data={"proof": PASSWORD})
+    codes = anna.post("/konto/totrin/noedkoder", data={"proof": PASSWORD})
+    assert [answer.status_code for answer in (moved, off, codes)] == [422] * 3
+    assert all("Koden passer ikke" in answer.text for answer in (moved, off, codes))
+    assert is_on(app)
+    assert verbs(app)[-3:] == ["auth.refuse_code"] * 3
+
+
+def test_without_the_old_phone_it_is_moved_by_a_recovery_code(app: Flask, anna: FlaskClient, secret: str) -> None:
+    page = anna.post("/konto/totrin/noedkoder", data={"proof": code_of(secret)}).text
+    on_paper = page.split("<li><code>")[1].split("<")[0]
+    anna.get("/konto/totrin/app")
+    done = anna.post("/konto/totrin/app", data={"proof": on_paper, "code": code_of(pending(app, anna))})
+    assert done.status_code == 200
+    assert verbs(app)[-2:] == ["auth.use_recovery_code", "auth.replace_second_factor"]
+
+
+def test_a_new_password_asks_for_a_code_too(app: Flask, anna: FlaskClient, secret: str) -> None:
+    new = {"current": PASSWORD, "password": OTHER}
+    assert "Kode fra appen eller en nødkode" in anna.get("/adgangskode").text
+    assert "Skriv en kode fra appen" in anna.post("/adgangskode", data=new).text
+    wrong = anna.post("/adgangskode", data=new | {"code": "1"})
+    assert (wrong.status_code, "Koden passer ikke" in wrong.text) == (422, True)
+    assert verbs(app)[-1] == "auth.refuse_code"
+    # What the new password lacks is said before a code is used up.
+    assert "mindst 12 tegn" in anna.post("/adgangskode", data=new | {"password": "kort", "code": code_of(secret)}).text
+    assert anna.post("/adgangskode", data=new | {"code": code_of(secret)}).status_code == 303
+
+
+def test_new_recovery_codes_ask_for_a_code(app: Flask, anna: FlaskClient, secret: str) -> None:
     assert "ingen nødkoder tilbage" in anna.get("/konto/totrin").text
+    empty = anna.post("/konto/totrin/noedkoder", data={"proof": ""})
+    assert (empty.status_code, "Skriv en kode fra appen eller en nødkode." in empty.text) == (422, True)
     assert anna.post("/konto/totrin/noedkoder", data={"proof": "forkert"}).status_code == 422
-    done = anna.post("/konto/totrin/noedkoder", data={"proof": PASSWORD})
+    done = anna.post("/konto/totrin/noedkoder", data={"proof": code_of(secret)})
     assert done.status_code == 200
     assert done.text.count("<li><code>") == 10
     with app.app_context():
@@ -188,12 +219,12 @@ def test_the_administrator_resets_a_lost_phone(app: Flask, anna: FlaskClient, se
         anna_id = account_of(Personas.anna).person_id
         frida_id = account_of(Personas.frida).person_id
         db.session.rollback()
-    assert "Nulstil totrin" in frida.get(f"/admin/brugere/{anna_id}").text
+    assert "Nulstil totrinsbekræftelse" in frida.get(f"/admin/brugere/{anna_id}").text
     assert frida.post(f"/admin/brugere/{anna_id}/totrin/nulstil").status_code == 303
     assert not is_on(app)
     assert anna.get("/konto/totrin").status_code == 303
     page = frida.get(f"/admin/brugere/{anna_id}").text
-    assert "Nulstil totrin" not in page
+    assert "Nulstil totrinsbekræftelse" not in page
     assert "er nulstillet" in page
     with app.app_context():
         event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()

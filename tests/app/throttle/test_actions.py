@@ -77,6 +77,21 @@ def test_a_town_hall_that_mistypes_all_day_is_not_shut_out(ctx: Flask) -> None:
         now += timedelta(seconds=61)
 
 
+def test_a_new_address_in_the_same_ipv6_network_is_no_new_try(ctx: Flask) -> None:
+    tries = [may((ADDRESS, f"2001:db8:1:2::{number:x}"), now=NOW) for number in range(60)]
+    assert tries == [True] * 50 + [False] * 10
+    assert may((ADDRESS, "2001:db8:1:3::1"), now=NOW)
+    # What is no address is never taken for one.
+    assert may((ACCOUNT, "2001:db8:1:2::1"), (ACCOUNT, "2001:db8:1:2::2"), now=NOW)
+
+
+def test_the_lock_that_a_try_begins_is_told_to_that_try_alone(ctx: Flask) -> None:
+    told = [claim_tries((ACCOUNT, WHO), (ADDRESS, WHERE), now=NOW) for _ in range(5)]
+    assert told == [()] * 4 + [("account",)]
+    # The locks that follow are the same one, longer.
+    assert claim_tries((ACCOUNT, WHO), (ADDRESS, WHERE), now=NOW + timedelta(minutes=1)) == ()
+
+
 def test_a_day_without_tries_forgets_them(ctx: Flask) -> None:
     for _ in range(5):
         claim_try(ACCOUNT, WHO, now=NOW)

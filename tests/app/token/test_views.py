@@ -113,6 +113,10 @@ def test_a_link_dies_with_its_hour_its_person_s_access_and_a_new_address(
     frida.post(f"/admin/brugere/{bent_id}/luk")
     assert client.get(link).status_code == 410
     frida.post(f"/admin/brugere/{bent_id}/aabn")
+    # Opened again, the person asks anew: an old link does not come back to life.
+    assert client.get(link).status_code == 410
+    ask(client, personas.bent)
+    link = queued_links(app)[-1]
     assert client.get(link).status_code == 200
     now = clock.now()
     with monkeypatch.context() as later:

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from app.audit.model import AuditEvent
 from app.auth.model import Account
 from app.core.db import begin_writing, db
+from app.mail.model import OutgoingMail
 from app.organisation.model import Person, RoleGrant, Unit
 from tests.app.auth.ways import PASSWORD
 from tests.app.token.links import queued_links
@@ -44,6 +45,15 @@ def grants(app: Flask, email: str) -> dict[tuple[str, str], int]:
 def verbs(app: Flask) -> list[str]:
     with app.app_context():
         found = list(db.session.scalars(db.select(AuditEvent.verb).order_by(AuditEvent.id)))
+        db.session.rollback()
+        return found
+
+
+def mails_of(app: Flask, kind: str) -> list[tuple[str, str]]:
+    """To whom, and what they say."""
+    with app.app_context():
+        query = db.select(OutgoingMail.to_address, OutgoingMail.body_text).where(OutgoingMail.kind == kind)
+        found = [(to, text) for to, text in db.session.execute(query.order_by(OutgoingMail.id))]
         db.session.rollback()
         return found
 
@@ -182,6 +192,20 @@ def test_a_role_is_given_once_and_taken_again(app: Flask, frida: FlaskClient, pe
     assert verbs(app)[-2:] == ["person.grant_role", "person.remove_role"]
 
 
+def test_nobody_gives_themselves_a_role_or_more_time_for_one(
+    app: Flask, frida: FlaskClient, personas: Personas
+) -> None:
+    own = person_id(app, personas.frida)
+    (admin,) = grants(app, personas.frida)
+    for data in ({"role": "isc", "unit": admin[1]}, {"role": "admin", "unit": admin[1], "ends_on": "2099-01-01"}):
+        answer = frida.post(f"/admin/brugere/{own}/roller", data=data)
+        assert (answer.status_code, "Du kan ikke give dig selv en rolle" in answer.text) == (422, True)
+    assert set(grants(app, personas.frida)) == {admin}
+    page = frida.get(f"/admin/brugere/{own}").text
+    assert "Du kan ikke give dig selv en rolle" in page
+    assert "Giv rollen" not in page
+
+
 def test_a_role_is_taken_from_its_own_holder_only(app: Flask, frida: FlaskClient, personas: Personas) -> None:
     (grant_id,) = grants(app, personas.anna).values()
     bent = person_id(app, personas.bent)
@@ -205,6 +229,46 @@ def test_closing_ends_the_session_and_opening_lets_in_again(app: Flask, frida: F
     sign_in(theirs, personas.bent)
     assert is_in(theirs)
     assert verbs(app)[-2:] == ["person.close", "person.open"]
+
+
+def test_a_new_address_is_told_at_the_old_one_and_ends_the_sessions_and_links_there_are(
+    app: Flask, frida: FlaskClient, personas: Personas
+) -> None:
+    """An administrator who gives somebody's account an address of the own takes it over, but not unseen."""
+    bent = person_id(app, personas.bent)
+    theirs = app.test_client()
+    sign_in(theirs, personas.bent)
+    frida.post(f"/admin/brugere/{bent}/link")
+    (link,) = queued_links(app)
+    same = {"name": "Bent Bæk", "email": personas.bent, "unit": "SOC"}
+    assert frida.post(f"/admin/brugere/{bent}/ret", data=same).status_code == 303
+    assert is_in(theirs)
+    assert mails_of(app, "address_changed") == []
+    other = same | {"email": "bent.baek@fjordby.example"}
+    assert frida.post(f"/admin/brugere/{bent}/ret", data=other).status_code == 303
+    assert not is_in(theirs)
+    assert theirs.get(link).status_code == 410
+    ((to, text),) = mails_of(app, "address_changed")
+    assert to == personas.bent
+    assert f"fra {personas.bent} til bent.baek@fjordby.example" in text
+    assert "Frida" in text
+    # Who cannot sign in yet has nothing to lose, and the old address may have been a mistyped stranger's.
+    frida.post("/admin/brugere/ny", data=invite_form())
+    nynne = person_id(app, "nynne@fjordby.example")
+    meant = {"name": "Nynne Ny", "email": "nynne.ny@fjordby.example", "unit": "BOK"}
+    assert frida.post(f"/admin/brugere/{nynne}/ret", data=meant).status_code == 303
+    assert len(mails_of(app, "address_changed")) == 1
+
+
+def test_a_link_that_was_mailed_before_the_access_closed_is_dead_when_it_opens_again(
+    app: Flask, frida: FlaskClient, personas: Personas
+) -> None:
+    bent = person_id(app, personas.bent)
+    frida.post(f"/admin/brugere/{bent}/link")
+    (link,) = queued_links(app)
+    frida.post(f"/admin/brugere/{bent}/luk")
+    frida.post(f"/admin/brugere/{bent}/aabn")
+    assert app.test_client().post(link, data={"password": PASSWORD}).status_code == 410
 
 
 def test_a_link_to_a_new_password_changes_nothing_until_it_is_used(

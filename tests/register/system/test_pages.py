@@ -73,6 +73,22 @@ def test_a_system_shows_what_is_done_in_it(
     assert bent.get(f"/systemer/{systems['ELEV']}").status_code == 404
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_list_counts_the_records_one_may_see_alone(
+    app: Flask, annas: FlaskClient, systems: dict[str, int], personas: Personas
+) -> None:
+    def counted(client: FlaskClient, query: str = "") -> dict[str, str]:
+        tree = parse(client.get(f"/systemer{query}").text)
+        rows = [row for row in tree.iter("tr") if row.find("th[@scope='row']") is not None]
+        return {text_of(row.find("th"))[0]: text_of(row.find("td[@class='num']")) for row in rows}  # type: ignore[arg-type]
+
+    bent = app.test_client()
+    sign_in(bent, personas.bent)
+    assert counted(annas)["Æ"] == "2"
+    assert counted(bent)["Æ"] == "1"
+    assert counted(bent, "?sort=-behandlinger&side=99") == counted(bent)
+
+
 def test_those_who_do_not_own_a_system_do_not_write_it(annas: FlaskClient, systems: dict[str, int]) -> None:
     for code in ("ELEV", "FÆLLES"):
         url = f"/systemer/{systems[code]}"

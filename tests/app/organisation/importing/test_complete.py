@@ -21,6 +21,8 @@ from app.organisation.importing.template import write_template
 from app.organisation.importing.words import text_of
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
 from app.organisation.store import find_person, find_unit
+from app.token.actions import mail_link_to
+from app.token.rules import RESET
 from tests.app.organisation.importing.strategies import as_csv, trees
 from tests.make import (
     NOW,
@@ -94,13 +96,19 @@ def without(text: str, *words: str) -> str:
 
 def test_who_is_not_in_the_whole_list_is_kept_out_and_signed_out(people: Personas) -> None:
     carla = get_person(people.carla)
-    begin_session(make_account(make_person(email="ny@fjordby.example")), via="password", now=clock.now())
+    new = make_person(email="ny@fjordby.example")
+    begin_session(make_account(new), via="password", now=clock.now())
+    links = [mail_link_to(person, RESET, doing=Doing(at=NOW, via="cli")) for person in (new, get_person(people.anna))]
     report = take(without(ALL, people.carla))
     assert keys(report, "gone") == [people.carla, "ny@fjordby.example"]
     assert report.consequences()["gone"][0].hangs == ("1 funktion",)
     assert not carla.is_active
     assert events("person.close")[0] == (carla.id, {"is_active": [True, False]})
     assert db.session.scalars(db.select(UserSession.ended_at)).all() == [NOW]
+    for link in links:
+        db.session.refresh(link)
+    # Opened again, the person asks for a link anew; who stays keeps the one there is.
+    assert [link.expires_at > NOW for link in links] == [False, True]
     assert "Adgangen er lukket for 2 personer." in text_of(report)
 
 
@@ -152,6 +160,34 @@ def test_a_role_that_came_by_a_file_goes_by_a_file_and_no_other_does(people: Per
     assert "admin" in {grant.role for grant in get_person(people.bent).grants}
     assert people.bent in text_of(report)
     assert take(ALL).changes_something is False
+
+
+def test_who_reads_the_file_in_gets_no_role_by_it(people: Personas) -> None:
+    frida = get_person(people.frida)
+
+    def read(text: str, *, via: str = "web") -> list[str]:
+        command = ImportFile(name="fil.csv", data=text.encode())
+        report = import_organisation(command, doing=Doing(at=NOW, person_id=frida.id, via=via))
+        return [rejection.message for rejection in report.result.rejected]
+
+    line = f"email;name;unit;role\n{people.frida};;"
+    assert "kan ikke give dig selv en rolle" in read(f"{line}KOMMUNE;isc\n")[0]
+    assert read(f"{line}KOMMUNE;admin\n") == read(f"{line}BOK;\n") == []
+    assert {grant.role for grant in frida.grants} == {"admin"}
+    assert read(f"{line}KOMMUNE;isc\n", via="cli") == []
+
+
+def test_a_role_that_is_over_is_given_again_by_a_file_but_for_the_auditor_s(people: Personas) -> None:
+    anna, auditor = get_person(people.anna), make_person(email="rev@fjordby.example")
+    yesterday = TODAY - timedelta(days=1)
+    for person, role in ((anna, "reader"), (auditor, "auditor")):
+        make_grant(person=person, role=role, unit=get_unit("BOK"), ends_on=yesterday)
+    db.session.expire_all()
+    take("email;name;unit;role\n" + f"{people.anna};;BOK;reader\nrev@fjordby.example;;BOK;auditor\n", is_complete=False)
+    db.session.expire_all()
+    [given] = [grant for grant in anna.grants if grant.role == "reader"]
+    assert (given.ends_on, given.source) == (None, "file")
+    assert auditor.grants[0].ends_on == yesterday
 
 
 def test_without_a_column_for_roles_no_role_is_taken(people: Personas) -> None:

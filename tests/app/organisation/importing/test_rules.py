@@ -88,13 +88,13 @@ def test_a_role_may_be_written_as_code_or_in_danish() -> None:
 
 def test_a_role_that_is_nearly_right_gets_a_suggestion() -> None:
     assert faults(person(role="kordinator")) == [
-        (2, "role", "rollen «kordinator» findes ikke. Mente du «coordinator»?")
+        (2, "role", "rollen «kordinator» findes ikke. Mente du «GDPR-koordinator»?")
     ]
 
 
 def test_a_role_that_is_far_off_gets_the_list() -> None:
     ((_row, _field, reason),) = faults(person(role="xyz"))
-    assert "Vælg en af: admin, isc, dpo," in reason
+    assert "Vælg en af: Systemadministrator, Informationssikkerhedskoordinator," in reason
 
 
 def test_an_unknown_unit_gets_a_suggestion() -> None:

@@ -197,7 +197,7 @@ def test_an_unknown_role_is_told_and_nothing_of_the_file_is_taken(ctx: Flask) ->
     people = db.session.scalar(db.select(db.func.count(Person.id)))
     report = take("email;name;unit;role\nny@fjordby.example;Ny;SOC;reader\nto@fjordby.example;To;SOC;kordinator\n")
     assert [r.sentence for r in report.result.rejected] == [
-        "Række 3, kolonne «role»: rollen «kordinator» findes ikke. Mente du «coordinator»?"
+        "Række 3, kolonne «role»: rollen «kordinator» findes ikke. Mente du «GDPR-koordinator»?"
     ]
     assert db.session.scalar(db.select(db.func.count(Person.id))) == people
 

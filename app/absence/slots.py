@@ -46,7 +46,7 @@ def _panel(person_id: int, url: str, label: str, nothing: str) -> Markup:
 
 def fill_slots(slots: Slots) -> None:
     """The front page's note, the panels of account and person, and the trail's words."""
-    slots.my_work.append(my_absence)
+    slots.my_notes.append(my_absence)
     slots.panels.setdefault("account", []).append(account_panel)
     slots.panels.setdefault("user", []).append(user_panel)
     slots.trail.fields.setdefault("person", {})["deputy"] = N_("Stedfortræder")

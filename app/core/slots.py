@@ -133,6 +133,8 @@ class Slots:
     subjects: dict[str, "Callable[[Sequence[int]], dict[int, Subject]]"] = field(default_factory=dict)
     panels: dict[str, "list[Callable[[int, Viewer], Markup]]"] = field(default_factory=dict)
     menu: "list[Callable[[Viewer], Sequence[MenuEntry]]]" = field(default_factory=list)
+    my_notes: "list[Callable[[Viewer], Markup]]" = field(default_factory=list)
+    """What a person should know before the work on the front page: above it."""
     my_work: "list[Callable[[Viewer], Markup]]" = field(default_factory=list)
     mail_guards: "dict[str, Callable[[Any], str | None]]" = field(default_factory=dict)
     """By the mail's kind: why a written mail should not be sent after all, or None. Asked after it is claimed."""

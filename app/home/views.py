@@ -19,5 +19,7 @@ def show() -> Any:
     viewer = get_viewer()
     if not has_work(viewer):
         return see_other(menu_of(viewer)[0].url)
-    panels = [panel(viewer) for panel in current_slots().my_work]
-    return render_template("app/home/show.html", panels=[panel for panel in panels if panel])
+    slots = current_slots()
+    notes = [note(viewer) for note in slots.my_notes]
+    panels = [panel(viewer) for panel in slots.my_work]
+    return render_template("app/home/show.html", notes=notes, panels=[panel for panel in panels if panel])

@@ -98,5 +98,5 @@ def test_an_absence_is_entered_the_deputy_is_mailed_and_the_leaver_is_handed_ove
     expect(page.get_by_text("Bent Birk står ikke for noget.")).to_be_visible()
     page.get_by_role("link", name="Bent Birk").click()
     expect(page.get_by_text("Overdrog fra personen")).to_be_visible()
-    expect(page.get_by_text("Skrev fravær")).to_be_visible()
+    expect(page.get_by_text("Meldte fravær")).to_be_visible()
     assert_accessible(page, "Bent Birk")

@@ -52,7 +52,7 @@ def test_the_list_is_looked_at_before_anybody_is_kept_out(page: Page, program: P
     expect(page.get_by_role("heading", name="Lukket (9)")).to_be_visible()
     expect(page.get_by_text("9 af 30 personer (30 %). Højst 10 % må lukkes på én gang.")).to_be_visible()
     page.get_by_role("button", name="Læs filen ind").click()
-    expect(page.get_by_text("Sæt kryds, hvis så mange skal lukkes på én gang.")).to_be_visible()
+    expect(page.get_by_text("Fejl: Sæt kryds, hvis så mange skal lukkes på én gang.")).to_be_visible()
     assert_accessible(page, "Ændringer fra filen")
     page.goto(f"{program.url}/admin/brugere?adgang=lukkede")
     expect(page.get_by_text(gone[0])).to_have_count(0)

@@ -117,7 +117,8 @@ class Started:
         self._log = folder / f"said-{time.monotonic_ns()}.txt"
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                ["./run"],
+                # A shell that began these tests in the background has Ctrl-C ignored by all below it.
+                ["env", "--default-signal=INT", "./run"],
                 cwd=folder,
                 env=environment(PORT=str(port)),
                 stdin=subprocess.DEVNULL,

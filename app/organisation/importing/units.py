@@ -1,6 +1,6 @@
 """Laying rows of units over the tree that is there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db
+from app.core.text import N_
 from app.organisation.duties import dpo_faults
 from app.organisation.hanging import Hanging, count_on_units
 from app.organisation.importing.outcome import Change, Left, Outcome
@@ -75,6 +76,7 @@ def import_units(rows: Sequence[UnitRow], *, doing: Doing) -> Laid:
     faults = list(check_units(rows, existing=tree.nodes()))
     held = {key: holder.person.email for key, holder in tree.holders.items()}
     faults = faults or list(dpo_faults(rows, people=tree.people, held=held, today=clock.day_of(doing.at)))
+    faults = faults or list(_own_faults(rows, tree, doing))
     if faults:
         return Laid(faults=faults)
     with db.session.no_autoflush:
@@ -96,6 +98,16 @@ def import_units(rows: Sequence[UnitRow], *, doing: Doing) -> Laid:
         tell_new_person(person.id, {"email": [None, person.email]}, doing)
     _name_municipality(tree, doing)
     return Laid(outcomes, notes=_notes(tree))
+
+
+def _own_faults(rows: Sequence[UnitRow], tree: Tree, doing: Doing) -> Iterator[Fault]:
+    """Rows that would give a function to who acts: what falls to it could then be seen and answered by them."""
+    for row in rows:
+        for function, email in row.holders.items():
+            person, holder = tree.people.get(email), tree.holders.get((row.code, function))
+            is_new = person is not None and (holder is None or holder.person_id != person.id)
+            if person is not None and is_new and doing.is_for_self(person.id):
+                yield row.row, f"{function}_email", N_("du kan ikke give dig selv en funktion. Bed en anden om det.")
 
 
 def put_holder(tree: Tree, unit: Unit, function: str, email: str) -> None:

@@ -10,7 +10,7 @@ from app.audit.model import AuditEvent
 from app.core.db import db
 from app.core.errors import Refused
 from app.organisation.actions import ChangeMunicipality, PutUnit, change_municipality, change_unit, create_unit
-from app.organisation.model import Municipality, Unit
+from app.organisation.model import Municipality, Person, Unit
 from app.organisation.store import list_holders
 from tests.make import NOW, Personas, make_person, make_personas
 
@@ -118,3 +118,15 @@ def test_the_municipality_s_data_change_and_can_be_emptied(people: Personas) -> 
     assert events("municipality.change") == [
         {"dpo_email": ["dorte@fjordby.example", ""], "answers_need_sign_in": [False, True]}
     ]
+
+
+def test_nobody_gives_themselves_a_function(people: Personas) -> None:
+    frida = db.session.scalars(db.select(Person).where(Person.email == people.frida)).one()
+    for_self = PutUnit(code="SOC-HJ", name="Hjemmeplejen", kind="unit", parent="SOC", holders={"it": people.frida})
+    with pytest.raises(Refused, match="dig selv en funktion") as refused:
+        change_unit(for_self, doing=Doing(at=NOW, person_id=frida.id))
+    assert refused.value.field == "it_email"
+    # Another may, and once it is held the unit can be saved by her too.
+    change_unit(for_self, doing=DOING)
+    change_unit(replace(for_self, name="Hjemmepleje"), doing=Doing(at=NOW, person_id=frida.id))
+    assert list_holders()[get_unit("SOC-HJ").id, "it"].email == people.frida

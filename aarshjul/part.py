@@ -6,18 +6,18 @@ from aarshjul.cli import aarshjul as aarshjul_commands
 from aarshjul.demo_data import add_demo_tasks
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
 from aarshjul.meeting.actions import add_base_data as add_bodies
-from aarshjul.plan import model as _plan  # noqa: F401
+from aarshjul.plan import model as _plan  # noqa: F401 - the tables
 from aarshjul.plan.actions import add_base_data as add_plan
 from aarshjul.plan.actions import plan_when_due
 from aarshjul.plan.views import blueprint as plan_blueprint
 from aarshjul.plan.wheel_views import blueprint as wheel_blueprint
-from aarshjul.reminder import model as _reminder  # noqa: F401
+from aarshjul.reminder import model as _reminder  # noqa: F401 - the tables
 from aarshjul.reminder.actions import queue_reminders, why_not_send
 from aarshjul.reminder.letters import KIND as REMINDER
 from aarshjul.status.cli import report as report_commands
 from aarshjul.status.views import blueprint as status_blueprint
 from aarshjul.status.views import report_menu
-from aarshjul.task import model as _task  # noqa: F401
+from aarshjul.task import model as _task  # noqa: F401 - the tables
 from aarshjul.task.answer_views import blueprint as answer_blueprint
 from aarshjul.task.handing_over import PERSON_LINK
 from aarshjul.task.panels import fill as fill_tasks

@@ -17,7 +17,7 @@ from app.audit.chain import adopt_events
 from app.audit.cli import audit
 from app.audit.head import set_aside
 from app.audit.model import AuditEvent
-from app.auth.actions import CreateUser, create_user, get_person, get_unit, set_password
+from app.auth.actions import CreateUser, create_user, get_person, get_unit_or_root, set_password
 from app.auth.password import make_up_password
 from app.auth.rules import default_end
 from app.auth.store import find_account_of_person
@@ -143,7 +143,7 @@ def create(email: str, *, name: str, role: str, unit: str, until: datetime | Non
     ends_on = until.date() if until else default_end(role, today=clock.day_of(doing.at))
     there = find_person(email.strip())
     if there is not None and find_account_of_person(there.id) is not None:
-        add_role(there, GiveRole(role=role, unit=get_unit(unit).code, ends_on=ends_on), doing=doing)
+        add_role(there, GiveRole(role=role, unit=get_unit_or_root(unit).code, ends_on=ends_on), doing=doing)
         words = _(
             "%(email)s har fået rollen. Adgangskoden er den samme; en ny: flask user password %(email)s",
             email=there.email,

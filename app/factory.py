@@ -119,7 +119,7 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
     # Middleware is laid round wsgi_app as Flask's documents say; its type has no word for that.
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=0)  # type: ignore[method-assign]
+        flask_app.wsgi_app = ProxyFix(flask_app.wsgi_app, x_for=hops, x_proto=0)  # type: ignore[method-assign] # above
     files = WhiteNoise(
         flask_app.wsgi_app,
         root=str(STATIC),
@@ -128,7 +128,7 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
         allow_all_origins=False,
         autorefresh=testing,
     )
-    flask_app.wsgi_app = Doorway(files, settings)  # type: ignore[method-assign]
+    flask_app.wsgi_app = Doorway(files, settings)  # type: ignore[method-assign] # see above
     return flask_app
 
 

@@ -16,7 +16,7 @@ from register.importing.views import blueprint as importing_blueprint
 from register.risk.actions import add_base_data as add_scales
 from register.risk.views import blueprint as risk_blueprint
 from register.risk.views import fill_slots as fill_risk_slots
-from register.system import model as _system  # noqa: F401
+from register.system import model as _system  # noqa: F401 - the tables
 from register.system.handing_over import OWNER_LINK as SYSTEM_LINK
 from register.system.slots import fill_slots as fill_system_slots
 from register.system.views import blueprint as system_blueprint

@@ -22,7 +22,7 @@ from app.core.db import db
 from app.core.errors import NotFound, Refused
 from app.core.web import answer_invalid, see_other
 from app.organisation.model import Person
-from app.organisation.store import list_people
+from app.organisation.store import get_person_by_id, list_people
 
 blueprint = Blueprint("absence", __name__)
 
@@ -116,16 +116,13 @@ def _own() -> _Whose:
     viewer = get_viewer()
     if not needs_deputy(viewer):
         raise NotFound
-    return _Whose(viewer, db.session.get_one(Person, viewer.person_id), is_own=True)
+    return _Whose(viewer, get_person_by_id(viewer.person_id), is_own=True)
 
 
 def _of(person_id: int) -> _Whose:
     viewer = get_viewer()
     viewer.must("write", "absence")
-    person = db.session.get(Person, person_id)
-    if person is None:
-        raise NotFound
-    return _Whose(viewer, person, is_own=False)
+    return _Whose(viewer, get_person_by_id(person_id), is_own=False)
 
 
 def _show(whose: _Whose) -> Any:

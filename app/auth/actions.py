@@ -20,6 +20,7 @@ from app.core.errors import NotFound, Refused
 from app.organisation.duties import list_roles_held, refuse_dpo_with_duties
 from app.organisation.model import Person, RoleGrant, Unit
 from app.organisation.rules import is_mail_address
+from app.organisation.store import find_person, find_unit
 from app.second_factor.actions import open_with
 from app.throttle.actions import Locks, claim_tries, forget_tries, give_back_try
 from app.throttle.rules import ACCOUNT, ADDRESS, CODE
@@ -93,8 +94,8 @@ def create_user(command: CreateUser, *, doing: Doing) -> Person:
         raise Refused(_("Skriv en mailadresse som navn@kommune.dk, uden æ, ø og å."), field="email")
     if not command.name.strip():
         raise Refused(_("Skriv personens navn."), field="name")
-    unit = get_unit(command.unit)
-    person = db.session.scalar(select(Person).where(Person.email == email))
+    unit = get_unit_or_root(command.unit)
+    person = find_person(email)
     if person is not None and db.session.scalar(select(Account.id).where(Account.person_id == person.id)):
         raise Refused(
             _("%(email)s kan allerede logge ind. Giv roller under Opsætning, Brugere.", email=email), field="email"
@@ -205,10 +206,9 @@ def change_own_password(
     set_password(account.person, command.new, doing=doing, but_session=session_row_id)
 
 
-def get_unit(code: str) -> Unit:
+def get_unit_or_root(code: str) -> Unit:
     """The unit with this code, or the municipality for "". Raises Refused."""
-    query = select(Unit).where(Unit.code == code) if code else select(Unit).where(Unit.kind == "municipality")
-    unit = db.session.scalar(query)
+    unit = find_unit(code) if code else db.session.scalar(select(Unit).where(Unit.kind == "municipality"))
     if unit is None:
         raise Refused(
             _("Enheden «%(code)s» findes ikke.", code=code)
@@ -220,7 +220,7 @@ def get_unit(code: str) -> Unit:
 
 def get_person(email: str) -> Person:
     """The person with this address. Raises NotFound."""
-    person = db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    person = find_person(email)
     if person is None:
         raise NotFound
     return person

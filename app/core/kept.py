@@ -15,7 +15,7 @@ def read_kept(form: type[Kept], kept: object) -> Kept | None:
     if not isinstance(kept, Mapping):
         return None
     types: dict[str, Any] = get_type_hints(form)
-    wanted = {field.name: types[field.name] for field in fields(form)}  # type: ignore[arg-type]
+    wanted = {field.name: types[field.name] for field in fields(form)}  # type: ignore[arg-type] # a dataclass
     if set(kept) != set(wanted):
         return None
     if not all(_is(kept[name], wanted[name]) for name in wanted):

@@ -31,13 +31,13 @@ SESSION_KEY = "_user_id"
 
 def heavy(view: View) -> View:
     """Mark a view whose answer takes long to make. Stands right below the route."""
-    view.is_heavy = True  # type: ignore[attr-defined]
+    view.is_heavy = True  # type: ignore[attr-defined] # a mark of ours on a function
     return view
 
 
 def guarded(view: View) -> View:
     """Mark a view that strangers are sent away from; `signed_in` does it."""
-    view.is_guarded = True  # type: ignore[attr-defined]
+    view.is_guarded = True  # type: ignore[attr-defined] # as above
     return view
 
 

@@ -25,7 +25,7 @@ from app.leaving.store import count_other, find_link, links, list_hanging, list_
 from app.leaving.store import name_of as column_name
 from app.leaving.words import count_words, handed_over
 from app.organisation.model import Person
-from app.organisation.store import list_people
+from app.organisation.store import get_person_by_id, list_people
 
 NOT_YOURS = N_("Kun den, der må rette organisationen, kan overdrage funktioner. Bed systemadministratoren om det.")
 
@@ -100,10 +100,7 @@ def do(person_id: int) -> Any:
 def _load(person_id: int) -> tuple[Viewer, Person]:
     viewer = get_viewer()
     viewer.must("write", "handover")
-    person = db.session.get(Person, person_id)
-    if person is None:
-        raise NotFound
-    return viewer, person
+    return viewer, get_person_by_id(person_id)
 
 
 def _read(form: HandOverForm, viewer: Viewer, person: Person) -> HandOver | None:
@@ -140,7 +137,7 @@ def _answer_refused(viewer: Viewer, person: Person, form: HandOverForm) -> Any:
     """The page the form was sent from, with what was typed: the list of one kind where it came from there."""
     slug, person_id = request.form.get("slug", ""), person.id
     db.session.rollback()
-    person = db.session.get_one(Person, person_id)
+    person = get_person_by_id(person_id)
     if find_link(slug):
         return answer_invalid("app/leaving/choose.html", **_choice_context(viewer, person, slug, form))
     return answer_invalid("app/leaving/show.html", **_context(viewer, person, form))

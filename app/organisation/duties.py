@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import select
 
 from app.auth.rules import DPO_ROLE, why_not_hold
 from app.core.db import db
@@ -20,21 +20,16 @@ from app.organisation.importing.rules import Fault, UnitRow
 from app.organisation.model import FunctionHolder, Person, RoleGrant
 
 
-def is_held(today: date) -> ColumnElement[bool]:
-    """SQL: the role still counts today."""
-    return or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today)
-
-
 def list_dpo_ids(today: date) -> frozenset[int]:
     """Everybody who is DPO today; one statement."""
-    by_role = select(RoleGrant.person_id).where(RoleGrant.role == DPO_ROLE, is_held(today))
+    by_role = select(RoleGrant.person_id).where(RoleGrant.role == DPO_ROLE, RoleGrant.counts_on(today))
     by_function = select(FunctionHolder.person_id).where(FunctionHolder.function == DPO_FUNCTION)
     return frozenset(db.session.scalars(by_role.union(by_function)))
 
 
 def list_roles_held(person_id: int, *, today: date) -> frozenset[str]:
     """The roles somebody holds today; the DPO's function counts as the role."""
-    query = select(RoleGrant.role).where(RoleGrant.person_id == person_id, is_held(today))
+    query = select(RoleGrant.role).where(RoleGrant.person_id == person_id, RoleGrant.counts_on(today))
     roles = frozenset(db.session.scalars(query))
     return roles | {DPO_ROLE} if person_id in list_dpo_ids(today) else roles
 
@@ -90,7 +85,9 @@ def dpo_faults(
     after = held | {(row.code, function): email for row in rows for function, email in row.holders.items()}
     by_role = set(
         db.session.scalars(
-            select(Person.email).join(Person.grants).where(RoleGrant.role == DPO_ROLE, is_held(today), Person.is_active)
+            select(Person.email)
+            .join(Person.grants)
+            .where(RoleGrant.role == DPO_ROLE, RoleGrant.counts_on(today), Person.is_active)
         )
     )
     dpos = by_role | {email for (_code, function), email in after.items() if function == DPO_FUNCTION and email}

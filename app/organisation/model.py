@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, or_
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Code, Identified, LongText, Name, SortKey
@@ -101,9 +102,15 @@ class RoleGrant(Identified):
     person: Mapped[Person] = relationship(back_populates="grants")
     unit: Mapped[Unit] = relationship()
 
+    @hybrid_method
     def counts_on(self, day: date) -> bool:
-        """Whether the role gives anything on this day: to the end of its last day."""
+        """Whether the role gives anything on this day, of a row or in SQL: to the end of its last day."""
         return self.ends_on is None or day <= self.ends_on
+
+    @counts_on.inplace.expression  # type: ignore[attr-defined] # its stub gives the property's alone a type
+    @classmethod
+    def _counts_on_in_sql(cls, day: date) -> ColumnElement[bool]:
+        return or_(cls.ends_on.is_(None), cls.ends_on >= day)
 
 
 class Municipality(Identified):

@@ -76,6 +76,14 @@ def find_person(email: str) -> Person | None:
     return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
 
 
+def get_person_by_id(person_id: int) -> Person:
+    """The person with this number. Raises NotFound."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
 def find_colleague(text: str) -> Person | None:
     """The active person with this mail address, or of this name when only one bears it."""
     here = select(Person).where(Person.is_active).order_by(Person.id)

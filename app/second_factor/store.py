@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.auth.model import Account, RecoveryCode
@@ -90,7 +90,7 @@ def count_by_role(*, today: date) -> Mapping[str, Share]:
         select(RoleGrant.role, func.count(func.distinct(Person.id)), func.count(func.distinct(has_factor)))
         .join(RoleGrant.person)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Person.is_active, or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today))
+        .where(Person.is_active, RoleGrant.counts_on(today))
         .group_by(RoleGrant.role)
         .order_by(RoleGrant.role)
     )

@@ -14,7 +14,7 @@ from app.core.db import AnySelect, db
 from app.core.slots import Held, PersonLink
 from app.core.text import N_
 from app.leaving.rules import Recipient
-from app.organisation.duties import is_held, why_not_become_dpo
+from app.organisation.duties import why_not_become_dpo
 from app.organisation.model import Person, RoleGrant
 from app.user.actions import GiveRole, add_role, remove_role
 
@@ -37,7 +37,7 @@ def hand_over_roles(ids: Sequence[int], sender: Person, to: Person, doing: Doing
 
 def _rows() -> AnySelect:
     query: AnySelect = select(RoleGrant.person_id.label("person_id"), RoleGrant.id.label("row_id"))
-    return query.where(is_held(clock.today()))
+    return query.where(RoleGrant.counts_on(clock.today()))
 
 
 def _held(ids: Sequence[int]) -> list[Held]:

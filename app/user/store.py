@@ -14,7 +14,6 @@ from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE
 from app.core.text import sort_key
 from app.leaving.store import left_hanging
-from app.organisation.duties import is_held
 from app.organisation.model import FunctionHolder, Person, RoleGrant, Unit
 
 CLOSED = "lukkede"
@@ -93,7 +92,7 @@ def count_admins(*, on: date) -> int:
             select(func.count(func.distinct(Person.id)))
             .join(RoleGrant, RoleGrant.person_id == Person.id)
             .join(Account, Account.person_id == Person.id)
-            .where(RoleGrant.role == "admin", Person.is_active, is_held(on))
+            .where(RoleGrant.role == "admin", Person.is_active, RoleGrant.counts_on(on))
         )
         or 0
     )

@@ -262,7 +262,7 @@ def _show_context(viewer: Viewer, person: Person, form: RoleForm) -> dict[str, A
         "function_words": FUNCTIONS,
         "role_words": ROLES,
         "today": clock.day_of(now),
-        "second_factor": find_state(find_account_of_person(person.id)),
+        "second_factor": find_state(account),
         "is_self": person.id == viewer.person_id,
         "panels": current_slots().panels_of("user", person.id, viewer),
         "may_write": viewer.may("write", "organisation"),

@@ -32,7 +32,7 @@ BLANKS: Mapping[str, int] = {
 }  # fmt: skip
 """Empty rows that the form brings, for those whose browser adds none."""
 _KLE = re.compile(r"\d\d(\.\d\d){0,2}\Z")
-_KLE_LENGTH: int = ActivityKle.__table__.c.number.type.length  # type: ignore[attr-defined]
+_KLE_LENGTH: int = ActivityKle.__table__.c.number.type.length  # type: ignore[attr-defined] # the column's own length
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ def leave_out_people(rows: Sequence[PersonRow], *, doing: Doing) -> Left:
     people = load_people()
     today = clock.day_of(doing.at)
     active = {
-        person.email: [grant.role for grant in person.grants if grant.ends_on is None or grant.ends_on >= today]
+        person.email: [grant.role for grant in person.grants if grant.counts_on(today)]
         for person in sorted(people.values(), key=lambda person: (person.sort_key, person.id))
         if person.is_active
     }

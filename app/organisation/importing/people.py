@@ -112,7 +112,7 @@ def _own_faults(rows: Sequence[PersonRow], people: dict[str, Person], doing: Doi
 
 def _roles_of(person: Person, today: date, dpo_ids: frozenset[int]) -> set[str]:
     """The roles somebody holds today; the DPO's function counts as the role."""
-    roles = {grant.role for grant in person.grants if grant.ends_on is None or grant.ends_on >= today}
+    roles = {grant.role for grant in person.grants if grant.counts_on(today)}
     return roles | {DPO_ROLE} if person.id in dpo_ids else roles
 
 

@@ -13,6 +13,7 @@ from register.cli import register_commands
 from register.demo_data import add_demo_register
 from register.exporting.views import blueprint as exporting_blueprint
 from register.importing.views import blueprint as importing_blueprint
+from register.kle import model as _kle  # noqa: F401 - the tables
 from register.risk.actions import add_base_data as add_scales
 from register.risk.views import blueprint as risk_blueprint
 from register.risk.views import fill_slots as fill_risk_slots
@@ -21,6 +22,7 @@ from register.system.handing_over import OWNER_LINK as SYSTEM_LINK
 from register.system.slots import fill_slots as fill_system_slots
 from register.system.views import blueprint as system_blueprint
 from register.trail import fill_trail
+from register.versions import model as _versions  # noqa: F401 - the tables
 
 
 def _fill(slots: Slots) -> None:

@@ -16,7 +16,7 @@ from app.audit.actions import Doing, record
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.model import Person
-from register.activity.content import ActivityContent
+from register.activity.content import ActivityContent, highest_key
 from register.activity.convert import apply_content, load_options, load_refs, to_content
 from register.activity.merge import Change, Merge, changes, merge
 from register.activity.model import ActivityVersion, ProcessingActivity
@@ -105,7 +105,7 @@ def change_activity(command: ChangeActivity, *, doing: Doing) -> Saved:
     """
     activity = _lock(command.activity_id)
     current = to_content(activity)
-    wanted = tidy(command.content)
+    wanted = tidy(command.content, used_keys=highest_key(current.data_lines))
     if not wanted.number:
         wanted = replace(wanted, number=current.number)
     others: Sequence[str] = ()
@@ -185,6 +185,8 @@ def _keep_version(activity: ProcessingActivity, content: ActivityContent, reason
         ActivityVersion(
             activity_id=activity.id,
             version=activity.version,
+            verb="save",
+            status=activity.status,
             at=doing.at,
             by_id=doing.person_id,
             reason=reason,

@@ -10,33 +10,34 @@ from sqlalchemy import delete, insert
 from app.core.db import db
 from register.activity.content import ActivityContent
 from register.activity.convert import ROW_MODELS, Refs, apply_columns
-from register.activity.model import (
-    ActivityFinding,
-    ActivityKle,
-    ActivitySubject,
-    ActivitySystem,
-    ActivityVersion,
-    ProcessingActivity,
-)
+from register.activity.links import LINKS, codes_of
+from register.activity.merge import FIELDS
+from register.activity.model import ActivityFinding, ActivityVersion, ProcessingActivity
+from register.activity.row_model import ActivityKle, ActivitySubject
 from register.activity.stored_findings import count_errors, finding_rows
 
 Rows = dict[Any, list[dict[str, Any]]]
-MODELS: Mapping[str, Any] = {
-    **{name: model for name, (model, _row_type) in ROW_MODELS.items()},
-    "subjects": ActivitySubject,
-    "kle_numbers": ActivityKle,
-    "systems": ActivitySystem,
+TABLES: Mapping[str, tuple[str, Any]] = {
+    **{name: (name, model) for name, (model, _row_type) in ROW_MODELS.items()},
+    "subjects": ("subjects", ActivitySubject),
+    "kle_numbers": ("kle_numbers", ActivityKle),
+    **{name: (link.field, link.table) for name, link in LINKS.items()},
 }
-"""The table that holds each list of a content."""
+"""The lists of a record: the content's field that each comes from, and the table that holds it."""
 
 
 @dataclass(frozen=True)
 class Written:
-    """A record as it shall be, and the lists of it that differ from what is stored (all, for a new one)."""
+    """A record as it shall be, and the fields of it that differ from what is stored (all, for a new one)."""
 
     activity: ProcessingActivity
     content: ActivityContent
-    lists: frozenset[str] = frozenset(MODELS)
+    fields: frozenset[str] = frozenset(FIELDS)
+
+    @property
+    def lists(self) -> Sequence[str]:
+        """The lists that are to be written."""
+        return [name for name, (field, _table) in TABLES.items() if field in self.fields]
 
 
 def write_records(records: Sequence[Written], *, refs: Refs, reason: str) -> None:
@@ -55,7 +56,7 @@ def write_records(records: Sequence[Written], *, refs: Refs, reason: str) -> Non
     for written, findings in zip(records, found, strict=True):
         number = {"activity_id": written.activity.id}
         for name in written.lists:
-            rows[MODELS[name]] += [number | row for row in _list_rows(name, written.content, refs)]
+            rows[TABLES[name][1]] += [number | row for row in _list_rows(name, written.content, refs)]
         rows[ActivityFinding] += [number | finding for finding in findings]
         rows[ActivityVersion].append(number | _version(written, reason))
     for model, values in rows.items():
@@ -68,7 +69,7 @@ def _clear(records: Iterable[Written]) -> None:
     ids: dict[Any, list[int]] = defaultdict(list)
     for written in records:
         if written.activity.version > 1:
-            for model in (*(MODELS[name] for name in written.lists), ActivityFinding):
+            for model in (*(TABLES[name][1] for name in written.lists), ActivityFinding):
                 ids[model].append(written.activity.id)
     for model, numbers in ids.items():
         table = model.__table__
@@ -76,9 +77,9 @@ def _clear(records: Iterable[Written]) -> None:
 
 
 def _list_rows(name: str, content: ActivityContent, refs: Refs) -> Iterable[dict[str, Any]]:
+    if name in LINKS:
+        return [{LINKS[name].column: refs.linked[name][code].id} for code in codes_of(name, content)]
     values = getattr(content, name)
-    if name == "systems":
-        return [{"system_id": refs.systems[code].id} for code in values]
     if name in ROW_MODELS:
         return [{"position": place} | _plain(asdict(row)) for place, row in enumerate(values)]
     column = {"subjects": "category", "kle_numbers": "number"}[name]
@@ -92,6 +93,8 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 def _version(written: Written, reason: str) -> dict[str, Any]:
     return {
         "version": written.activity.version,
+        "verb": "save",
+        "status": written.activity.status,
         "at": written.activity.changed_at,
         "by_id": written.activity.changed_by_id,
         "reason": reason,

@@ -83,6 +83,11 @@ DATA_CATEGORIES: Mapping[str, str] = {
 SENSITIVE = frozenset({"race", "politics", "belief", "union", "genetic", "biometric", "health", "sexuality"})
 """Data categories that are special under Art. 9(1)."""
 
+CITIZENS = frozenset({
+    "adults", "vulnerable_adults", "children", "vulnerable_children", "relatives", "pupils", "voters", "web_visitors",
+})  # fmt: skip
+"""Data subjects who meet the municipality as an authority, not as their employer or business partner."""
+
 RECIPIENTS: Mapping[str, str] = {
     "authorities": N_("Offentlige myndigheder"),
     "citizen": N_("Borgeren selv"),
@@ -114,6 +119,91 @@ TRANSFER_BASES: Mapping[str, str] = {
     "49_1_g": N_("Undtagelse: offentligt register (art. 49, stk. 1, litra g)"),
     "49_1_2": N_("Undtagelse: art. 49, stk. 1, andet afsnit"),
 }
+
+ART22: Mapping[str, str] = {
+    "a": N_("a) Nødvendig for en kontrakt med den registrerede"),
+    "b": N_("b) Hjemlet i lov, med passende garantier"),
+    "c": N_("c) Udtrykkeligt samtykke"),
+}
+"""The exceptions of Art. 22(2)."""
+
+RECORD_TYPES: Mapping[str, str] = {
+    "controller": N_("Kommunen er dataansvarlig (art. 30, stk. 1)"),
+    "processor": N_("Kommunen er databehandler (art. 30, stk. 2)"),
+}
+
+YES_NO: Mapping[str, str] = {"yes": N_("Ja"), "no": N_("Nej")}
+YES_NO_UNKNOWN: Mapping[str, str] = {"yes": N_("Ja"), "no": N_("Nej"), "unknown": N_("Ved ikke")}
+AI_USED: Mapping[str, str] = {"yes": N_("Ja"), "no": N_("Nej"), "unclear": N_("Uafklaret")}
+INFO_DUTY: Mapping[str, str] = {
+    "yes": N_("Ja"),
+    "no": N_("Nej"),
+    "unknown": N_("Ved ikke"),
+    "exempt": N_("Undtaget ved lov"),
+}
+"""Whether data subjects are told what Art. 13 and 14 demand."""
+
+AI_CLASSES: Mapping[str, str] = {
+    "prohibited": N_("Forbudt"),
+    "high": N_("Høj risiko"),
+    "limited": N_("Begrænset risiko"),
+    "minimal": N_("Minimal risiko"),
+}
+
+SUBJECT_COUNTS: Mapping[str, str] = {
+    "10": N_("1-10"),
+    "100": N_("10-100"),
+    "1000": N_("100-1.000"),
+    "10000": N_("1.000-10.000"),
+    "more": N_("Flere end 10.000"),
+    "all": N_("Alle borgere"),
+}
+ACCESS_COUNTS: Mapping[str, str] = {
+    "10": N_("1-10"),
+    "100": N_("10-100"),
+    "1000": N_("100-1.000"),
+    "more": N_("Flere end 1.000"),
+}
+
+DATA_SOURCES: Mapping[str, str] = {
+    "subject": N_("Den registrerede selv"),
+    "authorities": N_("Andre myndigheder"),
+    "registers": N_("Registre (CPR, BBR m.fl.)"),
+    "others": N_("Tredjemand"),
+}
+
+ACCESS_GROUPS: Mapping[str, str] = {
+    "employees": N_("Medarbejdere"),
+    "managers": N_("Ledere"),
+    "external": N_("Eksterne"),
+    "self_governing": N_("Selvejende institutioner"),
+    "joint": N_("Kommunale fællesskaber"),
+    "citizens": N_("Borgere"),
+    "pupils": N_("Elever"),
+    "others": N_("Andre"),
+}
+
+AUTOMATED: Mapping[str, str] = {
+    "none": N_("Nej"),
+    "profiling": N_("Profilering uden automatisk afgørelse"),
+    "decision": N_("Automatisk afgørelse (art. 22)"),
+}
+
+ARCHIVE_RULES: Mapping[str, str] = {
+    "unclear": N_("Uafklaret"),
+    "kept": N_("Bevares"),
+    "discarded": N_("Kasseres"),
+    "data_kept": N_("Bevar data, kassér dokumenter"),
+}
+
+DPIA_SCREENING: Mapping[str, str] = {
+    "no": N_("Nej, ikke nødvendig"),
+    "yes": N_("Ja, skal gennemføres"),
+    "done": N_("Ja, er gennemført"),
+}
+"""The outcome of the screening (Art. 35(1)); empty: not screened yet."""
+
+CRITICALITY: Mapping[str, str] = {"critical": N_("Kritisk"), "not_critical": N_("Ikke kritisk")}
 
 RETENTION_PERIODS: Mapping[str, str] = {
     "P30D": N_("30 dage"),

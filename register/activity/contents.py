@@ -10,8 +10,9 @@ from app.core.db import db
 from app.organisation.model import Person, Unit
 from register.activity.content import ActivityContent
 from register.activity.convert import PLAIN, ROW_MODELS
-from register.activity.model import ActivityKle, ActivitySubject, ActivitySystem, ProcessingActivity
-from register.system.model import System
+from register.activity.links import LINKS, Link
+from register.activity.model import ProcessingActivity
+from register.activity.row_model import ActivityKle, ActivitySubject
 
 Ids = Select[int]
 
@@ -39,7 +40,7 @@ def list_entries(ids: Ids) -> Sequence[Entry]:
     lists: dict[str, Mapping[int, list[Any]]] = {
         "subjects": _list(ActivitySubject.activity_id, ActivitySubject.category, ids, ActivitySubject.position),
         "kle_numbers": _list(ActivityKle.activity_id, ActivityKle.number, ids, ActivityKle.position),
-        "systems": _systems(ids),
+        **{name: _linked(link, ids) for name, link in LINKS.items() if link.is_field},
         **{name: _rows(model, row_type, ids) for name, (model, row_type) in ROW_MODELS.items()},
     }
     query = (
@@ -76,7 +77,7 @@ def list_entries(ids: Ids) -> Sequence[Entry]:
 
 
 def _content(row: Any, lists: Mapping[str, Mapping[int, list[Any]]]) -> ActivityContent:
-    values: dict[str, Any] = {name: getattr(row, name) for name in PLAIN}
+    values: dict[str, Any] = {name: _as_tuple(getattr(row, name)) for name in PLAIN}
     values |= {name: tuple(held.get(row.id, ())) for name, held in lists.items()}
     return ActivityContent(**values, unit=row.unit or "", owner=row.owner or "")
 
@@ -90,9 +91,13 @@ def _rows(model: Any, row_type: type, ids: Ids) -> Mapping[int, list[Any]]:
     )
     found: dict[int, list[Any]] = {}
     for activity_id, *values in db.session.execute(query):
-        plain = (tuple(value) if isinstance(value, list) else value for value in values)
-        found.setdefault(activity_id, []).append(row_type(**dict(zip(names, plain, strict=True))))
+        plain = dict(zip(names, map(_as_tuple, values), strict=True))
+        found.setdefault(activity_id, []).append(row_type(**plain))
     return found
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _list(activity_id: Any, value: Any, ids: Ids, position: Any) -> Mapping[int, list[str]]:
@@ -103,11 +108,12 @@ def _list(activity_id: Any, value: Any, ids: Ids, position: Any) -> Mapping[int,
     return found
 
 
-def _systems(ids: Ids) -> Mapping[int, list[str]]:
+def _linked(link: Link, ids: Ids) -> Mapping[int, list[str]]:
+    column = getattr(link.table, link.column)
     query = (
-        select(ActivitySystem.activity_id, System.code)
-        .join(System, System.id == ActivitySystem.system_id)
-        .where(ActivitySystem.activity_id.in_(ids))
+        select(link.table.activity_id, link.model.code)
+        .join(link.model, link.model.id == column)
+        .where(link.table.activity_id.in_(ids))
     )
     found: dict[int, list[str]] = {}
     for key, code in db.session.execute(query):

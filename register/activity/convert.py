@@ -16,32 +16,48 @@ from app.core.text import search_text, sort_key
 from app.leaving.rules import DPO_MAY_NOT
 from app.organisation.duties import list_dpo_ids
 from app.organisation.model import Person, Unit
-from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention, Transfer
-from register.activity.model import (
+from register.activity.content import (
+    ActivityContent,
+    DataLine,
+    Disclosure,
+    JointController,
+    Purpose,
+    Retention,
+    ServedController,
+    Transfer,
+)
+from register.activity.links import LINKS, codes_of
+from register.activity.model import ProcessingActivity
+from register.activity.row_model import (
     ActivityDataLine,
     ActivityDisclosure,
+    ActivityJointController,
     ActivityKle,
     ActivityPurpose,
     ActivityRetention,
+    ActivityServedController,
     ActivitySubject,
     ActivityTransfer,
-    ProcessingActivity,
 )
 from register.activity.tidy import tidy, unknown_codes
+from register.catalogue.model import CatalogueRecord
 from register.system.model import System
 
 ROW_MODELS: Mapping[str, tuple[type, type]] = {
+    "joint_controllers": (ActivityJointController, JointController),
+    "controllers_served": (ActivityServedController, ServedController),
     "purposes": (ActivityPurpose, Purpose),
     "data_lines": (ActivityDataLine, DataLine),
     "disclosures": (ActivityDisclosure, Disclosure),
     "transfers": (ActivityTransfer, Transfer),
     "retention": (ActivityRetention, Retention),
 }
-PLAIN = (
-    "number", "title", "description", "not_disclosed", "retention_reason", "measures", "measures_reason",
-    "case_ref", "last_review_on", "next_review_on",
-)  # fmt: skip
+NOT_PLAIN = frozenset({"unit", "owner", "subjects", "kle_numbers", *ROW_MODELS, *LINKS})
+PLAIN = tuple(f.name for f in fields(ActivityContent) if f.name not in NOT_PLAIN)
 """Fields that are a column of the record itself."""
+
+Pointed = System | CatalogueRecord
+"""A record that activities point at by its code."""
 
 
 @dataclass(frozen=True)
@@ -50,32 +66,48 @@ class Refs:
 
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
-    systems: Mapping[str, System]
+    linked: Mapping[str, Mapping[str, Pointed]]
+    """By link ("systems", "processors" … links.py): the records by their codes."""
     dpos: frozenset[str] = frozenset()
     """Of the people: those who are DPO, and may own nothing (art. 38(6))."""
 
 
 def load_refs(content: ActivityContent | None = None) -> Refs:
-    """What this content names, in three queries; without a content everything there is, for many records at once."""
-    units, people, systems = select(Unit), select(Person), select(System)
+    """What this content names, a query a kind; without a content everything there is, for many records at once."""
+    units, people = select(Unit), select(Person)
     if content is not None:
         units = units.where(Unit.code == content.unit)
         people = people.where(Person.email == content.owner)
-        systems = systems.where(System.code.in_(content.systems))
     found = {person.email: person for person in db.session.scalars(people)}
     dpo_ids = list_dpo_ids(clock.today()) if found else frozenset()
     return Refs(
         units={unit.code: unit for unit in db.session.scalars(units)},
         people=found,
         dpos=frozenset(email for email, person in found.items() if person.id in dpo_ids),
-        systems={system.code: system for system in db.session.scalars(systems)},
+        linked={name: _load_linked(name, content) for name in LINKS},
     )
+
+
+def _load_linked(name: str, content: ActivityContent | None) -> Mapping[str, Pointed]:
+    """The records that a content names, or all; a link that names nothing costs no query."""
+    model = LINKS[name].model
+    query = select(model)
+    if content is not None:
+        codes = codes_of(name, content)
+        if not codes:
+            return {}
+        query = query.where(model.code.in_(codes))
+    return {row.code: row for row in db.session.scalars(query)}
 
 
 def load_options() -> Sequence[ORMOption]:
     """Everything `to_content` reads, in a constant number of statements."""
     rows = (*(getattr(ProcessingActivity, name) for name in ROW_MODELS),)
-    lists = (ProcessingActivity.subjects, ProcessingActivity.kle_numbers, ProcessingActivity.systems)
+    lists = (
+        ProcessingActivity.subjects,
+        ProcessingActivity.kle_numbers,
+        *(getattr(ProcessingActivity, name) for name in LINKS),
+    )
     return (
         joinedload(ProcessingActivity.unit),
         joinedload(ProcessingActivity.owner),
@@ -85,17 +117,19 @@ def load_options() -> Sequence[ORMOption]:
 
 def to_content(activity: ProcessingActivity) -> ActivityContent:
     """What the record says now. Load it with `load_options` first, or each list costs a statement."""
-    values: dict[str, Any] = {name: getattr(activity, name) for name in PLAIN}
+    values: dict[str, Any] = {name: _as_tuple(getattr(activity, name)) for name in PLAIN}
     for name, (_model, row_type) in ROW_MODELS.items():
         values[name] = tuple(_to_row(row, row_type) for row in getattr(activity, name))
+    for name, link in LINKS.items():
+        if link.is_field:
+            # Sorted here: databases do not agree on the order of codes.
+            values[name] = tuple(sorted(row.code for row in getattr(activity, name)))
     return ActivityContent(
         **values,
         unit=activity.unit.code if activity.unit else "",
         owner=activity.owner.email if activity.owner else "",
         subjects=tuple(subject.category for subject in activity.subjects),
         kle_numbers=tuple(kle.number for kle in activity.kle_numbers),
-        # Sorted here: databases do not agree on the order of codes.
-        systems=tuple(sorted(system.code for system in activity.systems)),
     )
 
 
@@ -103,7 +137,7 @@ def apply_content(activity: ProcessingActivity, content: ActivityContent, *, ref
     """Write a content into the record and return it as it was kept (tidied).
 
     Lists that differ are replaced as a whole, the others are left alone. Raises Refused naming the field for a
-    code, unit, person or system we do not know, and for a text that is longer than its column.
+    code, unit, person or record we do not know, and for a text that is longer than its column.
     """
     content = tidy(content)
     check_content(content, refs)
@@ -115,8 +149,10 @@ def apply_content(activity: ProcessingActivity, content: ActivityContent, *, ref
         # The old rows go first: the new ones may hold the same unique values.
         db.session.flush()
     apply_columns(activity, content, refs=refs)
-    if before.systems != content.systems:
-        activity.systems = [refs.systems[code] for code in content.systems]
+    for name in LINKS:
+        wanted = codes_of(name, content)
+        if codes_of(name, before) != wanted:
+            setattr(activity, name, [refs.linked[name][code] for code in wanted])
     for name in changed:
         getattr(activity, name).extend(_new_rows(name, getattr(content, name)))
     return content
@@ -125,7 +161,8 @@ def apply_content(activity: ProcessingActivity, content: ActivityContent, *, ref
 def apply_columns(activity: ProcessingActivity, content: ActivityContent, *, refs: Refs) -> None:
     """Write what stands in the record's own row: plain fields, unit and owner, and what lists sort by and search in."""
     for name in PLAIN:
-        setattr(activity, name, getattr(content, name))
+        value = getattr(content, name)
+        setattr(activity, name, list(value) if isinstance(value, tuple) else value)
     unit, owner = refs.units.get(content.unit), refs.people.get(content.owner)
     activity.unit, activity.owner = unit, owner
     activity.number_key = sort_key(content.number)
@@ -135,14 +172,19 @@ def apply_columns(activity: ProcessingActivity, content: ActivityContent, *, ref
         content.title,
         content.description,
         content.case_ref,
+        content.agreement_ref,
         unit.name if unit else "",
         owner.name if owner else "",
+        *(party.name for party in content.joint_controllers),
+        *(party.name for party in content.controllers_served),
+        *(party.categories for party in content.controllers_served),
         *(part for purpose in content.purposes for part in (purpose.text, purpose.special_law)),
         *(line.text for line in content.data_lines),
         *(recipient.name for recipient in content.disclosures),
         *(transfer.recipient for transfer in content.transfers),
+        content.measures,
         *content.kle_numbers,
-        *(refs.systems[code].name for code in content.systems),
+        *(refs.linked[name][code].name for name in LINKS for code in codes_of(name, content)),
     )
 
 
@@ -153,8 +195,11 @@ def check_content(content: ActivityContent, refs: Refs) -> None:
 
 
 def _to_row(row: Any, row_type: type) -> Any:
-    values = {f.name: getattr(row, f.name) for f in fields(row_type)}
-    return row_type(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+    return row_type(**{f.name: _as_tuple(getattr(row, f.name)) for f in fields(row_type)})
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _differs(name: str, before: ActivityContent, after: ActivityContent) -> bool:
@@ -183,9 +228,10 @@ def _refuse_unknown(content: ActivityContent, refs: Refs) -> None:
         raise Refused(_("Der er ingen person med mailadressen «%(email)s».", email=content.owner), field="owner")
     if content.owner in refs.dpos:
         raise Refused(_(DPO_MAY_NOT), field="owner")
-    for code in content.systems:
-        if code not in refs.systems:
-            raise Refused(_("Der er intet it-system med koden «%(code)s».", code=code), field="systems")
+    for name, link in LINKS.items():
+        for code in codes_of(name, content):
+            if code not in refs.linked[name]:
+                raise Refused(_(link.unknown, code=code), field=link.field)
 
 
 def _refuse_too_long(content: ActivityContent) -> None:

@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, ValidationError
 from app.core.forms import BaseForm, DanishDateField, choices_of, long_text_field, text_field
 from app.core.scope import Scope
 from register.activity.choices import SUBJECTS
-from register.activity.content import ROWS, ActivityContent
+from register.activity.content import ROWS, ActivityContent, highest_key
 from register.activity.form_rows import (
     DataLineForm,
     DisclosureForm,
@@ -22,7 +22,7 @@ from register.activity.form_rows import (
     RetentionForm,
     TransferForm,
 )
-from register.activity.model import ActivityKle
+from register.activity.row_model import ActivityKle
 from register.activity.tidy import tidy
 from register.options import owner_choices, unit_choices
 from register.system.store import list_system_names
@@ -99,7 +99,9 @@ class ActivityForm(BaseForm):
     ) -> None:
         """`stored` is what the record holds now; `content` is shown instead of what was posted."""
         self.options = options
+        self.stored = stored or ActivityContent()
         shown = content or stored
+        self.used_keys = highest_key(stored.data_lines) if stored else 0
         # Left out, the posted form is read; None, it is not.
         posted: dict[str, Any] = {"formdata": None} if content else {}
         super().__init__(**posted, data=_shown(shown) if shown else None)
@@ -143,6 +145,9 @@ class ActivityForm(BaseForm):
         """The record as written, tidied. Also for a form that is not valid: the check shows what is missing in it."""
         values: dict[str, Any] = {}
         for f in fields(ActivityContent):
+            if f.name not in self:
+                values[f.name] = getattr(self.stored, f.name)
+                continue
             field = self[f.name]
             if f.name in ROWS:
                 values[f.name] = tuple(entry.form.to_row() for entry in field)
@@ -154,7 +159,7 @@ class ActivityForm(BaseForm):
                 values[f.name] = field.data or ""
             else:
                 values[f.name] = field.data
-        return tidy(ActivityContent(**values))
+        return tidy(ActivityContent(**values), used_keys=self.used_keys)
 
     def read_version(self) -> int:
         """The version that was read; 0 when the page did not say."""

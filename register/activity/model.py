@@ -1,7 +1,7 @@
-"""Tables of the processing activity: one row a record, and a table for each thing it holds several of.
+"""Tables of the processing activity: one row a record, what the rules found in it, and its versions.
 
-Rows that belong to a record are replaced as a whole when the record is saved; what a record said before is
-kept whole in `ActivityVersion`. `ActivityContent` is the same record as plain values.
+What a record holds several of stands in row_model.py. Such rows are replaced as a whole when the record is saved;
+what it said before is kept whole in `ActivityVersion`. `ActivityContent` is the same record as plain values.
 """
 
 from datetime import date, datetime
@@ -10,8 +10,23 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.core.db import Identified, JSONType, LongText, Model, Name, SortKey
+from app.core.db import Identified, JSONType, LongText, Name, SortKey
 from app.organisation.model import Person, Unit
+from register.activity.row_model import (
+    ActivityDataLine,
+    ActivityDisclosure,
+    ActivityJointController,
+    ActivityKle,
+    ActivityPurpose,
+    ActivityRetention,
+    ActivityServedController,
+    ActivitySubject,
+    ActivityTransfer,
+)
+from register.law.model import Law
+from register.measure.model import Measure
+from register.processor.model import Processor
+from register.recipient.model import Recipient
 from register.system.model import System
 
 
@@ -22,7 +37,10 @@ class ProcessingActivity(Identified):
     against two people saving over each other. `imported_fields` holds the content the last import gave, so
     that the next one can tell what a person has changed since. `search` is what free text is looked up in.
     `review_round` counts the reviews done: each obliges to the next, and is an obligation of its own.
-    `error_count` says how many errors stand among `findings`, so that a list counts without reading them.
+    `error_count` says how many errors stand open among `findings` (those set aside do not count), `is_art30_fulfilled`
+    and `is_complete` whether Art. 30 misses nothing and nothing is missing at all, set aside or not; so that lists
+    count without reading findings. `found_on` is the day that the rules were last asked: some answers change by the
+    day alone. The approval that stands last is of `approved_version`.
     """
 
     __tablename__ = "processing_activity"
@@ -33,6 +51,7 @@ class ProcessingActivity(Identified):
             name="status",
         ),
         Index("ix_processing_activity_list", "sort_key", "id"),
+        CheckConstraint("record_type IN ('controller', 'processor')", name="record_type"),
         Index("ix_processing_activity_errors", "unit_id", "error_count"),
     )
 
@@ -46,10 +65,35 @@ class ProcessingActivity(Identified):
     status: Mapped[str] = mapped_column(String(20), default="draft")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    record_type: Mapped[str] = mapped_column(String(20), default="controller")
+    authority_task: Mapped[str] = mapped_column(String(20), default="")
+    agreement_ref: Mapped[str] = mapped_column(String(400), default="")
+    consent_procedure: Mapped[LongText]
+    subject_count: Mapped[str] = mapped_column(String(20), default="")
+    data_sources: Mapped[list[Any]] = mapped_column(default=list)
+    info_duty: Mapped[str] = mapped_column(String(20), default="")
+    info_basis: Mapped[LongText]
+    info_ref: Mapped[str] = mapped_column(String(400), default="")
     not_disclosed: Mapped[bool] = mapped_column(default=False)
     retention_reason: Mapped[LongText]
+    archive_rule: Mapped[str] = mapped_column(String(20), default="")
+    deletion_procedure: Mapped[str] = mapped_column(String(20), default="")
+    deletion_ref: Mapped[str] = mapped_column(String(400), default="")
     measures: Mapped[LongText]
     measures_reason: Mapped[LongText]
+    access_groups: Mapped[list[Any]] = mapped_column(default=list)
+    access_count: Mapped[str] = mapped_column(String(20), default="")
+    automated_decision: Mapped[str] = mapped_column(String(20), default="")
+    automated_basis: Mapped[list[Any]] = mapped_column(default=list)
+    ai_used: Mapped[str] = mapped_column(String(20), default="")
+    ai_class: Mapped[str] = mapped_column(String(20), default="")
+    dpia_screening: Mapped[str] = mapped_column(String(20), default="")
+    dpia_reason: Mapped[LongText]
+    dpia_ref: Mapped[str] = mapped_column(String(400), default="")
+    dpia_approved_on: Mapped[date | None]
+    dpia_high_residual: Mapped[bool] = mapped_column(default=False)
+    dpia_consulted_on: Mapped[date | None]
+    criticality: Mapped[str] = mapped_column(String(20), default="")
     case_ref: Mapped[str] = mapped_column(String(400), default="")
     last_review_on: Mapped[date | None]
     review_round: Mapped[int] = mapped_column(default=0)
@@ -57,6 +101,12 @@ class ProcessingActivity(Identified):
     imported_fields: Mapped[dict[str, Any] | None] = mapped_column(JSONType)
     is_imported_unedited: Mapped[bool] = mapped_column(default=False)
     error_count: Mapped[int] = mapped_column(default=0)
+    is_art30_fulfilled: Mapped[bool] = mapped_column(default=False)
+    is_complete: Mapped[bool] = mapped_column(default=False)
+    found_on: Mapped[date | None] = mapped_column(index=True)
+    approved_version: Mapped[int | None]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime] = mapped_column(index=True)
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -64,28 +114,37 @@ class ProcessingActivity(Identified):
     unit: Mapped[Unit | None] = relationship()
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
     changed_by: Mapped[Person | None] = relationship(foreign_keys=[changed_by_id])
+    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
     systems: Mapped[list[System]] = relationship(secondary="activity_system", order_by=System.code)
-    purposes: Mapped[list["ActivityPurpose"]] = relationship(
+    processors: Mapped[list[Processor]] = relationship(secondary="activity_processor", order_by=Processor.code)
+    security_measures: Mapped[list[Measure]] = relationship(secondary="activity_measure", order_by=Measure.code)
+    laws: Mapped[list[Law]] = relationship(secondary="activity_law", order_by=Law.code)
+    recipients: Mapped[list[Recipient]] = relationship(secondary="activity_recipient", order_by=Recipient.code)
+    joint_controllers: Mapped[list[ActivityJointController]] = relationship(
+        cascade="all, delete-orphan", order_by="ActivityJointController.position"
+    )
+    controllers_served: Mapped[list[ActivityServedController]] = relationship(
+        cascade="all, delete-orphan", order_by="ActivityServedController.position"
+    )
+    purposes: Mapped[list[ActivityPurpose]] = relationship(
         cascade="all, delete-orphan", order_by="ActivityPurpose.position"
     )
-    subjects: Mapped[list["ActivitySubject"]] = relationship(
+    subjects: Mapped[list[ActivitySubject]] = relationship(
         cascade="all, delete-orphan", order_by="ActivitySubject.position"
     )
-    data_lines: Mapped[list["ActivityDataLine"]] = relationship(
+    data_lines: Mapped[list[ActivityDataLine]] = relationship(
         cascade="all, delete-orphan", order_by="ActivityDataLine.position"
     )
-    disclosures: Mapped[list["ActivityDisclosure"]] = relationship(
+    disclosures: Mapped[list[ActivityDisclosure]] = relationship(
         cascade="all, delete-orphan", order_by="ActivityDisclosure.position"
     )
-    transfers: Mapped[list["ActivityTransfer"]] = relationship(
+    transfers: Mapped[list[ActivityTransfer]] = relationship(
         cascade="all, delete-orphan", order_by="ActivityTransfer.position"
     )
-    retention: Mapped[list["ActivityRetention"]] = relationship(
+    retention: Mapped[list[ActivityRetention]] = relationship(
         cascade="all, delete-orphan", order_by="ActivityRetention.position"
     )
-    kle_numbers: Mapped[list["ActivityKle"]] = relationship(
-        cascade="all, delete-orphan", order_by="ActivityKle.position"
-    )
+    kle_numbers: Mapped[list[ActivityKle]] = relationship(cascade="all, delete-orphan", order_by="ActivityKle.position")
     findings: Mapped[list["ActivityFinding"]] = relationship(
         cascade="all, delete-orphan", order_by="ActivityFinding.rule"
     )
@@ -98,101 +157,11 @@ class ProcessingActivity(Identified):
         return day
 
 
-class _Row(Identified):
-    """A row of a record, in the order its people gave it."""
-
-    __abstract__ = True
-
-    activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id", ondelete="CASCADE"), index=True)
-    position: Mapped[int]
-
-
-class ActivityPurpose(_Row):
-    """A purpose, with the bases that carry it: `art6`, `art9` and `dbl` are lists of codes (choices.py)."""
-
-    __tablename__ = "activity_purpose"
-
-    text: Mapped[LongText]
-    is_statistical: Mapped[bool] = mapped_column(default=False)
-    art6: Mapped[list[Any]]
-    art9: Mapped[list[Any]]
-    dbl: Mapped[list[Any]]
-    special_law: Mapped[LongText]
-
-
-class ActivitySubject(_Row):
-    """A category of data subjects."""
-
-    __tablename__ = "activity_subject"
-    __table_args__ = (UniqueConstraint("activity_id", "category", name="uq_activity_subject_category"),)
-
-    category: Mapped[str] = mapped_column(String(40), index=True)
-
-
-class ActivityDataLine(_Row):
-    """A category of personal data, for one category of data subjects; `subject` empty: not coupled yet."""
-
-    __tablename__ = "activity_data_line"
-
-    subject: Mapped[str] = mapped_column(String(40), default="")
-    category: Mapped[str] = mapped_column(String(40), default="", index=True)
-    text: Mapped[LongText]
-
-
-class ActivityDisclosure(_Row):
-    """A category of recipients; `country` where it is outside Denmark."""
-
-    __tablename__ = "activity_disclosure"
-
-    category: Mapped[str] = mapped_column(String(40), default="")
-    name: Mapped[LongText]
-    country: Mapped[str] = mapped_column(String(2), default="")
-
-
-class ActivityTransfer(_Row):
-    """A transfer to a third country or international organisation, and its basis in chapter V."""
-
-    __tablename__ = "activity_transfer"
-
-    country: Mapped[str] = mapped_column(String(2), default="")
-    recipient: Mapped[LongText]
-    basis: Mapped[str] = mapped_column(String(20), default="")
-    note: Mapped[LongText]
-
-
-class ActivityRetention(_Row):
-    """When data are erased: a period from an event, for one category of data or (empty) for all."""
-
-    __tablename__ = "activity_retention"
-
-    category: Mapped[str] = mapped_column(String(40), default="")
-    period: Mapped[str] = mapped_column(String(20), default="")
-    start_event: Mapped[str] = mapped_column(String(400), default="")
-    note: Mapped[LongText]
-
-
-class ActivityKle(_Row):
-    """A KLE number as written; it need not be in the list we hold (new numbers come every year)."""
-
-    __tablename__ = "activity_kle"
-    __table_args__ = (UniqueConstraint("activity_id", "number", name="uq_activity_kle_number"),)
-
-    number: Mapped[str] = mapped_column(String(20), index=True)
-
-
-class ActivitySystem(Model):
-    """Which systems a record is carried out in."""
-
-    __tablename__ = "activity_system"
-
-    activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id", ondelete="CASCADE"), primary_key=True)
-    system_id: Mapped[int] = mapped_column(ForeignKey("system.id"), primary_key=True, index=True)
-
-
 class ActivityFinding(Identified):
     """What a rule found in the record when it was last saved, so that lists can count and filter in SQL.
 
-    Only the record's own findings: R01 and R02 are the municipality's, and added where they are shown.
+    Only the record's own findings: R01 and R02 are the municipality's, and added where they are shown. `about` tells
+    two findings of one rule apart; one that `is_set_aside` stands, but nobody is asked to mend it now.
     """
 
     __tablename__ = "activity_finding"
@@ -208,18 +177,49 @@ class ActivityFinding(Identified):
     is_legal: Mapped[bool]
     field: Mapped[str] = mapped_column(String(40))
     message: Mapped[str] = mapped_column(Text)
+    about: Mapped[LongText]
+    is_set_aside: Mapped[bool] = mapped_column(default=False)
+
+
+class ActivitySetAside(Identified):
+    """A finding that somebody has set aside until a day, with the reason. The day after it counts again.
+
+    `about` is that of the finding. Taken back, it `is_over`; rows are never removed.
+    """
+
+    __tablename__ = "activity_set_aside"
+    __table_args__ = (Index("ix_activity_set_aside_activity", "activity_id", "rule"),)
+
+    activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id", ondelete="CASCADE"))
+    rule: Mapped[str] = mapped_column(String(4))
+    about: Mapped[LongText]
+    reason: Mapped[LongText]
+    until_on: Mapped[date] = mapped_column(index=True)
+    is_over: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    by: Mapped[Person | None] = relationship()
 
 
 class ActivityVersion(Identified):
-    """The record as it was after one save, whole, with who saved it and why."""
+    """The record as it was after one save or one step of its life, whole, with who did it and why.
+
+    `verb` is "save" or the step ("approve", "retire" …), `status` the one it then had.
+    """
 
     __tablename__ = "activity_version"
-    __table_args__ = (UniqueConstraint("activity_id", "version", name="uq_activity_version"),)
+    __table_args__ = (
+        UniqueConstraint("activity_id", "version", name="uq_activity_version"),
+        Index("ix_activity_version_at", "at", "activity_id"),
+    )
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id", ondelete="CASCADE"))
     version: Mapped[int]
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    verb: Mapped[str] = mapped_column(String(20), default="save")
+    status: Mapped[str] = mapped_column(String(20), default="draft")
     reason: Mapped[LongText]
     content: Mapped[dict[str, Any]]
 

@@ -157,8 +157,8 @@ def in_words(name: str, value: Any, names: Names) -> str:
         return names.units.get(value, value)
     if name == "owner":
         return names.people.get(value, value)
-    if name == "systems":
-        return "\n".join(names.systems.get(code, code) for code in value)
+    if name in names.linked:
+        return "\n".join(names.linked[name].get(code, code) for code in value)
     if isinstance(value, bool):
         return _("Ja") if value else _("Nej")
     return describe(name, value, _)

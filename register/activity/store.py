@@ -23,9 +23,9 @@ from register.activity.filtering import (
     narrow,
     risk_colour,
 )
+from register.activity.links import LINKS, codes_of
 from register.activity.model import ActivityFinding, ActivityVersion, ProcessingActivity
 from register.activity.rules import MUNICIPALITY, REGISTRY
-from register.system.model import System
 
 SORT_KEYS = ("titel", "nummer", "enhed", "ejer", "mangler", "gennemgang")
 
@@ -177,23 +177,28 @@ def find_version(activity_id: int, number: int) -> Version | None:
 
 @dataclass(frozen=True)
 class Names:
-    """What units, people and systems are called, for pages that show a content's codes."""
+    """What units, people and the records a content points at are called; `linked` by the link's name (links.py)."""
 
     units: Mapping[str, str]
     people: Mapping[str, str]
-    systems: Mapping[str, str]
+    linked: Mapping[str, Mapping[str, str]]
 
 
 def load_names(contents: Sequence[ActivityContent]) -> Names:
-    """The names of everything that these contents point at, in three statements."""
+    """The names of everything that these contents point at, a statement a kind that is pointed at."""
 
     def names(code: Any, name: Any, wanted: set[str]) -> Mapping[str, str]:
-        return dict(db.session.execute(select(code, name).where(code.in_(wanted))).all())
+        return dict(db.session.execute(select(code, name).where(code.in_(wanted))).all()) if wanted else {}
 
     return Names(
         units=names(Unit.code, Unit.name, {c.unit for c in contents if c.unit}),
         people=names(Person.email, Person.name, {c.owner for c in contents if c.owner}),
-        systems=names(System.code, System.name, {code for c in contents for code in c.systems}),
+        linked={
+            link: names(
+                LINKS[link].model.code, LINKS[link].model.name, {x for c in contents for x in codes_of(link, c)}
+            )
+            for link in LINKS
+        },
     )
 
 

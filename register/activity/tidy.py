@@ -5,34 +5,64 @@ because it came by another door.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
 from register.activity.choices import (
+    ACCESS_COUNTS,
+    ACCESS_GROUPS,
+    AI_CLASSES,
+    AI_USED,
+    ARCHIVE_RULES,
     ART6,
     ART9,
+    ART22,
+    AUTOMATED,
+    CRITICALITY,
     DATA_CATEGORIES,
+    DATA_SOURCES,
     DBL,
+    DPIA_SCREENING,
+    INFO_DUTY,
     RECIPIENTS,
+    RECORD_TYPES,
     RETENTION_STARTS,
+    SUBJECT_COUNTS,
     SUBJECTS,
     TRANSFER_BASES,
+    YES_NO,
+    YES_NO_UNKNOWN,
 )
-from register.activity.content import ROWS, ActivityContent
+from register.activity.content import EVERY_LINE, ROWS, ActivityContent, with_keys
 from register.activity.periods import find_period
 
-ONE_LINE = frozenset({"number", "title", "unit", "owner", "case_ref", "start_event", "period"})
+ONE_LINE = frozenset({
+    "number", "title", "unit", "owner", "case_ref", "agreement_ref", "info_ref", "deletion_ref", "dpia_ref",
+    "start_event", "period", "key", "processor",
+})  # fmt: skip
 """Texts that stand in a field of one line; a browser would take their line breaks away."""
 
-_ORDER: Mapping[str, tuple[str, ...]] = {
-    "subjects": tuple(SUBJECTS),
-    "art6": tuple(ART6),
-    "art9": tuple(ART9),
-    "dbl": tuple(DBL),
-}
-_CODES: Mapping[tuple[str, str], Collection[str]] = {
+SORTED = frozenset({"systems", "processors", "security_measures", "laws"})
+"""Lists of codes of other records: their order means nothing."""
+
+CODES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("", "record_type"): RECORD_TYPES,
+    ("", "authority_task"): YES_NO,
     ("", "subjects"): SUBJECTS,
+    ("", "subject_count"): SUBJECT_COUNTS,
+    ("", "data_sources"): DATA_SOURCES,
+    ("", "info_duty"): INFO_DUTY,
+    ("", "archive_rule"): ARCHIVE_RULES,
+    ("", "deletion_procedure"): YES_NO_UNKNOWN,
+    ("", "access_groups"): ACCESS_GROUPS,
+    ("", "access_count"): ACCESS_COUNTS,
+    ("", "automated_decision"): AUTOMATED,
+    ("", "automated_basis"): ART22,
+    ("", "ai_used"): AI_USED,
+    ("", "ai_class"): AI_CLASSES,
+    ("", "dpia_screening"): DPIA_SCREENING,
+    ("", "criticality"): CRITICALITY,
     ("purposes", "art6"): ART6,
     ("purposes", "art9"): ART9,
     ("purposes", "dbl"): DBL,
@@ -41,6 +71,13 @@ _CODES: Mapping[tuple[str, str], Collection[str]] = {
     ("disclosures", "category"): RECIPIENTS,
     ("transfers", "basis"): TRANSFER_BASES,
     ("retention", "category"): DATA_CATEGORIES,
+}
+"""The code list of every field (rows, name) that is chosen from one of ours; rows is "" for the record's own."""
+
+_ORDER: Mapping[str, tuple[str, ...]] = {
+    name: tuple(words)
+    for (_rows, name), words in CODES.items()
+    if name in {"subjects", "data_sources", "access_groups", "automated_basis", "art6", "art9", "dbl"}
 }
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
 # Neither database keeps these, or they cannot be seen: NUL and other controls, halves of a character.
@@ -53,20 +90,33 @@ def clean(text: str) -> str:
     return _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def tidy(content: ActivityContent) -> ActivityContent:
-    """The content as it is kept. Tidying twice changes nothing more.
+def tidy(content: ActivityContent, *, used_keys: int = 0) -> ActivityContent:
+    """The content as it is kept. Tidying twice changes nothing more. `used_keys`: as `with_keys`.
 
     1. Texts are cleaned; those of one line lose their line breaks.
     2. Codes stand once each, in the order of their list; systems by code; KLE numbers as given.
     3. A retention period or start event that words of ours name is kept as its code.
-    4. Rows that say nothing fall away.
+    4. Rows that say nothing fall away; every data line has a key of its own.
+    5. Recipients and transfers name lines that are there, in their order; "all" stands alone.
+    6. A processor that data are transferred to takes part in the activity.
     """
-    return replace(content, **{f.name: _tidied(f.name, getattr(content, f.name)) for f in fields(content)})
+    content = replace(content, **{f.name: _tidied(f.name, getattr(content, f.name)) for f in fields(content)})
+    lines = with_keys(content.data_lines, used=used_keys)
+    keys = [line.key for line in lines]
+    processors = {*content.processors, *(row.processor for row in content.transfers)} - {""}
+    return replace(
+        content,
+        record_type=content.record_type or "controller",
+        data_lines=lines,
+        disclosures=tuple(_pointing(row, keys) for row in content.disclosures),
+        transfers=tuple(_pointing(row, keys) for row in content.transfers),
+        processors=tuple(sorted(processors)),
+    )
 
 
 def unknown_codes(content: ActivityContent) -> Iterator[tuple[str, str]]:
     """The (field, value) of every code that is on no list of ours."""
-    for (rows, name), known in _CODES.items():
+    for (rows, name), known in CODES.items():
         for holder in getattr(content, rows) if rows else (content,):
             value = getattr(holder, name)
             for code in value if isinstance(value, tuple) else (value,):
@@ -80,13 +130,23 @@ def unknown_codes(content: ActivityContent) -> Iterator[tuple[str, str]]:
 
 def _tidied(name: str, value: Any) -> Any:
     if name in ROWS:
-        empty = ROWS[name]()
-        return tuple(row for row in (_tidied_row(row) for row in value) if row != empty)
+        return tuple(row for row in (_tidied_row(row) for row in value) if not is_blank(row))
     if isinstance(value, tuple):
         return _tidied_list(name, value)
     if isinstance(value, str):
         return _tidied_text(name, value)
     return value
+
+
+def is_blank(row: Any) -> bool:
+    """Whether a row says nothing: a key alone, or lines pointed at by nobody, says nothing either."""
+    silent = {name: getattr(type(row)(), name) for name in ("key", "lines") if hasattr(row, name)}
+    return bool(replace(row, **silent) == type(row)())
+
+
+def _pointing(row: Any, keys: Sequence[str]) -> Any:
+    lines = (EVERY_LINE,) if EVERY_LINE in row.lines else tuple(key for key in keys if key in row.lines)
+    return replace(row, lines=lines)
 
 
 def _tidied_row(row: Any) -> Any:
@@ -95,7 +155,7 @@ def _tidied_row(row: Any) -> Any:
 
 def _tidied_list(name: str, value: tuple[str, ...]) -> tuple[str, ...]:
     items = [item for item in dict.fromkeys(" ".join(clean(text).split()) for text in value) if item]
-    if name == "systems":
+    if name in SORTED:
         return tuple(sorted(items))
     if name in _ORDER:
         order = {code: place for place, code in enumerate(_ORDER[name])}

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.jobs import take_turns
 from app.core.scope import Scope
-from register.activity.bulk import MODELS, Written, write_records
+from register.activity.bulk import Written, write_records
 from register.activity.content import ActivityContent
 from register.activity.convert import Refs, load_refs
 from register.activity.model import ProcessingActivity
@@ -132,8 +132,7 @@ def _update(steps: Sequence[Planned], refs: Refs, doing: Doing, reason: str) -> 
         activity.imported_fields = _plain(step.base)
         activity.version += 1
         activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
-        lists = frozenset(change.field for change in step.changes) & frozenset(MODELS)
-        written.append(Written(activity, step.content, lists))
+        written.append(Written(activity, step.content, frozenset(change.field for change in step.changes)))
     write_records(written, refs=refs, reason=reason)
     for activity_id, step in by_id.items():
         record(doing, "activity.import", "activity", activity_id, _told(step))

@@ -12,7 +12,8 @@ from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, Sort
 from app.organisation.model import Person, Unit
-from register.activity.model import ActivitySystem, ProcessingActivity
+from register.activity.model import ProcessingActivity
+from register.activity.row_model import ActivitySystem
 from register.system.model import System
 
 SORT_KEYS = ("navn", "leverandoer", "enhed", "ejer", "behandlinger")

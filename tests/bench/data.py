@@ -23,7 +23,8 @@ from app.organisation.model import Person, Unit
 from config import ROOT
 from register.activity.content import ActivityContent
 from register.activity.convert import ROW_MODELS, Refs, apply_content, load_refs
-from register.activity.model import ActivitySystem, ActivityVersion, ProcessingActivity
+from register.activity.model import ActivityVersion, ProcessingActivity
+from register.activity.row_model import ActivitySystem
 from register.activity.stored_findings import refresh_findings
 from register.risk.actions import add_scale
 from register.risk.model import RiskAssessment, RiskScale

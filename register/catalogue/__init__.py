@@ -1,0 +1,1 @@
+"""What the records around an activity have in common: measures, recipients, laws, processors."""

@@ -1,0 +1,1 @@
+"""KLE: the subject numbers that municipalities share."""

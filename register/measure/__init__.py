@@ -1,0 +1,1 @@
+"""Security measures (Art. 32)."""

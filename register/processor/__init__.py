@@ -1,0 +1,1 @@
+"""Processors: their agreements, sub-processors and supervision (Art. 28)."""

@@ -1,0 +1,1 @@
+"""Every version of the records around an activity, kept whole."""

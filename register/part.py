@@ -14,6 +14,8 @@ from register.demo_data import add_demo_register
 from register.exporting.views import blueprint as exporting_blueprint
 from register.importing.views import blueprint as importing_blueprint
 from register.kle import model as _kle  # noqa: F401 - the tables
+from register.life.showing import fill_slots as fill_life_slots
+from register.life.views import blueprint as life_blueprint
 from register.risk.actions import add_base_data as add_scales
 from register.risk.views import blueprint as risk_blueprint
 from register.risk.views import fill_slots as fill_risk_slots
@@ -27,12 +29,23 @@ from register.versions import model as _versions  # noqa: F401 - the tables
 
 def _fill(slots: Slots) -> None:
     fill_activity_slots(slots)
+    fill_life_slots(slots)
     fill_system_slots(slots)
     fill_risk_slots(slots)
     fill_trail(slots.trail)
     slots.links |= {"processing_activity.owner_id": RECORD_LINK, "system.owner_id": SYSTEM_LINK}
     slots.stays |= dict.fromkeys(
-        ("processing_activity.changed_by_id", "activity_version.by_id", "risk_assessment.by_id"), HISTORY
+        (
+            "processing_activity.changed_by_id",
+            "processing_activity.approved_by_id",
+            "activity_version.by_id",
+            "activity_set_aside.by_id",
+            "record_version.by_id",
+            "processor_supervision.by_id",
+            *(f"{table}.changed_by_id" for table in ("processor", "measure", "recipient", "law")),
+            "risk_assessment.by_id",
+        ),
+        HISTORY,
     )
 
 
@@ -42,7 +55,14 @@ def _base_data(_now: datetime) -> None:
 
 register = Part(
     name="register",
-    blueprints=(activity_blueprint, exporting_blueprint, importing_blueprint, system_blueprint, risk_blueprint),
+    blueprints=(
+        activity_blueprint,
+        exporting_blueprint,
+        importing_blueprint,
+        life_blueprint,
+        system_blueprint,
+        risk_blueprint,
+    ),
     commands=(register_commands,),
     fill=_fill,
     base_data=_base_data,

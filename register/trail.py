@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.core.slots import TrailWords
 from app.core.text import N_
+from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
 from register.activity.labels import FIELD_LABELS, describe
 from register.risk.scale import COLOUR_WORDS
@@ -15,6 +16,15 @@ ACTIVITY: Mapping[str, str] = {
     "activity.create": N_("Oprettede behandlingen"),
     "activity.change": N_("Rettede behandlingen"),
     "activity.import": N_("Importerede behandlingen"),
+    "activity.submit": N_("Sendte behandlingen til godkendelse"),
+    "activity.send_to_hearing": N_("Sendte behandlingen i høring"),
+    "activity.end_hearing": N_("Afsluttede høringen"),
+    "activity.withdraw": N_("Trak behandlingen tilbage fra godkendelse"),
+    "activity.revise": N_("Tog behandlingen under revision"),
+    "activity.approve": N_("Godkendte behandlingen"),
+    "activity.send_back": N_("Sendte behandlingen tilbage"),
+    "activity.retire": N_("Satte behandlingen som udgået"),
+    "activity.reopen": N_("Tog behandlingen i brug igen"),
     "risk.assess": N_("Vurderede risikoen"),
 }
 REGISTER: Mapping[str, str] = {
@@ -45,7 +55,8 @@ IMPORT_FIELDS: Mapping[str, str] = {
 
 def fill_trail(words: TrailWords) -> None:
     """Put the register's words into the slot."""
-    words.add("activity", N_("Behandling"), ACTIVITY, {**FIELD_LABELS, **RISK_FIELDS})
+    life = {"status": N_("Status"), "note": N_("Bemærkning")}
+    words.add("activity", N_("Behandling"), ACTIVITY, {**FIELD_LABELS, **RISK_FIELDS, **life}, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)
     words.describe["activity"] = _describe_activity
@@ -55,6 +66,8 @@ def _describe_activity(name: str, value: Any) -> str:
     """A field of a record as its history shows it. Raises KeyError for what is no field of one."""
     if name == "colour":
         return _(COLOUR_WORDS[value])
+    if name == "status":
+        return _(STATUSES[value])
     if name not in FIELD_LABELS:
         raise KeyError(name)
     content = ActivityContent.from_json({name: value})

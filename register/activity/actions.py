@@ -21,6 +21,7 @@ from register.activity.convert import apply_content, load_options, load_refs, to
 from register.activity.merge import Change, Merge, changes, merge
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.reviews import next_review_on
+from register.activity.states import state_after_change
 from register.activity.stored_findings import refresh_findings
 from register.activity.tidy import tidy
 
@@ -85,7 +86,7 @@ def create_activity(command: CreateActivity, *, doing: Doing) -> ProcessingActiv
     activity.changed_at = doing.at
     activity.changed_by_id = doing.person_id
     _insert(activity)
-    _keep_version(activity, content, command.reason, doing)
+    keep_version(activity, content, command.reason, doing)
     refresh_findings(activity, content)
     record(doing, "activity.create", "activity", activity.id, {"title": [None, content.title]})
     db.session.flush()
@@ -103,7 +104,9 @@ def change_activity(command: ChangeActivity, *, doing: Doing) -> Saved:
 
     Raises Refused as `create_activity`, NotFound when there is no such record.
     """
-    activity = _lock(command.activity_id)
+    activity = lock_activity(command.activity_id)
+    if activity.status == "retired":
+        raise Refused(_("Behandlingen er udgået. Tag den i brug igen, før du retter i den."))
     current = to_content(activity)
     wanted = tidy(command.content, used_keys=highest_key(current.data_lines))
     if not wanted.number:
@@ -129,7 +132,7 @@ def confirm_review(activity_id: int, *, on: date, next_on: date | None = None, d
 
     Raises NotFound, and Refused when the next review does not come after this one.
     """
-    activity = _lock(activity_id)
+    activity = lock_activity(activity_id)
     next_on = next_on or next_review_on(on)
     if next_on <= on:
         raise Refused(_("Næste gennemgang skal ligge efter den, du bekræfter."), field="next_review_on")
@@ -155,18 +158,24 @@ def _save(
     if wanted.number != current.number:
         _refuse_taken_number(activity.source, wanted.number)
     wanted = apply_content(activity, wanted, refs=load_refs(wanted))
+    status = activity.status
+    fields = [change.field for change in mine]
+    activity.status = state_after_change(status, fields, was_approved=activity.approved_version is not None)
     activity.version += 1
     activity.changed_at = doing.at
     activity.changed_by_id = doing.person_id
-    _keep_version(activity, wanted, reason, doing)
+    keep_version(activity, wanted, reason, doing)
     refresh_findings(activity, wanted)
     before, after = current.to_json(), wanted.to_json()
     told = {change.field: [before[change.field], after[change.field]] for change in mine}
+    if activity.status != status:
+        told["status"] = [status, activity.status]
     record(doing, "activity.change", "activity", activity.id, told)
     return mine
 
 
-def _lock(activity_id: int) -> ProcessingActivity:
+def lock_activity(activity_id: int) -> ProcessingActivity:
+    """The record as it stands now, held until the transaction ends. Raises NotFound."""
     activity = db.session.scalar(
         select(ProcessingActivity)
         .where(ProcessingActivity.id == activity_id)
@@ -180,12 +189,15 @@ def _lock(activity_id: int) -> ProcessingActivity:
     return activity
 
 
-def _keep_version(activity: ProcessingActivity, content: ActivityContent, reason: str, doing: Doing) -> None:
+def keep_version(
+    activity: ProcessingActivity, content: ActivityContent, reason: str, doing: Doing, *, verb: str = "save"
+) -> None:
+    """Keep the record whole as it is now: after a save, or after a step of its life."""
     db.session.add(
         ActivityVersion(
             activity_id=activity.id,
             version=activity.version,
-            verb="save",
+            verb=verb,
             status=activity.status,
             at=doing.at,
             by_id=doing.person_id,

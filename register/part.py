@@ -25,6 +25,7 @@ from register.system.slots import fill_slots as fill_system_slots
 from register.system.views import blueprint as system_blueprint
 from register.trail import fill_trail
 from register.versions import model as _versions  # noqa: F401 - the tables
+from register.versions.views import blueprint as versions_blueprint
 
 
 def _fill(slots: Slots) -> None:
@@ -61,6 +62,7 @@ register = Part(
         importing_blueprint,
         life_blueprint,
         system_blueprint,
+        versions_blueprint,
         risk_blueprint,
     ),
     commands=(register_commands,),

@@ -26,6 +26,7 @@ from register.system.views import blueprint as system_blueprint
 from register.trail import fill_trail
 from register.versions import model as _versions  # noqa: F401 - the tables
 from register.versions.views import blueprint as versions_blueprint
+from register.working_meeting.views import blueprint as working_meeting_blueprint
 
 
 def _fill(slots: Slots) -> None:
@@ -45,6 +46,7 @@ def _fill(slots: Slots) -> None:
             "processor_supervision.by_id",
             *(f"{table}.changed_by_id" for table in ("processor", "measure", "recipient", "law")),
             "risk_assessment.by_id",
+            "working_meeting.opened_by_id",
         ),
         HISTORY,
     )
@@ -63,6 +65,7 @@ register = Part(
         life_blueprint,
         system_blueprint,
         versions_blueprint,
+        working_meeting_blueprint,
         risk_blueprint,
     ),
     commands=(register_commands,),

@@ -35,6 +35,17 @@ SYSTEM: Mapping[str, str] = {
     "system.create": N_("Oprettede systemet"),
     "system.change": N_("Rettede systemet"),
 }
+MEETING: Mapping[str, str] = {
+    "working_meeting.open": N_("Åbnede arbejdsmødet"),
+    "working_meeting.write": N_("Skrev i arbejdsmødets noter"),
+    "working_meeting.close": N_("Afsluttede arbejdsmødet"),
+    "working_meeting.export": N_("Hentede referatet af arbejdsmødet"),
+}
+MEETING_FIELDS: Mapping[str, str] = {
+    "notes": N_("Noter"),
+    "participants": N_("Deltagere"),
+    "meeting": N_("Møde"),
+}
 RISK_FIELDS: Mapping[str, str] = {
     "colour": N_("Risiko"),
     "consequence": N_("Konsekvens"),
@@ -59,6 +70,7 @@ def fill_trail(words: TrailWords) -> None:
     words.add("activity", N_("Behandling"), ACTIVITY, {**FIELD_LABELS, **RISK_FIELDS, **life}, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)
+    words.add("working_meeting", N_("Arbejdsmøde"), MEETING, MEETING_FIELDS)
     words.describe["activity"] = _describe_activity
 
 

@@ -57,7 +57,7 @@ def list_page(viewer: Viewer, args: Mapping[str, str], path: str, today: date) -
     """Everything `list.html` shows. The number of statements does not hang on the number of records."""
     wanted = ActivityFilter.from_args(args)
     scope, area = viewer.scope("activity", "read"), viewer.scope("activity", "write")
-    context = _context(today, area)
+    context = list_context(today, area)
     # The address is made anew from what was understood, so that nothing else travels on in the links.
     understood = wanted.to_args() | ({"sort": args["sort"]} if "sort" in args else {})
     sort = Sort.of(understood, path, keys=SORT_KEYS)
@@ -99,7 +99,7 @@ class WorklistItem:
 def my_worklist(viewer: Viewer, today: date) -> tuple[str, Sequence[WorklistItem]]:
     """The reader's own part of the register: its count in words, and what waits there, with addresses."""
     area = viewer.scope("activity", "write")
-    context, own = _context(today, area), ActivityFilter(area=MINE)
+    context, own = list_context(today, area), ActivityFilter(area=MINE)
     late = replace(own, review=OVERDUE)
     by_rule = count_by_rule(own, context, scope=area)
     items = [(late, _("Gennemgang over fristen"), count_activities(late, context, scope=area).total)]
@@ -121,7 +121,8 @@ def count_in_words(count: Count) -> str:
     return f"{total}, {missing}"
 
 
-def _context(today: date, area: Scope) -> ListContext:
+def list_context(today: date, area: Scope) -> ListContext:
+    """What a list of records needs to know beside its filter; `area` is where the reader works."""
     municipality = get_municipality()
     everywhere = municipality_rules(
         controller_is_known=municipality.controller_is_known, dpo_is_known=municipality.dpo_is_known

@@ -13,12 +13,14 @@ from app.auth.sessions import begin_session
 from app.auth.store import get_account_of
 from app.core import clock
 from app.core.db import db
+from app.core.scope import Scope
 from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
 from register.risk.actions import AssessRisk, assess_risk
 from register.system.model import System
+from register.working_meeting.actions import OpenMeeting, open_meeting
 from tests.make import Personas, make_absence, make_account, make_grant, make_mail, make_person, make_task
 
 
@@ -58,6 +60,10 @@ def make_world(people: Personas) -> World:
         ),
         doing=doing,
     )  # fmt: skip
+    meeting = open_meeting(
+        OpenMeeting(title="Fælles arbejdsmøde <b>æøå</b>", held_on=today, activity_ids=[activity.id]),
+        scope=Scope.everything(), doing=doing,
+    )  # fmt: skip
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
     mail = make_mail()
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
@@ -76,7 +82,7 @@ def make_world(people: Personas) -> World:
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
-            "step": "udgaa", "number": 1,
+            "step": "udgaa", "number": 1, "meeting_id": meeting.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "session_id": session_id, "group_role_id": group_role.id,

@@ -1,0 +1,102 @@
+"""A working meeting from the filter to the minutes."""
+
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.audit.actions import Doing
+from app.core.db import begin_writing, db
+from register.activity.actions import ChangeActivity, change_activity
+from register.activity.content import Purpose
+from register.activity.convert import to_content
+from register.activity.model import ProcessingActivity
+from tests.conftest import sign_in
+from tests.make import NOW, Personas, make_record
+from tests.page import fill, parse, read_form, text_of
+
+LIST = "/fortegnelse/arbejdsmoeder"
+
+
+@pytest.fixture
+def ids(app: Flask, personas: Personas) -> list[int]:
+    with app.test_request_context():
+        begin_writing()
+        made = [make_record(title=f"Behandling {n}", unit="SOC").id for n in range(3)]
+        db.session.commit()
+        return made
+
+
+def mend(app: Flask, activity_id: int) -> None:
+    """Somebody at the table writes the purpose."""
+    with app.test_request_context():
+        begin_writing()
+        record = db.session.get_one(ProcessingActivity, activity_id)
+        wanted = replace(to_content(record), purposes=(Purpose(text="At hjælpe borgerne hjemme", art6=("d",)),))
+        command = ChangeActivity(activity_id=activity_id, version=record.version, content=wanted)
+        change_activity(command, doing=Doing(at=NOW, via="cli"))
+        db.session.commit()
+
+
+def open_one(client: FlaskClient) -> str:
+    form = read_form(client.get(f"{LIST}/nyt").text)
+    form["title"] = "Fælles møde"
+    answer = client.post(f"{LIST}/nyt", data=form)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def test_the_list_of_what_is_missing_shrinks_and_the_minutes_keep_it(
+    app: Flask, client: FlaskClient, personas: Personas, ids: list[int]
+) -> None:
+    sign_in(client, personas.anna)
+    meeting = open_one(client)
+    text = text_of(parse(client.get(meeting).text))
+    assert "0 af 3 behandlinger er færdige." in text and "Angiv mindst ét formål" in text
+    before = text.count("Mangler:")
+    mend(app, ids[0])
+    part = client.get(meeting, headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert part.count("Mangler:") < before and "Løst:" in part
+    form = read_form(client.get(meeting).text)
+    fill(form, {"participants": "Anna og Bent", "notes": "Carla skriver resten"})
+    form["luk"] = "ja"
+    assert client.post(f"{meeting}/noter", data=form).status_code == 303
+    mend(app, ids[1])
+    minutes = text_of(parse(client.get(meeting).text))
+    assert "Carla skriver resten" in minutes and "afsluttet" in minutes
+    assert minutes.count("Løst:") == part.count("Løst:"), "what is mended afterwards does not change the minutes"
+    assert client.post(f"{meeting}/noter", data=form).status_code == 422
+    pdf = client.get(f"{meeting}/referat.pdf")
+    assert pdf.mimetype == "application/pdf" and pdf.data.startswith(b"%PDF")
+    assert "Fælles møde" in client.get(LIST).text
+
+
+def test_the_records_are_those_of_the_filter_and_without_any_nothing_is_opened(
+    client: FlaskClient, personas: Personas, ids: list[int]
+) -> None:
+    sign_in(client, personas.anna)
+    page = client.get(f"{LIST}/nyt?q=Behandling+2").text
+    assert "Behandling 2" in page and "Behandling 1" not in page
+    form = read_form(page)
+    form["title"] = "Møde"
+    form.poplist("records")
+    answer = client.post(f"{LIST}/nyt?q=Behandling+2", data=form)
+    assert answer.status_code == 422 and "Vælg mindst én behandling." in answer.text
+
+
+def test_a_manager_sees_only_the_own_branch_of_it(
+    app: Flask, client: FlaskClient, personas: Personas, ids: list[int]
+) -> None:
+    with app.test_request_context():
+        begin_writing()
+        make_record(title="Skolens behandling", unit="BOK")
+        db.session.commit()
+    sign_in(client, personas.anna)
+    meeting = open_one(client)
+    assert "Skolens behandling" in client.get(meeting).text
+    sign_in(client, personas.bent)
+    text = client.get(meeting).text
+    assert "Skolens behandling" not in text and "Behandling 1" in text
+    assert client.post(f"{meeting}/noter", data={"notes": "x"}).status_code == 403

@@ -13,6 +13,8 @@ from register.cli import register_commands
 from register.demo_data import add_demo_register
 from register.exporting.views import blueprint as exporting_blueprint
 from register.importing.views import blueprint as importing_blueprint
+from register.information.showing import fill_slots as fill_information_slots
+from register.information.views import blueprint as information_blueprint
 from register.kle import model as _kle  # noqa: F401 - the tables
 from register.life.showing import fill_slots as fill_life_slots
 from register.life.views import blueprint as life_blueprint
@@ -32,6 +34,7 @@ from register.working_meeting.views import blueprint as working_meeting_blueprin
 def _fill(slots: Slots) -> None:
     fill_activity_slots(slots)
     fill_life_slots(slots)
+    fill_information_slots(slots)
     fill_system_slots(slots)
     fill_risk_slots(slots)
     fill_trail(slots.trail)
@@ -47,6 +50,7 @@ def _fill(slots: Slots) -> None:
             *(f"{table}.changed_by_id" for table in ("processor", "measure", "recipient", "law")),
             "risk_assessment.by_id",
             "working_meeting.opened_by_id",
+            "information_text.by_id",
         ),
         HISTORY,
     )
@@ -62,6 +66,7 @@ register = Part(
         activity_blueprint,
         exporting_blueprint,
         importing_blueprint,
+        information_blueprint,
         life_blueprint,
         system_blueprint,
         versions_blueprint,

@@ -25,6 +25,9 @@ ACTIVITY: Mapping[str, str] = {
     "activity.send_back": N_("Sendte behandlingen tilbage"),
     "activity.retire": N_("Satte behandlingen som udgået"),
     "activity.reopen": N_("Tog behandlingen i brug igen"),
+    "information.write": N_("Skrev teksten til borgerne"),
+    "information.publish": N_("Udgav teksten til borgerne"),
+    "activity.export": N_("Hentede teksten til borgerne"),
     "risk.assess": N_("Vurderede risikoen"),
 }
 REGISTER: Mapping[str, str] = {
@@ -66,7 +69,7 @@ IMPORT_FIELDS: Mapping[str, str] = {
 
 def fill_trail(words: TrailWords) -> None:
     """Put the register's words into the slot."""
-    life = {"status": N_("Status"), "note": N_("Bemærkning")}
+    life = {"status": N_("Status"), "note": N_("Bemærkning"), "article": N_("Artikel"), "version": N_("Udgave")}
     words.add("activity", N_("Behandling"), ACTIVITY, {**FIELD_LABELS, **RISK_FIELDS, **life}, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)

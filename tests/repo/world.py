@@ -18,6 +18,8 @@ from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
+from register.information.actions import save_text
+from register.information.rules import Section
 from register.risk.actions import AssessRisk, assess_risk
 from register.system.model import System
 from register.working_meeting.actions import OpenMeeting, open_meeting
@@ -64,6 +66,8 @@ def make_world(people: Personas) -> World:
         OpenMeeting(title="Fælles arbejdsmøde <b>æøå</b>", held_on=today, activity_ids=[activity.id]),
         scope=Scope.everything(), doing=doing,
     )  # fmt: skip
+    sections = [Section("Det bruger vi oplysningerne til", "At planlægge hjælpen <b>æøå</b>")]
+    save_text(activity.id, "13", sections, read="", based_on=1, doing=doing)
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
     mail = make_mail()
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
@@ -82,7 +86,7 @@ def make_world(people: Personas) -> World:
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
-            "step": "udgaa", "number": 1, "meeting_id": meeting.id,
+            "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13",
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "session_id": session_id, "group_role_id": group_role.id,

@@ -1,0 +1,1 @@
+"""What citizens are told about a processing activity (Art. 13 and 14)."""

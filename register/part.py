@@ -25,6 +25,8 @@ from register.system import model as _system  # noqa: F401 - the tables
 from register.system.handing_over import OWNER_LINK as SYSTEM_LINK
 from register.system.slots import fill_slots as fill_system_slots
 from register.system.views import blueprint as system_blueprint
+from register.template.showing import fill_slots as fill_template_slots
+from register.template.views import blueprint as template_blueprint
 from register.trail import fill_trail
 from register.versions import model as _versions  # noqa: F401 - the tables
 from register.versions.views import blueprint as versions_blueprint
@@ -35,6 +37,7 @@ def _fill(slots: Slots) -> None:
     fill_activity_slots(slots)
     fill_life_slots(slots)
     fill_information_slots(slots)
+    fill_template_slots(slots)
     fill_system_slots(slots)
     fill_risk_slots(slots)
     fill_trail(slots.trail)
@@ -51,6 +54,7 @@ def _fill(slots: Slots) -> None:
             "risk_assessment.by_id",
             "working_meeting.opened_by_id",
             "information_text.by_id",
+            "activity_template_version.by_id",
         ),
         HISTORY,
     )
@@ -69,6 +73,7 @@ register = Part(
         information_blueprint,
         life_blueprint,
         system_blueprint,
+        template_blueprint,
         versions_blueprint,
         working_meeting_blueprint,
         risk_blueprint,

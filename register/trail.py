@@ -28,6 +28,8 @@ ACTIVITY: Mapping[str, str] = {
     "information.write": N_("Skrev teksten til borgerne"),
     "information.publish": N_("Udgav teksten til borgerne"),
     "activity.export": N_("Hentede teksten til borgerne"),
+    "template.follow": N_("Lavede behandlingen efter en skabelon"),
+    "template.hold_against": N_("Holdt behandlingen op mod skabelonen"),
     "risk.assess": N_("Vurderede risikoen"),
 }
 REGISTER: Mapping[str, str] = {
@@ -37,6 +39,11 @@ REGISTER: Mapping[str, str] = {
 SYSTEM: Mapping[str, str] = {
     "system.create": N_("Oprettede systemet"),
     "system.change": N_("Rettede systemet"),
+}
+TEMPLATE: Mapping[str, str] = {
+    "template.create": N_("Lavede skabelonen"),
+    "template.renew": N_("Udgav en ny udgave af skabelonen"),
+    "template.retire": N_("Ændrede, om skabelonen tilbydes"),
 }
 MEETING: Mapping[str, str] = {
     "working_meeting.open": N_("Åbnede arbejdsmødet"),
@@ -69,10 +76,17 @@ IMPORT_FIELDS: Mapping[str, str] = {
 
 def fill_trail(words: TrailWords) -> None:
     """Put the register's words into the slot."""
-    life = {"status": N_("Status"), "note": N_("Bemærkning"), "article": N_("Artikel"), "version": N_("Udgave")}
+    life = {
+        "status": N_("Status"),
+        "note": N_("Bemærkning"),
+        "article": N_("Artikel"),
+        "template": N_("Skabelon"),
+        "version": N_("Udgave"),
+    }
     words.add("activity", N_("Behandling"), ACTIVITY, {**FIELD_LABELS, **RISK_FIELDS, **life}, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)
+    words.add("template", N_("Skabelon"), TEMPLATE, {"is_retired": N_("Udgået"), "version": N_("Udgave")})
     words.add("working_meeting", N_("Arbejdsmøde"), MEETING, MEETING_FIELDS)
     words.describe["activity"] = _describe_activity
 

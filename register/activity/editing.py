@@ -57,10 +57,12 @@ def choose(form: ActivityForm, activity_id: int) -> ActivityContent:
     return replace(content, **{name: getattr(theirs.content, name) for name in names}) if theirs else content
 
 
-def answer_form(form: ActivityForm, activity: ProcessingActivity | None = None, *, status: int = 422) -> Any:
-    """The form page; 422 when it was refused. Choices that were made on it stand."""
+def answer_form(
+    form: ActivityForm, activity: ProcessingActivity | None = None, *, status: int = 422, post_url: str = ""
+) -> Any:
+    """The form page; 422 when it was refused. Choices that were made on it stand. `post_url`: elsewhere than usual."""
     choices = _choices_posted(form, activity.id) if activity else ()
-    return _page(form, activity, choices, status=status)
+    return _page(form, activity, choices, status=status, post_url=post_url)
 
 
 def answer_conflict(
@@ -100,6 +102,7 @@ def _page(
     *,
     status: int,
     others: str = "",
+    post_url: str = "",
 ) -> tuple[str, int]:
     missing = _check(form)
     context = {
@@ -113,7 +116,8 @@ def _page(
         "starts": [_(word) for word in RETENTION_STARTS.values()],
         "record_title": activity.title if activity else "",
         "record_url": url_for("activity.show", activity_id=activity.id) if activity else "",
-        "post_url": url_for("activity.change", activity_id=activity.id) if activity else url_for("activity.create"),
+        "post_url": post_url
+        or (url_for("activity.change", activity_id=activity.id) if activity else url_for("activity.create")),
     }
     form.add_blank_rows()
     if status >= 400:

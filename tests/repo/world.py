@@ -22,6 +22,7 @@ from register.information.actions import save_text
 from register.information.rules import Section
 from register.risk.actions import AssessRisk, assess_risk
 from register.system.model import System
+from register.template.actions import begin_following, make_template
 from register.working_meeting.actions import OpenMeeting, open_meeting
 from tests.make import Personas, make_absence, make_account, make_grant, make_mail, make_person, make_task
 
@@ -68,6 +69,8 @@ def make_world(people: Personas) -> World:
     )  # fmt: skip
     sections = [Section("Det bruger vi oplysningerne til", "At planlægge hjælpen <b>æøå</b>")]
     save_text(activity.id, "13", sections, read="", based_on=1, doing=doing)
+    template = make_template(activity.id, name="Pleje <b>æøå</b>", description="", doing=doing)
+    begin_following(activity.id, template.id, doing=doing)
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
     mail = make_mail()
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
@@ -86,7 +89,7 @@ def make_world(people: Personas) -> World:
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
-            "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13",
+            "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13", "template_id": template.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "session_id": session_id, "group_role_id": group_role.id,

@@ -9,6 +9,9 @@ from register.activity import model as _activity  # noqa: F401 - the tables
 from register.activity.handing_over import OWNER_LINK as RECORD_LINK
 from register.activity.slots import fill_slots as fill_activity_slots
 from register.activity.views import blueprint as activity_blueprint
+from register.catalogue.kinds import KINDS
+from register.catalogue.slots import fill_slots as fill_catalogue_slots
+from register.catalogue.views import make_blueprint
 from register.cli import register_commands
 from register.demo_data import add_demo_register
 from register.exporting.views import blueprint as exporting_blueprint
@@ -18,6 +21,7 @@ from register.information.views import blueprint as information_blueprint
 from register.kle import model as _kle  # noqa: F401 - the tables
 from register.life.showing import fill_slots as fill_life_slots
 from register.life.views import blueprint as life_blueprint
+from register.measure.handing_over import OWNER_LINK as MEASURE_LINK
 from register.risk.actions import add_base_data as add_scales
 from register.risk.views import blueprint as risk_blueprint
 from register.risk.views import fill_slots as fill_risk_slots
@@ -40,8 +44,14 @@ def _fill(slots: Slots) -> None:
     fill_template_slots(slots)
     fill_system_slots(slots)
     fill_risk_slots(slots)
+    for kind in KINDS.values():
+        fill_catalogue_slots(slots, kind)
     fill_trail(slots.trail)
-    slots.links |= {"processing_activity.owner_id": RECORD_LINK, "system.owner_id": SYSTEM_LINK}
+    slots.links |= {
+        "processing_activity.owner_id": RECORD_LINK,
+        "system.owner_id": SYSTEM_LINK,
+        "measure.owner_id": MEASURE_LINK,
+    }
     slots.stays |= dict.fromkeys(
         (
             "processing_activity.changed_by_id",
@@ -76,6 +86,7 @@ register = Part(
         template_blueprint,
         versions_blueprint,
         working_meeting_blueprint,
+        *map(make_blueprint, KINDS.values()),
         risk_blueprint,
     ),
     commands=(register_commands,),

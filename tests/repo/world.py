@@ -18,6 +18,8 @@ from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
+from register.catalogue.actions import create_entry
+from register.catalogue.kinds import KINDS
 from register.information.actions import save_text
 from register.information.rules import Section
 from register.risk.actions import AssessRisk, assess_risk
@@ -71,6 +73,11 @@ def make_world(people: Personas) -> World:
     save_text(activity.id, "13", sections, read="", based_on=1, doing=doing)
     template = make_template(activity.id, name="Pleje <b>æøå</b>", description="", doing=doing)
     begin_following(activity.id, template.id, doing=doing)
+    entries = [
+        create_entry(kind, kind.content(name="Noget <b>æøå</b>", code="NOGET"), doing=doing) for kind in KINDS.values()
+    ]
+    (entry, *_others) = entries
+    assert {one.id for one in entries} == {entry.id}, "one number serves the addresses of all kinds"
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
     mail = make_mail()
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
@@ -89,7 +96,8 @@ def make_world(people: Personas) -> World:
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
-            "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13", "template_id": template.id,
+            "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13",
+            "template_id": template.id, "entry_id": entry.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "session_id": session_id, "group_role_id": group_role.id,

@@ -1,0 +1,141 @@
+"""Making, changing and retiring the records around an activity. Each save is kept whole as a version."""
+
+import re
+from dataclasses import asdict, fields, replace
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import String, inspect, select
+
+from app.audit.actions import Doing, record
+from app.core import clock
+from app.core.db import db
+from app.core.errors import EditConflict, NotFound, Refused
+from app.organisation.duties import refuse_dpo
+from app.organisation.store import find_person
+from register.activity.tidy import clean
+from register.catalogue.kind import Kind
+from register.catalogue.model import CatalogueRecord
+from register.versions.actions import keep_record_version
+
+_UNFIT = re.compile(r"[^A-ZÆØÅ0-9._-]+")
+
+
+def content_of(kind: Kind, entry: CatalogueRecord) -> Any:
+    """What is written about a record now."""
+    values = {f.name: getattr(entry, f.name) for f in fields(kind.content) if f.name not in kind.people}
+    values |= {name: person.email if (person := getattr(entry, name)) else "" for name in kind.people}
+    return kind.content(**values)
+
+
+def create_entry(kind: Kind, content: Any, *, doing: Doing) -> CatalogueRecord:
+    """Make a record; without a code it gets one made of its name.
+
+    Raises Refused naming the field: no name, a code in use, a person we do not know, a text that is too long.
+    """
+    content = tidied(content)
+    if not content.name:
+        raise Refused(_("Skriv et navn."), field="name")
+    code = content.code or free_code(kind, content.name)
+    if db.session.scalar(select(kind.model.id).where(kind.model.code == code)) is not None:
+        raise Refused(_("Koden %(code)s er brugt allerede.", code=code), field="code")
+    content = replace(content, code=code)
+    entry = kind.model(version=1, code=code)
+    _apply(kind, entry, content, doing)
+    db.session.add(entry)
+    db.session.flush()
+    keep_record_version(kind.name, entry.id, 1, _plain(content), doing=doing)
+    record(doing, f"{kind.name}.create", kind.name, entry.id, {"name": [None, entry.name]})
+    return entry
+
+
+def change_entry(kind: Kind, entry_id: int, content: Any, *, read: int, reason: str, doing: Doing) -> CatalogueRecord:
+    """Write a change. `read` is the version that was on the page; the code stays what it was.
+
+    Raises EditConflict when somebody has changed the record since, Refused as `create_entry`, NotFound.
+    """
+    entry = lock_entry(kind, entry_id)
+    before = content_of(kind, entry)
+    content = replace(tidied(content), code=entry.code)
+    if content == before:
+        return entry
+    if entry.version != read:
+        raise EditConflict(_("En anden har rettet det, mens du skrev. Se det, der står nu, og gem igen."))
+    if not content.name:
+        raise Refused(_("Skriv et navn."), field="name")
+    _apply(kind, entry, content, doing)
+    entry.version += 1
+    db.session.flush()
+    keep_record_version(kind.name, entry.id, entry.version, _plain(content), reason=reason, doing=doing)
+    old, new = _plain(before), _plain(content)
+    told = {name: [value, new[name]] for name, value in old.items() if value != new[name]}
+    record(doing, f"{kind.name}.change", kind.name, entry.id, told)
+    return entry
+
+
+def retire_entry(kind: Kind, entry_id: int, *, is_retired: bool, doing: Doing) -> CatalogueRecord:
+    """Offer a record no more, or again. Activities that point at it keep doing so."""
+    entry = lock_entry(kind, entry_id)
+    if entry.is_retired != is_retired:
+        entry.is_retired = is_retired
+        entry.changed_at, entry.changed_by_id = doing.at, doing.person_id
+        record(doing, f"{kind.name}.retire", kind.name, entry.id, {"is_retired": [not is_retired, is_retired]})
+    db.session.flush()
+    return entry
+
+
+def lock_entry(kind: Kind, entry_id: int) -> CatalogueRecord:
+    """The record as it stands now, held until the transaction ends. Raises NotFound."""
+    model = kind.model
+    query = select(model).where(model.id == entry_id).with_for_update(of=model)
+    entry = db.session.scalar(query.execution_options(populate_existing=True))
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def tidied(content: Any) -> Any:
+    """The content as it is kept: texts that both databases can hold, codes and addresses as we write them."""
+    values = {f.name: getattr(content, f.name) for f in fields(content)}
+    tidy = {name: clean(value) if isinstance(value, str) else value for name, value in values.items()}
+    for name in ("name", "code"):
+        tidy[name] = " ".join(tidy[name].split())
+    return replace(content, **tidy)
+
+
+def free_code(kind: Kind, name: str) -> str:
+    """ "Log over opslag" becomes LOG-OVER-OPSLAG; a second one LOG-OVER-OPSLAG-2."""
+    plain = _UNFIT.sub("-", name.upper()).strip("-")[:40].strip("-") or kind.name.upper()
+    taken = set(db.session.scalars(select(kind.model.code).where(kind.model.code.startswith(plain, autoescape=True))))
+    candidates = (plain if n == 1 else f"{plain}-{n}" for n in range(1, len(taken) + 2))
+    return next(code for code in candidates if code not in taken)
+
+
+def _apply(kind: Kind, entry: CatalogueRecord, content: Any, doing: Doing) -> None:
+    columns = inspect(kind.model).columns
+    for f in fields(content):
+        value = getattr(content, f.name)
+        if f.name in kind.people:
+            _set_person(entry, f.name, value)
+            continue
+        column_type = columns[f.name].type
+        limit = column_type.length if isinstance(column_type, String) else None
+        if limit and isinstance(value, str) and len(value) > limit:
+            raise Refused(_("Teksten er for lang. Skriv højst %(most)s tegn.", most=limit), field=f.name)
+        if f.name in kind.choices and value and value not in kind.choices[f.name]:
+            raise Refused(_("«%(value)s» er ikke på listen.", value=value), field=f.name)
+        setattr(entry, f.name, value)
+    entry.changed_at, entry.changed_by_id = doing.at, doing.person_id
+
+
+def _set_person(entry: CatalogueRecord, name: str, email: str) -> None:
+    person = find_person(email) if email else None
+    if email and person is None:
+        raise Refused(_("Der er ingen person med mailadressen «%(email)s».", email=email), field=name)
+    refuse_dpo(person, today=clock.today(), field=name)
+    setattr(entry, name, person)
+
+
+def _plain(content: Any) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(content).items()}

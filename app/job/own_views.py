@@ -76,6 +76,6 @@ def fetch(job_id: int) -> Any:
 
 
 def _may_fetch(job: Job, viewer: Viewer) -> bool:
-    """Whether the file may still be seen; a role may have ended since it was ordered."""
+    """Whether the file may still be seen; a role may have ended since it was ordered, or the kind is no more."""
     kind = kinds().get(job.kind)
-    return kind is None or kind.needs is None or viewer.may(*kind.needs)
+    return kind is not None and (kind.needs is None or viewer.may(*kind.needs))

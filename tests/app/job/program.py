@@ -1,21 +1,29 @@
-"""The product with kinds of jobs that only the tests know: `flask --app tests.app.job.program:app`."""
+"""The product with kinds of jobs that only the tests know, and a command that orders them."""
 
 import os
 import signal
 import time
 from pathlib import Path
 
+import click
+from flask import Flask
+
+from app.audit.actions import Doing
+from app.auth.actions import get_person
+from app.core import clock
+from app.core.commands import one_transaction
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.jobs import own_reading, own_transaction
 from app.core.part import JobContext, JobKind, Part, Result
 from app.factory import create_app
+from app.job.actions import enqueue
 from app.organisation.store import get_municipality
 from config import load
 from tests.make import make_person
 from wsgi import PARTS
 
-ENTRY = "tests.app.job.program:app"
+ENTRY = "tests.app.job.program:make_program"
 MB = 1024**2
 
 
@@ -64,13 +72,25 @@ def refuse(_context: JobContext) -> Result:
     raise Refused("Kommunen har ingen behandlinger. Opret en, og bestil igen.")
 
 
-def stumble(_context: JobContext) -> Result:
-    """Has an error in it."""
-    raise KeyError("hemmeligt")
+def stumble(context: JobContext) -> Result:
+    """Has an error in it, with somebody's words in it."""
+    raise KeyError(context.args["word"])
+
+
+@click.command("order")
+@click.argument("email")
+@click.argument("pieces", type=int)
+@click.argument("seconds", type=float)
+@one_transaction
+def order(email: str, pieces: int, seconds: float) -> None:
+    """Order a count for somebody, as a page of theirs would."""
+    doing = Doing(at=clock.now(), person_id=get_person(email).id)
+    click.echo(enqueue("count", {"pieces": pieces, "seconds": seconds}, "Æbler i kælderen", doing=doing).id)
 
 
 TEST_JOBS = Part(
     name="test jobs",
+    commands=(order,),
     jobs=(
         JobKind("count", "Optælling", count),
         JobKind("guarded", "Optælling", count, needs=("read", "activity")),
@@ -83,5 +103,7 @@ TEST_JOBS = Part(
     ),
 )
 
-if os.environ.get("FLASK_RUN_FROM_CLI"):
-    app = create_app(load(), parts=(*PARTS, TEST_JOBS), entry=ENTRY)
+
+def make_program() -> Flask:
+    """The product that knows them, for the settings in the environment."""
+    return create_app(load(), parts=(*PARTS, TEST_JOBS), entry=ENTRY)

@@ -1,6 +1,7 @@
 """Jobs in processes of their own, on both databases: done, killed, too large, too slow, stopped."""
 
 import json
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +11,6 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app.core import clock
 from app.core.db import db
 from app.job import running
 from app.job.running import work_queue
@@ -92,6 +92,7 @@ def test_a_killed_process_is_begun_again(app: Flask, order: Order, tmp_path: Pat
     assert (job.state, job.tries, job.message) == ("done", 3, "Det gik.")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_process_that_is_killed_each_time_fails_after_three(app: Flask, order: Order, tmp_path: Path) -> None:
     job_id = order("die", tally=str(tmp_path / "tally"), times=9)
     assert work(app) == {"done": 0, "failed": 1}
@@ -125,7 +126,7 @@ def test_one_that_takes_too_long_is_stopped(app: Flask, order: Order) -> None:
 def test_an_error_of_ours_fails_it_at_once_and_says_nothing_of_what_it_held(
     app: Flask, order: Order, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    job_id = order("stumble")
+    job_id = order("stumble", word="hemmeligt")
     assert work(app) == {"done": 0, "failed": 1}
     job = job_now(app, job_id)
     assert job.tries == 1
@@ -148,9 +149,8 @@ def test_a_worker_that_is_stopped_puts_its_job_back(app: Flask, order: Order) ->
     assert (job.state, job.tries, job.claimed_by, job.started_at) == ("queued", 0, "", None)
 
 
-def test_a_worker_whose_claim_was_lost_ends_its_process_and_changes_nothing(
-    app: Flask, order: Order, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_worker_whose_claim_was_lost_ends_its_process_and_changes_nothing(app: Flask, order: Order) -> None:
     """As after a long sleep of the machine: another worker has freed the claim and has the job."""
     job_id = order(pieces=600, seconds=0.1)
     worker = threading.Thread(target=work, args=(app,))
@@ -164,14 +164,15 @@ def test_a_worker_whose_claim_was_lost_ends_its_process_and_changes_nothing(
     assert (job.state, job.claimed_by) == ("running", "en anden")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_job_whose_worker_dies_ends_with_it(app: Flask, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker is killed outright: its end of the pipe closes, and the process does not go on by itself."""
     job_id = order(pieces=600, seconds=0.1)
-    started = []
+    started: list[subprocess.Popen[bytes]] = []
     start = running._start
 
-    def start_and_remember(*args: object) -> object:
-        started.append(start(*args))  # type: ignore[arg-type]
+    def start_and_remember(number: int, worker: str) -> "subprocess.Popen[bytes]":
+        started.append(start(number, worker))
         return started[0]
 
     monkeypatch.setattr(running, "_start", start_and_remember)
@@ -180,11 +181,12 @@ def test_a_job_whose_worker_dies_ends_with_it(app: Flask, order: Order, monkeypa
     worker.start()
     assert eventually(lambda: job_now(app, job_id).started_at is not None)
     began = time.monotonic()
-    started[0].stdin.close()
+    pipe = started[0].stdin
+    assert pipe is not None
+    pipe.close()
     worker.join(30)
     assert time.monotonic() - began < 10
     assert job_now(app, job_id).state == "running", "it stays claimed until the claim is stale"
-    assert clock.now() is not None
 
 
 def test_two_workers_share_the_queue_and_each_job_is_done_once(app: Flask, order: Order, tmp_path: Path) -> None:

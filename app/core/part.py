@@ -53,8 +53,8 @@ class JobKind:
 
     `run` is called in a process of its own, within the app and outside any transaction: it opens its own
     (app.core.jobs), with nothing of the request that ordered it. It may be run again from the beginning when the
-    process has died, so what it writes must be safe to repeat. What the person may see is asked anew when it runs, as
-    roles may have ended. Raising Refused fails the job with that sentence.
+    process has died, so what it writes must be safe to repeat. What the person may see is asked anew when it runs
+    (app.auth.store.find_viewer_of), as roles may have ended. Raising Refused fails the job with that sentence.
     `needs` is what one must still be allowed (verb, object) to fetch the file.
     """
 

@@ -8,7 +8,7 @@ from app.auth.sessions import begin_session
 from app.auth.store import find_viewer, find_viewer_of, get_account_of
 from app.core.db import db
 from app.organisation.model import Person, RoleGrant
-from tests.make import NOW, TODAY, make_account, make_grant, make_person, make_personas
+from tests.make import NOW, TODAY, make_person, make_personas
 
 
 def test_a_person_may_the_same_in_a_job_as_in_a_session(ctx: Flask) -> None:
@@ -17,9 +17,8 @@ def test_a_person_may_the_same_in_a_job_as_in_a_session(ctx: Flask) -> None:
     assert signed_in is not None
     alone = find_viewer_of(signed_in.person_id, now=NOW)
     assert alone is not None
-    assert (alone.person_id, alone.name, alone.email, alone.account_id, alone.unit_path, alone.grants) == (
-        signed_in.person_id, signed_in.name, signed_in.email, signed_in.account_id, signed_in.unit_path, signed_in.grants,
-    )  # fmt: skip
+    same = ("person_id", "name", "email", "account_id", "unit_path", "grants")
+    assert [getattr(alone, name) for name in same] == [getattr(signed_in, name) for name in same]
     assert alone.scope("activity", "write") == signed_in.scope("activity", "write")
     assert alone.token == ""
 

@@ -1,4 +1,4 @@
-"""The scheduler process: a tick a minute and the outbox in between, until it is told to stop.
+"""The scheduler process: a tick a minute, the outbox and the queue of jobs in between, until it is told to stop.
 
 What is due is worked out from our own tables at each tick, so nothing is lost while no process runs, and any number of
 them may run: APScheduler only keeps time. Its jobs live in memory; it cannot share a job store between processes.
@@ -16,11 +16,14 @@ from flask import Flask
 
 from app.core import clock
 from app.core.log import get_log
+from app.job.running import work_queue
 from app.job.worker import StepsFailed, process_name, run_tick, send_due_mail
 
 PROCESS = "aarshjul run"
 MAIL_EVERY = 10
 """Seconds between looks into the outbox: somebody may sit and wait for a link to a new password."""
+JOBS_EVERY = 2
+"""Seconds between looks into the queue of jobs: somebody sits and waits for a file."""
 
 
 def tick(now: datetime) -> dict[str, int]:
@@ -29,7 +32,8 @@ def tick(now: datetime) -> dict[str, int]:
 
 
 def run_forever(app: Flask, *, seconds: int = 60) -> None:
-    """Tick now and every `seconds`, until SIGTERM or SIGINT; then finish the mail in hand and return.
+    """Tick now and every `seconds`, until SIGTERM or SIGINT; then finish the mail in hand, put
+    the job in hand back into the queue, and return.
 
     A tick that outlasts its minute is not joined by another; ticks missed meanwhile, or while the machine slept, become
     one. An interval knows no summer time, so no hour is skipped or played twice. To be called in the main thread.
@@ -50,6 +54,14 @@ def run_forever(app: Flask, *, seconds: int = 60) -> None:
     scheduler.add_job(
         lambda: _send_and_survive(app, stopping),
         IntervalTrigger(seconds=MAIL_EVERY, timezone=clock.COPENHAGEN),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    # One job at a time in each of these processes: the next look waits for the job in hand.
+    scheduler.add_job(
+        lambda: _work_and_survive(app, stopping),
+        IntervalTrigger(seconds=JOBS_EVERY, timezone=clock.COPENHAGEN),
         coalesce=True,
         max_instances=1,
         misfire_grace_time=None,
@@ -85,6 +97,15 @@ def _send_and_survive(app: Flask, stopping: threading.Event) -> None:
     else:
         if sent:
             get_log().info("mail", sent=sent)
+
+
+def _work_and_survive(app: Flask, stopping: threading.Event) -> None:
+    """The jobs that wait, one after the other, each in a process of its own."""
+    try:
+        with app.app_context():
+            work_queue(is_stopping=stopping.is_set)
+    except Exception:
+        get_log().exception("jobs failed")
 
 
 def _stop_on_signals(stopping: threading.Event) -> None:

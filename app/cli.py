@@ -27,6 +27,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.filters import short_day
 from app.core.part import Part
+from app.job.cli import job
 from app.organisation.base_data import add_base_data
 from app.organisation.cli import organisation
 from app.organisation.demo_data import DEMO_LOGINS, add_demo_organisation, has_demo, is_unused
@@ -191,4 +192,4 @@ def _ask_for_password() -> str:
     return answer.strip()
 
 
-COMMANDS: tuple[click.Command, ...] = (init, user, organisation, audit)
+COMMANDS: tuple[click.Command, ...] = (init, user, organisation, audit, job)

@@ -30,6 +30,7 @@ from app.core.web import RowNumber, init_web
 from app.frame import fill_slots, frame_context
 from app.ground import ground
 from app.home.views import blueprint as home_blueprint
+from app.job.own_views import blueprint as job_blueprint
 from app.job.views import blueprint as health_blueprint
 from app.leaving.slots import name_links
 from app.leaving.views import blueprint as leaving_blueprint
@@ -65,14 +66,20 @@ BLUEPRINTS = (
     group_blueprint,
     security_blueprint,
     access_blueprint,
+    job_blueprint,
     mail_blueprint,
     audit_blueprint,
     health_blueprint,
 )
 
 
-def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool = False) -> Flask:
-    """The whole program as a WSGI app: the ground floor and the given parts."""
+def create_app(
+    settings: Settings, *, parts: Sequence[Part] = (), testing: bool = False, entry: str = "wsgi:app"
+) -> Flask:
+    """The whole program as a WSGI app: the ground floor and the given parts.
+
+    `entry` is where another process finds this same app, as `flask --app` takes it: long jobs run in one of their own.
+    """
     init_log(settings.log_level)
     flask_app = Flask(
         __name__,
@@ -106,6 +113,7 @@ def create_app(settings: Settings, *, parts: Sequence[Part] = (), testing: bool 
     settings.instance_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     flask_app.extensions["slots"] = Slots()
     flask_app.extensions["parts"] = (ground, *parts)
+    flask_app.extensions["entry"] = entry
     init_db(flask_app)
     limiter = init_limits(flask_app, settings)
     init_web(flask_app)

@@ -14,6 +14,7 @@ from app.auth.viewer import Viewer
 from app.auth.web import find_current_viewer
 from app.core import clock
 from app.core.slots import MenuEntry, Slots, current_slots
+from app.job.slots import fill_slots as fill_jobs
 from app.leaving.slots import fill_slots as fill_leaving
 from app.oidc.words import fill_trail as fill_oidc_trail
 from app.organisation.hanging import fill_slots as fill_hangs
@@ -87,6 +88,7 @@ def fill_slots(slots: Slots) -> None:
     fill_subjects(slots)
     fill_hangs(slots)
     fill_absence(slots)
+    fill_jobs(slots)
     fill_leaving(slots)
     slots.panels.setdefault("user", []).append(history_panel)
     fill_trail(slots.trail)

@@ -19,6 +19,7 @@ from app.auth.model import Account
 from app.auth.secrets_at_rest import encrypt
 from app.core.db import db
 from app.core.text import sort_key
+from app.job.model import Job
 from app.mail.model import OutgoingMail
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
 from app.second_factor.store import secret_name
@@ -158,6 +159,20 @@ def make_personas() -> Personas:
         municipality_id=root.id, social_id=social.id, home_care_id=home_care.id,
         culture_id=culture.id, school_id=school.id,
     )  # fmt: skip
+
+
+def make_job(*, person: Person | None = None, kind: str = "test", at: datetime = NOW, **changes: Any) -> Job:
+    """An ordered job that waits."""
+    values: dict[str, Any] = {
+        "args": {},
+        "title": "Fortegnelsen som PDF",
+        "person_id": person.id if person else None,
+        "made_at": at,
+    }
+    job = Job(kind=kind, **(values | changes))
+    db.session.add(job)
+    db.session.flush()
+    return job
 
 
 def make_mail(

@@ -78,21 +78,38 @@ def find_viewer(token: str, *, now: datetime) -> Viewer | None:
             .joinedload(RoleGrant.unit),
         )
     )
-    return make_viewer(row, token, now) if row else None
+    if row is None:
+        return None
+    return _viewer(row.account, token=token, session_row_id=row.id, seen_at=row.seen_at, today=clock.day_of(now))
 
 
-def make_viewer(row: UserSession, token: str, now: datetime) -> Viewer:
-    """The viewer of a session whose account, person and grants are loaded. A role counts to the end of its last day."""
-    person = row.account.person
-    today = clock.day_of(now)
+def find_viewer_of(person_id: int, *, now: datetime) -> Viewer | None:
+    """A person as they may act now, outside any session: for a job they ordered. None when they have left."""
+    account = db.session.scalar(
+        select(Account)
+        .join(Account.person)
+        .where(Person.id == person_id, Person.is_active)
+        .options(
+            joinedload(Account.person).joinedload(Person.unit),
+            joinedload(Account.person).selectinload(Person.grants).joinedload(RoleGrant.unit),
+        )
+    )
+    if account is None:
+        return None
+    return _viewer(account, token="", session_row_id=0, seen_at=now, today=clock.day_of(now))
+
+
+def _viewer(account: Account, *, token: str, session_row_id: int, seen_at: datetime, today: date) -> Viewer:
+    """The viewer of an account whose person and grants are loaded. A role counts to the end of its last day."""
+    person = account.person
     return Viewer(
         person_id=person.id,
         name=person.name,
         email=person.email,
         token=token,
-        session_row_id=row.id,
-        account_id=row.account_id,
-        seen_at=row.seen_at,
+        session_row_id=session_row_id,
+        account_id=account.id,
+        seen_at=seen_at,
         unit_path=person.unit.path if person.unit else "",
         grants=tuple(Grant(role=grant.role, path=grant.unit.path) for grant in person.grants if grant.counts_on(today)),
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, MetaData, Select, String, Text, event
+from sqlalchemy import JSON, DateTime, Engine, MetaData, Select, String, Text, Update, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
@@ -117,6 +117,22 @@ def begin_reading() -> None:
 def begin_writing() -> None:
     """Transactions begun from here on may write."""
     _only_reads.set(False)
+
+
+def change_beside(statement: Update) -> int | None:
+    """Change rows on another connection, in a transaction of its own, beside the one the session may be in.
+
+    Gives how many were changed; None, and nothing is done, where that would wait for this very session: it holds
+    SQLite's only write lock.
+    """
+    if db.engine.dialect.name == "sqlite" and db.session().in_transaction() and not _only_reads.get():
+        return None
+    token = _only_reads.set(False)
+    try:
+        with db.engine.begin() as connection:
+            return connection.execute(statement).rowcount
+    finally:
+        _only_reads.reset(token)
 
 
 def init_db(app: Flask) -> None:

@@ -19,12 +19,14 @@ from aarshjul.scheduler import tick
 from app.core import clock
 from app.core.db import begin_writing, db
 from app.core.part import Part, PeriodicStep
+from app.job.model import Job
 from app.job.store import find_last_beat
 from app.mail.model import OutgoingMail
 from config import ROOT, Settings
+from tests.app.job.program import ENTRY
 from tests.conftest import make_settings
 from tests.mailserver import MailServer
-from tests.make import NOW, make_mail, make_municipality
+from tests.make import NOW, make_job, make_mail, make_municipality
 
 EVERY_SECOND = "from wsgi import app; from aarshjul.scheduler import run_forever; run_forever(app, seconds=1)"
 COUNTS = {"planned": 0, "queued": 0, "sent": 0, "waiting": 0, "failed": 0, "escalated": 0}
@@ -115,6 +117,30 @@ def test_it_sends_at_once_beats_and_ends_gracefully(
         beaten_at = find_last_beat()
     assert beaten_at is not None
     assert (clock.now() - beaten_at).total_seconds() < 60
+
+
+def test_it_does_a_job_and_puts_it_back_when_it_is_asked_to_end(
+    app: Flask, start: Callable[..., "subprocess.Popen[str]"]
+) -> None:
+    with app.app_context():
+        begin_writing()
+        make_municipality()
+        quick = make_job(kind="count", args={"pieces": 1}).id
+        slow = make_job(kind="count", args={"pieces": 1000, "seconds": 0.1}).id
+        db.session.commit()
+
+    def seen(job_id: int) -> Job:
+        with app.app_context():
+            return db.session.get_one(Job, job_id)
+
+    process = start("-m", "flask", "--app", ENTRY, "aarshjul", "run")
+    assert eventually(lambda: seen(slow).done > 0, seconds=60)
+    assert seen(quick).state == "done"
+    process.send_signal(signal.SIGTERM)
+    _out, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    job = seen(slow)
+    assert (job.state, job.tries, job.claimed_by) == ("queued", 0, "")
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

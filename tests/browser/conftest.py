@@ -46,6 +46,7 @@ class Program:
     port: int
     smtp_url: str = ""
     database_url: str = ""
+    web: tuple[str, ...] = ("wsgi.py",)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -85,7 +86,7 @@ class Program:
         """Start the web process and wait until it answers."""
         with (self.folder / "web.log").open("wb") as log:
             self.processes.append(
-                subprocess.Popen([sys.executable, "wsgi.py"], cwd=ROOT, env=self.environ, stdout=log, stderr=log)
+                subprocess.Popen([sys.executable, *self.web], cwd=ROOT, env=self.environ, stdout=log, stderr=log)
             )
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:

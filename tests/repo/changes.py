@@ -19,6 +19,7 @@ KEEPS_ITS_OWN_COUNT = frozenset(
         "throttle",  # wrong tries; a refusal has its event
         "heartbeat",  # a sign of life of the program
         "outgoing_mail",  # each row is itself the account of a mail and how it went
+        "job_result",  # the file of a job; ordering it and fetching it have their events
         "reminder",  # each row is itself the account of a reminder
         "alembic_version",
     }
@@ -26,12 +27,29 @@ KEEPS_ITS_OWN_COUNT = frozenset(
 PART = {
     "user_session": {"seen_at"},
     "task": {"remind_on"},
+    "job": {
+        "state",
+        "tries",
+        "claimed_by",
+        "claimed_at",
+        "beat_at",
+        "started_at",
+        "finished_at",
+        "done",
+        "total",
+        "message",
+        "file_name",
+        "mimetype",
+        "size",
+        "expires_at",
+    },
     "plan": {"planned_on", "planned_through"},
     "account": {"totp_last_step", "password_hash"},
     "processing_activity": {"imported_fields"},
 }
-"""Columns that the program keeps for itself; a password hash is made anew at sign-in when its cost has changed."""
-SWEPT = frozenset({"user_session", "single_use_token", "recovery_code"})
+"""Columns that the program keeps for itself; a password hash is made anew at sign-in when its cost has changed.
+A job's say how far the worker is with it; that it was ordered, and its file fetched, has its event."""
+SWEPT = frozenset({"user_session", "single_use_token", "recovery_code", "job"})
 """Rows that are removed when nobody needs them any more."""
 COMMANDS = frozenset({"init"})
 """`flask init` lays the program's own ground data in."""

@@ -92,6 +92,9 @@ ROUTES: dict[str, Need | Either | str] = {
     "own_factor.turn_off_now": SIGNED_IN,
     "own_factor.new_codes": SIGNED_IN,
     "own_factor.make_codes": SIGNED_IN,
+    "job.index": SIGNED_IN,
+    "job.show": OWN_THING,
+    "job.fetch": OWN_THING,
     # The register
     "activity.list": anywhere("activity", "read"),
     "activity.show": row("activity", "read"),

@@ -20,9 +20,11 @@ REACHES_OUT = {
 }  # fmt: skip
 MAY: dict[str, set[str]] = {
     "app/mail/sending.py": {"smtplib", "ssl"},
+    "app/job/running.py": {"subprocess"},
     "app/job/worker.py": {"socket"},
 }
-"""The mail server is a setting (SMTP_URL). The worker asks for the machine's own name."""
+"""The mail server is a setting (SMTP_URL). The worker asks for the machine's own name, and starts this
+program once more for a long job."""
 PROVIDER = "app/oidc/"
 """The OpenID provider is a setting (OIDC_ISSUER); what it says of its own addresses is read from there alone."""
 

@@ -26,7 +26,7 @@ from register.risk.actions import AssessRisk, assess_risk
 from register.system.model import System
 from register.template.actions import begin_following, make_template
 from register.working_meeting.actions import OpenMeeting, open_meeting
-from tests.make import Personas, make_absence, make_account, make_grant, make_mail, make_person, make_task
+from tests.make import Personas, make_absence, make_account, make_grant, make_job, make_mail, make_person, make_task
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def make_world(people: Personas) -> World:
     later = today + timedelta(days=30)
     absence = make_absence(person=anna, from_on=later, to_on=later, deputy=gert)
     group_role = GroupRole(group="GDPR-ledere", role="manager", unit=social)
+    job = make_job(person=anna)
     db.session.add(group_role)
     db.session.flush()
     return World(
@@ -100,7 +101,7 @@ def make_world(people: Personas) -> World:
             "template_id": template.id, "entry_id": entry.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
-            "session_id": session_id, "group_role_id": group_role.id,
+            "job_id": job.id, "session_id": session_id, "group_role_id": group_role.id,
         }
     )  # fmt: skip
 

@@ -5,16 +5,18 @@ from datetime import datetime
 from app.audit.telling import tell_head
 from app.auth.sessions import sweep_sessions
 from app.core.part import Part, PeriodicStep
+from app.draft.actions import sweep_drafts
 from app.mail.actions import forget_secrets
 from app.throttle.actions import sweep_tries
 from app.token.actions import sweep_links
 
 
 def _keep_house(now: datetime) -> dict[str, int]:
-    """Remove what nobody needs any more: wrong tries that are forgotten, sessions and links long ended."""
+    """Remove what nobody needs any more: wrong tries that are forgotten, sessions and links long ended, old drafts."""
     sweep_tries(now=now)
     sweep_sessions(now=now)
     sweep_links(now=now)
+    sweep_drafts(now=now)
     forget_secrets(now)
     return {}
 

@@ -95,4 +95,5 @@ def make_viewer(row: UserSession, token: str, now: datetime) -> Viewer:
         seen_at=row.seen_at,
         unit_path=person.unit.path if person.unit else "",
         grants=tuple(Grant(role=grant.role, path=grant.unit.path) for grant in person.grants if grant.counts_on(today)),
+        has_shortcuts=row.account.has_shortcuts,
     )

@@ -20,6 +20,7 @@ KEY = "draft-key"
 NOT_KEPT = frozenset({"csrf_token", "not-cpr", KEY})
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}\Z")
+_IN_ROW = re.compile(r"-\d+(-|\Z)")
 _KEY = re.compile(r"[0-9a-f]{32}\Z")
 
 
@@ -32,13 +33,19 @@ class KeptForm:
 
 
 def keep_form(posted: Iterable[tuple[str, str]]) -> KeptForm:
-    """What a draft keeps of a form, in its order; of a field that looks like a CPR number nothing (DBL § 11)."""
-    fields = [(name, value) for name, value in posted if _NAME.match(name) and name not in NOT_KEPT]
-    left_out = dict.fromkeys(name for name, value in fields if looks_like_cpr(value))
-    return KeptForm(
-        fields=[(name, value) for name, value in fields if name not in left_out and not looks_like_cpr(name)],
-        left_out=[name for name in left_out if not looks_like_cpr(name)],
-    )
+    """What a draft keeps of a form, in its order; of a field that looks like a CPR number nothing (DBL § 11).
+
+    Gone on with, a field that is left out says what the stored row says. In a row of a list it is kept as empty: rows
+    are told apart by their place, and another row's words must not come into this one.
+    """
+    fields = [
+        (name, value)
+        for name, value in posted
+        if _NAME.match(name) and name not in NOT_KEPT and not looks_like_cpr(name)
+    ]
+    left_out = list(dict.fromkeys(name for name, value in fields if looks_like_cpr(value)))
+    emptied = [(name, "") for name in left_out if _IN_ROW.search(name)]
+    return KeptForm(fields=[*(f for f in fields if f[0] not in left_out), *emptied], left_out=left_out)
 
 
 def is_key(text: str) -> bool:

@@ -15,9 +15,7 @@ from app.draft.rules import KEY
 from app.organisation.model import Person
 from tests.make import Personas, make_draft
 from tests.page import find, parse, read_form, text_of
-from tests.register.activity.conftest import Desk, desk
-
-__all__ = ["desk"]
+from tests.register.activity.conftest import Desk
 
 NUMBER = "310299-9999"
 
@@ -139,6 +137,20 @@ def test_a_cpr_number_is_not_kept_and_the_answer_names_the_field(desk: Desk, per
     page = client.get(f"{desk.url}/ret?kladde={draft.id}").text
     assert read_form(page)["description"] == desk.content().description.replace("\n", "\r\n")
     assert read_form(page)["measures"] == "Lås"
+
+
+def test_a_row_whose_words_are_left_out_takes_none_of_another_row(desk: Desk, personas: Personas) -> None:
+    client = desk.client(personas.anna)
+    data = read_form(client.get(f"{desk.url}/ret").text)
+    words = desk.content().purposes[0].text
+    for name in [name for name in data if name.startswith("purposes-0-")]:
+        data.pop(name)
+    data["purposes-1-text"], data["purposes-1-special_law"] = f"Sag {NUMBER}", "Serviceloven"
+    assert client.post(address(desk), data=data).json["left_out"] == ["purposes-1-text"]
+    again = read_form(client.get(f"{desk.url}/ret?kladde={drafts(desk)[0].id}").text)
+    purposes = {name: value for name, value in again.items() if name.startswith("purposes-")}
+    assert "Serviceloven" in purposes.values()
+    assert words not in purposes.values()
 
 
 def test_what_is_refused_is_told_in_words(desk: Desk, personas: Personas) -> None:

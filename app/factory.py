@@ -27,6 +27,7 @@ from app.core.log import init_log
 from app.core.part import Part
 from app.core.slots import Slots
 from app.core.web import RowNumber, init_web
+from app.draft.views import blueprint as draft_blueprint
 from app.frame import fill_slots, frame_context
 from app.ground import ground
 from app.home.views import blueprint as home_blueprint
@@ -62,6 +63,7 @@ BLUEPRINTS = (
     organisation_file_blueprint,
     user_blueprint,
     absence_blueprint,
+    draft_blueprint,
     leaving_blueprint,
     group_blueprint,
     security_blueprint,

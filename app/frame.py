@@ -14,6 +14,7 @@ from app.auth.viewer import Viewer
 from app.auth.web import find_current_viewer
 from app.core import clock
 from app.core.slots import MenuEntry, Slots, current_slots
+from app.draft.slots import fill_slots as fill_drafts
 from app.job.slots import fill_slots as fill_jobs
 from app.leaving.slots import fill_slots as fill_leaving
 from app.oidc.words import fill_trail as fill_oidc_trail
@@ -47,6 +48,7 @@ def _frame() -> dict[str, Any]:
         "viewer": viewer,
         "menu": menu_of(viewer) if viewer else [],
         "search_url": "/fortegnelse" if viewer and viewer.may("read", "activity") else "",
+        "shortcuts_off": viewer is not None and not viewer.has_shortcuts,
         "today": clock.today(),
     }
 
@@ -89,6 +91,7 @@ def fill_slots(slots: Slots) -> None:
     fill_hangs(slots)
     fill_absence(slots)
     fill_jobs(slots)
+    fill_drafts(slots)
     fill_leaving(slots)
     slots.panels.setdefault("user", []).append(history_panel)
     fill_trail(slots.trail)

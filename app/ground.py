@@ -5,6 +5,7 @@ from datetime import datetime
 from app.audit.telling import tell_head
 from app.auth.sessions import sweep_sessions
 from app.core.part import Part, PeriodicStep
+from app.draft.actions import sweep_drafts
 from app.job.actions import sweep_jobs
 from app.mail.actions import forget_secrets
 from app.throttle.actions import sweep_tries
@@ -12,10 +13,11 @@ from app.token.actions import sweep_links
 
 
 def _keep_house(now: datetime) -> dict[str, int]:
-    """Remove what nobody needs any more: wrong tries that are forgotten, sessions and links long ended, old files."""
+    """Remove what nobody needs any more: forgotten wrong tries, sessions and links long ended, old drafts and files."""
     sweep_tries(now=now)
     sweep_sessions(now=now)
     sweep_links(now=now)
+    sweep_drafts(now=now)
     forget_secrets(now)
     sweep_jobs(now=now)
     return {}

@@ -19,6 +19,7 @@ from app.auth.model import Account
 from app.auth.secrets_at_rest import encrypt
 from app.core.db import db
 from app.core.text import sort_key
+from app.draft.model import Draft
 from app.job.model import Job
 from app.mail.model import OutgoingMail
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
@@ -107,6 +108,19 @@ def make_absence(*, person: Person, from_on: date, to_on: date, deputy: Person |
     db.session.add(absence)
     db.session.flush()
     return absence
+
+
+def make_draft(
+    *, person: Person, subject_id: int = 0, title: str = "En kladde", at: datetime = NOW, version: int = 1
+) -> Draft:
+    """What somebody has written in the form of a record and not saved, in a window of its own."""
+    draft = Draft(
+        person_id=person.id, kind="activity", subject_id=subject_id, key=f"{next(_numbers):032x}", title=title,
+        form=[["title", title], ["version", str(version)]], read_version=version, saved_at=at,
+    )  # fmt: skip
+    db.session.add(draft)
+    db.session.flush()
+    return draft
 
 
 @dataclass(frozen=True)

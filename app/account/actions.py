@@ -1,4 +1,4 @@
-"""Signing out elsewhere."""
+"""Signing out elsewhere, and what a person chooses for themselves."""
 
 from app.audit.actions import Doing, record
 from app.auth.model import Account
@@ -15,6 +15,12 @@ def sign_out_there(account_id: int, session_row_id: int, *, doing: Doing) -> Non
         raise NotFound
     end_session(found.id, now=doing.at)
     record(doing, "auth.end_session", "account", account_id)
+
+
+def choose_shortcuts(account_id: int, *, wanted: bool) -> None:
+    """Let single keys do something for this person, or not."""
+    db.session.get_one(Account, account_id).has_shortcuts = wanted
+    db.session.flush()
 
 
 def sign_out_elsewhere(account_id: int, *, but: int, doing: Doing) -> int:

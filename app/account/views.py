@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from app.account.actions import sign_out_elsewhere, sign_out_there
+from app.account.actions import choose_shortcuts, sign_out_elsewhere, sign_out_there
+from app.account.forms import KeysForm
 from app.account.rules import ON_DEVICE, UNKNOWN, browser_of
 from app.audit.actions import Doing
 from app.auth.model import Account
@@ -31,6 +32,7 @@ def show() -> Any:
         "app/account/show.html",
         person=account.person,
         role_words=ROLES,
+        keys_form=KeysForm(obj=account),
         has_password=bool(account.password_hash),
         panels=current_slots().panels_of("account", viewer.account_id, viewer),
         sessions=[
@@ -46,6 +48,20 @@ def show() -> Any:
             for row in list_live_sessions(account.id, now=clock.now())
         ],
     )
+
+
+@blueprint.post("/konto/tastatur")
+@signed_in
+def change_keys() -> Any:
+    """Single keys on or off."""
+    form = KeysForm()
+    if form.validate():
+        choose_shortcuts(get_viewer().account_id, wanted=form.has_shortcuts.data)
+        flash(
+            _("Genveje på én tast er slået til.") if form.has_shortcuts.data else _("Genveje på én tast er slået fra."),
+            "success",
+        )
+    return see_other(url_for("account.show"))
 
 
 @blueprint.post("/konto/logget-ind/<int:session_id>/log-ud")

@@ -14,6 +14,7 @@ class Account(Identified):
 
     `totp_secret` is the second factor's secret, encrypted (app.auth.secrets_at_rest); it counts from `totp_since_at`
     on. `totp_last_step` is the last time step whose code was used, so that no code opens twice.
+    `has_shortcuts`: single keys do something, "/" and "?" (WCAG 2.1.4).
     """
 
     __tablename__ = "account"
@@ -24,6 +25,7 @@ class Account(Identified):
     totp_secret: Mapped[str] = mapped_column(String(200), default="")
     totp_since_at: Mapped[datetime | None]
     totp_last_step: Mapped[int | None]
+    has_shortcuts: Mapped[bool] = mapped_column(default=True)
 
     person: Mapped[Person] = relationship()
 

@@ -36,6 +36,7 @@ class Viewer:
     seen_at: datetime
     unit_path: str
     grants: tuple[Grant, ...]
+    has_shortcuts: bool = True
 
     is_authenticated = True
     is_active = True

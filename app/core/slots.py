@@ -126,6 +126,20 @@ class PersonLink:
     is_extra: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class DraftKind:
+    """A form that keeps drafts: what an untitled one is called, its page, and who may write there.
+
+    `title_field` is the field that says what a draft is about. `url` and `guard` are told the row (0 for a new one);
+    `guard` raises as the form's page does.
+    """
+
+    untitled: str
+    title_field: str
+    url: Callable[[int], str]
+    guard: "Callable[[Viewer, int], None]"
+
+
 @dataclass
 class Slots:
     """All slots. The web app keeps one on `app.extensions["slots"]`."""
@@ -147,6 +161,8 @@ class Slots:
     """By column ("task.person_id") that points at a person: how what hangs on somebody there is handed over."""
     stays: dict[str, str] = field(default_factory=dict)
     """The other columns that point at a person: why they are left as they are when the person leaves."""
+    drafts: dict[str, DraftKind] = field(default_factory=dict)
+    """By kind: the forms that keep what is written in them until it is saved."""
     mentions: "list[Callable[[Person], Sequence[Held]]]" = field(default_factory=list)
     """Where a person stands by name or address instead of by a key: to be mended by hand."""
 

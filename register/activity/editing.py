@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.auth.viewer import Viewer
 from app.core.db import db
+from app.draft.desk import draft_desk, filled_from_draft
 from app.organisation.store import get_municipality
 from register.activity.actions import ActivityConflict, Saved
 from register.activity.choices import RETENTION_PERIODS, RETENTION_STARTS
@@ -39,10 +40,11 @@ class Choice:
 def make_form(
     viewer: Viewer, activity: ProcessingActivity | None = None, *, content: ActivityContent | None = None
 ) -> ActivityForm:
-    """The form, filled with what was posted, else with `content`, else with the record."""
+    """The form, filled with `content`, else with what was posted or the draft asked for, else with the record."""
     stored = to_content(activity) if activity else None
     options = load_form_options(stored, scope=viewer.scope("activity", "write"))
-    form = ActivityForm(options=options, stored=stored, content=content)
+    draft = filled_from_draft("activity", activity.id if activity else 0)
+    form = ActivityForm(options=options, stored=stored, content=content, **draft)
     if activity:
         form.activity.data = str(activity.id)
         form.version.data = form.version.data or str(activity.version)
@@ -119,6 +121,8 @@ def _page(
         "post_url": post_url
         or (url_for("activity.change", activity_id=activity.id) if activity else url_for("activity.create")),
     }
+    version = activity.version if activity else 0
+    context["draft"] = draft_desk("activity", activity.id if activity else 0, version=version, is_paused=bool(choices))
     form.add_blank_rows()
     if status >= 400:
         db.session.rollback()

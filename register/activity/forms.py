@@ -95,15 +95,20 @@ class ActivityForm(BaseForm):
     activity = HiddenField()
 
     def __init__(
-        self, *, options: FormOptions, stored: ActivityContent | None = None, content: ActivityContent | None = None
+        self,
+        *,
+        options: FormOptions,
+        stored: ActivityContent | None = None,
+        content: ActivityContent | None = None,
+        **draft: Any,
     ) -> None:
-        """`stored` is what the record holds now; `content` is shown instead of what was posted."""
+        """`stored` is what the record holds now; `content`, or a draft, is shown instead of what was posted."""
         self.options = options
         self.stored = stored or ActivityContent()
         shown = content or stored
         self.used_keys = highest_key(stored.data_lines) if stored else 0
         # Left out, the posted form is read; None, it is not.
-        posted: dict[str, Any] = {"formdata": None} if content else {}
+        posted: dict[str, Any] = {"formdata": None} if content else draft
         super().__init__(**posted, data=_shown(shown) if shown else None)
         kept = frozenset(row.period for row in stored.retention) if stored else frozenset()
         for entry in self.retention:

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from app.auth.viewer import Viewer
 from app.core import clock
 from app.core.db import db
-from app.core.slots import Hangs, MenuEntry, Slots, Subject
+from app.core.slots import DraftKind, Hangs, MenuEntry, Slots, Subject
 from app.core.text import N_
 from register.activity.listing import my_worklist
 from register.activity.model import ProcessingActivity
-from register.activity.store import count_incomplete
+from register.activity.store import count_incomplete, get_activity
 
 MANAGES_ALL = frozenset({"isc", "dpo", "coordinator", "auditor"})
 """Roles to which the register is the whole municipality's; to the others it is their own part of it."""
@@ -50,10 +50,25 @@ def my_register(viewer: Viewer) -> Markup:
     return Markup(render_template("register/activity/_work.html", lead=lead, items=items))  # noqa: S704 - escaped there
 
 
+def _form_url(activity_id: int) -> str:
+    return url_for("activity.edit", activity_id=activity_id) if activity_id else url_for("activity.new")
+
+
+def _guard_form(viewer: Viewer, activity_id: int) -> None:
+    if not activity_id:
+        viewer.must("write", "activity")
+        return
+    activity = get_activity(activity_id, scope=viewer.scope("activity", "read"))
+    viewer.must("write", "activity", activity.unit.path if activity.unit else "")
+
+
 def fill_slots(slots: Slots) -> None:
-    """Menu entry, subjects, and the worklist on the front page."""
+    """Menu entry, subjects, drafts, and the worklist on the front page."""
     slots.menu.append(activity_menu)
     slots.my_work.append(my_register)
     slots.subjects["activity"] = activity_subjects
+    slots.drafts["activity"] = DraftKind(
+        untitled=N_("Behandling uden titel"), title_field="title", url=_form_url, guard=_guard_form
+    )
     kept = (Hangs(N_("behandling"), N_("behandlinger"), lambda: ProcessingActivity.status != "retired"),)
     slots.hangs["processing_activity.unit_id"] = kept

@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.filters import long_day
 from app.core.web import see_other
+from app.draft.desk import drop_draft
 from register.activity import actions
 from register.activity.actions import ActivityConflict, ChangeActivity, CreateActivity, Saved
 from register.activity.editing import (
@@ -84,6 +85,7 @@ def create() -> Any:
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_form(form)
+    drop_draft("activity", 0)
     flash(_("Behandlingen er oprettet."), "success")
     return see_other(url_for("activity.show", activity_id=activity.id))
 
@@ -119,6 +121,7 @@ def change(activity_id: int) -> Any:
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_form(form, activity)
+    drop_draft("activity", activity_id)
     _tell(saved)
     return see_other(url_for("activity.show", activity_id=activity_id))
 

@@ -17,6 +17,7 @@ _SETS = re.compile(r'[\s,]"?(\w+)"?\s*=')
 KEEPS_ITS_OWN_COUNT = frozenset(
     {
         "throttle",  # wrong tries; a refusal has its event
+        "draft",  # what somebody has not saved: no record changes, and nobody else sees it
         "heartbeat",  # a sign of life of the program
         "outgoing_mail",  # each row is itself the account of a mail and how it went
         "job_result",  # the file of a job; ordering it and fetching it have their events
@@ -44,11 +45,14 @@ PART = {
         "expires_at",
     },
     "plan": {"planned_on", "planned_through"},
-    "account": {"totp_last_step", "password_hash"},
+    "account": {"totp_last_step", "password_hash", "has_shortcuts"},
     "processing_activity": {"imported_fields"},
 }
 """Columns that the program keeps for itself; a password hash is made anew at sign-in when its cost has changed.
-A job's say how far the worker is with it; that it was ordered, and its file fetched, has its event."""
+
+A job's say how far the worker is with it; that it was ordered, and its file fetched, has its event. Which keys a person
+uses is nobody else's business.
+"""
 SWEPT = frozenset({"user_session", "single_use_token", "recovery_code", "job"})
 """Rows that are removed when nobody needs them any more."""
 COMMANDS = frozenset({"init"})

@@ -26,7 +26,17 @@ from register.risk.actions import AssessRisk, assess_risk
 from register.system.model import System
 from register.template.actions import begin_following, make_template
 from register.working_meeting.actions import OpenMeeting, open_meeting
-from tests.make import Personas, make_absence, make_account, make_grant, make_job, make_mail, make_person, make_task
+from tests.make import (
+    Personas,
+    make_absence,
+    make_account,
+    make_draft,
+    make_grant,
+    make_job,
+    make_mail,
+    make_person,
+    make_task,
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +102,7 @@ def make_world(people: Personas) -> World:
     group_role = GroupRole(group="GDPR-ledere", role="manager", unit=social)
     job = make_job(person=anna)
     db.session.add(group_role)
-    db.session.flush()
+    draft = make_draft(person=anna, subject_id=activity.id)
     return World(
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
@@ -102,6 +112,7 @@ def make_world(people: Personas) -> World:
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "job_id": job.id, "session_id": session_id, "group_role_id": group_role.id,
+            "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
         }
     )  # fmt: skip
 

@@ -28,84 +28,6 @@
     });
   }
 
-  /* ---- rows of a list: add and remove in place ---- */
-
-  function renumber(row, list, index) {
-    const pattern = new RegExp("^" + list.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") + "-\\d+");
-    for (const element of [row, ...all("*", row)]) {
-      for (const name of ["id", "name", "for", "aria-describedby", "aria-labelledby", "aria-controls"]) {
-        const value = element.getAttribute(name);
-        if (value) {
-          element.setAttribute(name, value.split(" ").map((part) => part.replace(pattern, list + "-" + index)).join(" "));
-        }
-      }
-    }
-  }
-
-  function emptied(row) {
-    const copy = row.cloneNode(true);
-    all("input, select, textarea", copy).forEach((field) => {
-      field.removeAttribute("aria-invalid");
-      if (field.type === "checkbox" || field.type === "radio") {
-        field.checked = false;
-        field.removeAttribute("checked");
-      } else if (field.tagName === "SELECT") {
-        all("option", field).forEach((option) => option.removeAttribute("selected"));
-      } else if (field.tagName === "TEXTAREA") {
-        field.textContent = "";
-      } else {
-        field.setAttribute("value", "");
-        field.value = "";
-      }
-    });
-    all(".date-picker", copy).forEach((picker) => delete picker.dataset.defaultValue);
-    all(".form-error-message, .findings, .cpr-hint", copy).forEach((message) => message.remove());
-    all(".form-error", copy).forEach((group) => group.classList.remove("form-error"));
-    return copy;
-  }
-
-  function prepareRows(group) {
-    const list = group.querySelector("[data-rows-list]");
-    const add = group.querySelector("[data-row-add]");
-    const rows = all("[data-row]", list);
-    if (!rows.length || !add) return;
-    const pattern = emptied(rows[rows.length - 1]);
-    const indices = all("[name]", list).map((field) => {
-      const match = field.name.startsWith(group.dataset.rows + "-") && field.name.slice(group.dataset.rows.length + 1).match(/^\d+/);
-      return match ? Number(match[0]) : -1;
-    });
-    let next = Math.max(-1, ...indices) + 1;
-    // The empty rows are for those without script; here one adds what one needs, and begins with one.
-    const blank = rows.filter((row) => row.hasAttribute("data-blank"));
-    blank.slice(blank.length === rows.length ? 1 : 0).forEach((row) => row.remove());
-
-    const changed = () => group.dispatchEvent(new Event("change", { bubbles: true }));
-    const arm = (row) => {
-      const remove = row.querySelector("[data-row-remove]");
-      remove.hidden = false;
-      remove.addEventListener("click", () => {
-        const neighbour = row.nextElementSibling || row.previousElementSibling;
-        row.remove();
-        (neighbour ? neighbour.querySelector("input, select, textarea") : add).focus();
-        changed();
-      });
-    };
-
-    all("[data-row]", list).forEach(arm);
-    add.hidden = false;
-    add.addEventListener("click", () => {
-      const row = pattern.cloneNode(true);
-      renumber(row, group.dataset.rows, next);
-      next += 1;
-      list.append(row);
-      prepareDates(row);
-      if (window.DKFDS) window.DKFDS.datePicker.init(row);
-      arm(row);
-      row.querySelector("input:not([type=hidden]), select, textarea").focus();
-      changed();
-    });
-  }
-
   /* ---- forms: ask before losing changes, Ctrl+S saves, one press is one post ---- */
 
   let changedForm = null;
@@ -224,6 +146,13 @@
 
   /* ---- keys ---- */
 
+  function showKeys() {
+    const dialog = document.getElementById("keys-dialog");
+    if (!dialog || !dialog.showModal || document.querySelector("dialog[open]")) return;
+    dialog.showModal();
+    dialog.querySelector("[data-keys-close]").focus();
+  }
+
   function onKey(event) {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
       const form = (document.activeElement && document.activeElement.closest("form[data-save]")) || document.querySelector("form[data-save]");
@@ -241,6 +170,7 @@
         search.focus();
       }
     }
+    if (event.key === "?" && single && document.body.dataset.shortcuts !== "off" && !typing(event.target)) showKeys();
     if (event.key === "Escape") all("details.app-header__fold[open]").forEach((fold) => { fold.open = false; });
   }
 
@@ -260,7 +190,6 @@
   /* ---- start, and again for fragments that htmx swaps in ---- */
 
   function prepare(scope) {
-    all("[data-rows]", scope).forEach(prepareRows);
     prepareDates(scope);
     if (window.DKFDS) {
       if (scope === document) window.DKFDS.init();
@@ -276,6 +205,10 @@
   }
 
   document.addEventListener("click", askFirst, true);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-keys]")) showKeys();
+    if (event.target.closest("[data-keys-close]")) event.target.closest("dialog").close();
+  });
   document.addEventListener("submit", keepOutOfAddress, true);
   document.addEventListener("pointerdown", () => { isPressed = true; }, true);
   ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, () => { isPressed = false; }, true));
@@ -292,6 +225,13 @@
     const form = event.isTrusted || event.target.matches("[data-rows]") ? event.target.closest("form[data-guard]") : null;
     if (form) changedForm = form;
   }));
+  // forms.js: a row has come, and a draft holds what was written, so that leaving loses nothing.
+  document.addEventListener("row:added", (event) => {
+    prepareDates(event.target);
+    if (window.DKFDS) window.DKFDS.datePicker.init(event.target);
+  });
+  document.addEventListener("draft:changed", (event) => { changedForm = event.target; });
+  document.addEventListener("draft:kept", () => { changedForm = null; });
   document.addEventListener("htmx:after:swap", (event) => prepare(event.target));
 
   prepare(document);

@@ -109,3 +109,17 @@ def test_who_has_no_password_here_is_not_asked_to_change_it(
 def test_the_name_in_the_frame_leads_to_the_account(client: FlaskClient, personas: Personas) -> None:
     sign_in(client, personas.erik)
     assert 'href="/konto"' in client.get("/femaarsplan", follow_redirects=True).text
+
+
+def test_single_keys_can_be_switched_off_and_on_again(app: Flask, client: FlaskClient, personas: Personas) -> None:
+    sign_in(client, personas.anna)
+    assert 'data-shortcuts="on"' in client.get("/").text
+    assert client.post("/konto/tastatur", data={}).status_code == 303
+    page = client.get("/konto").text
+    assert 'data-shortcuts="off"' in page
+    assert "Genveje på én tast er slået fra." in page
+    other = app.test_client()
+    sign_in(other, personas.bent)
+    assert 'data-shortcuts="on"' in other.get("/").text
+    client.post("/konto/tastatur", data={"has_shortcuts": "y"})
+    assert 'data-shortcuts="on"' in client.get("/konto").text

@@ -55,6 +55,7 @@ EVERYTHING = frozenset({"behandlinger", "systemer", "opgaver", "funktioner", "st
 NAMED_BY_TEXT = {
     "activity_version.content": "history: the record as it was",
     "audit_event.changes": "history",
+    "draft.form": "nobody's but its writer's, and for 30 days; saved, the form asks for who is there",
     "municipality.dpo_email": "shown on the page, to be mended by hand",
     "municipality.dpo_name": "shown on the page, to be mended by hand",
     "municipality.email": "shown on the page, to be mended by hand",

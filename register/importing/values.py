@@ -1,11 +1,9 @@
-"""Words of a foreign file as values of ours: codes, days, yes and no. Pure."""
+"""Words of a foreign file as values of ours: codes, yes and no. Pure."""
 
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from app.core.filters import MONTHS
 from app.core.text import N_
 from register.activity.choices import (
     ART6,
@@ -66,9 +64,6 @@ _LETTER = re.compile(r"(?:.*(?:\blitra|\bstk\. ?\d,?|\(\d\)|\d\.\d\.?) ?)?\(?([a
 _PARAGRAPH = re.compile(r"(?:dbl\.? ?|databeskyttelseslovens? ?)?§? ?(\d{1,2})(?:(?:, ?| |\.)(?:stk\.? ?)?(\d))?")
 _YES = frozenset({"ja", "j", "x", "1", "true", "sand", "yes"})
 _NO = frozenset({"", "nej", "n", "0", "false", "falsk", "no", "–", "-"})
-_NUMERIC_DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d\d:\d\d.*)?")
-_SPOKEN_DAY = re.compile(r"(\d{1,2})\.? ([a-z]+)\.? (\d{4})")
 
 
 def fold(text: str) -> str:
@@ -116,25 +111,9 @@ def find_flag(text: str) -> bool | None:
     return False if word in _NO else None
 
 
-def find_day(text: str) -> date | None:
-    """A day as people write it: 2026-03-01, 1-3-2026, 01.03.26, 1. marts 2026; None when it is none."""
-    words = fold(text)
-    if match := _ISO_DAY.fullmatch(words.upper()):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _NUMERIC_DAY.fullmatch(words):
-        year = int(match[3])
-        return _day(year + 2000 if year < 100 else year, int(match[2]), int(match[1]))
-    if match := _SPOKEN_DAY.fullmatch(words):
-        names = [name for name in MONTHS if len(match[2]) > 2 and name.startswith(match[2])]
-        return _day(int(match[3]), MONTHS.index(names[0]) + 1, int(match[1])) if names else None
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def no_flag(text: str) -> str:
+    """The sentence for a word that is neither yes nor no."""
+    return N_("«%(text)s» er hverken ja eller nej.") % {"text": text[:80]}
 
 
 def _find_paragraph(wanted: str) -> str | None:

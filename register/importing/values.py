@@ -93,14 +93,24 @@ def find_country(text: str) -> str | None:
     return code if code in EU_EEA or code in COUNTRIES else find_code(COUNTRIES, text)
 
 
-def unknown_word(words: Words, text: str) -> str:
+class UnknownWord(str):
+    """The sentence for a word that is on no list; it knows the word and the list, so that another can be chosen."""
+
+    __slots__ = ("text", "words")
+    text: str
+    words: Words
+
+
+def unknown_word(words: Words, text: str) -> UnknownWord:
     """The sentence for a word that is on no list, with the three nearest words that are."""
     by_fold = {fold(word): word for word in words.values()}
     near = difflib.get_close_matches(fold(text)[:200], by_fold, n=3, cutoff=0.0)
-    return N_("«%(text)s» står ikke på listen. Det nærmeste er %(near)s.") % {
-        "text": text[:80],
-        "near": " · ".join(f"«{by_fold[word]}»" for word in near),
-    }
+    sentence = UnknownWord(
+        N_("«%(text)s» står ikke på listen. Det nærmeste er %(near)s.")
+        % {"text": text[:80], "near": " · ".join(f"«{by_fold[word]}»" for word in near)}
+    )
+    sentence.text, sentence.words = text, words
+    return sentence
 
 
 def find_flag(text: str) -> bool | None:

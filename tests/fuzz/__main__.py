@@ -33,7 +33,7 @@ def main(cases: int, seed: int) -> None:
             db.session.commit()
         client = app.test_client()
         sign_in(client, people.anna)
-        tally = play(app, client, seed=seed, count=cases)
+        tally = play(app, client, seed=seed, count=cases, tell=lambda line: click.echo(line, err=True))
         with app.app_context():
             db.engine.dispose()
     click.echo(f"{tally.in_words} seconds={time.perf_counter() - began:.0f}")

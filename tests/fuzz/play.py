@@ -4,7 +4,7 @@ import io
 import resource
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 
@@ -111,8 +111,8 @@ def damaged(seed: int, count: int, sound: Mapping[str, bytes]) -> Iterator[tuple
             yield how_bytes.__name__, name, how_bytes(random, data)
 
 
-def play(app: Flask, client: FlaskClient, *, seed: int, count: int) -> Tally:
-    """Take every file, and say what came of it. The database is as it was in the end."""
+def play(app: Flask, client: FlaskClient, *, seed: int, count: int, tell: Callable[[str], None]) -> Tally:
+    """Take every file, and say what came of it. The database is as it was in the end. `tell` hears how it goes."""
     tally = Tally()
     with app.test_request_context():
         begin_writing()
@@ -131,6 +131,8 @@ def play(app: Flask, client: FlaskClient, *, seed: int, count: int) -> Tally:
             tally.odd.append(f"{where}: {type(error).__name__}: {str(error)[:300]}")
         tally.cases += 1
         tally.kinds[kind] += 1
+        if tally.cases % 500 == 0:
+            tell(f"{tally.cases}: odd={len(tally.odd)} peak_mb={peak_mb()}")
         tally.slowest = max(tally.slowest, (time.perf_counter() - began, where))
     return tally
 

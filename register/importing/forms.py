@@ -22,8 +22,6 @@ from register.importing.unfit import Unfit
 from register.importing.values import fold
 
 MAX_PAGE_BYTES = 15 * 1024 * 1024
-MOST_WORDS = 100
-"""Words on the page, the commonest; the others are errors until these have their place."""
 LEFT, DROPPED, _USE = "=", "-", "+"
 """What is chosen for a word: left as an error, nothing at all, or one of ours, of which the code follows."""
 
@@ -119,19 +117,17 @@ class WordsForm(BaseForm):
 
     words = FieldList(SelectField())
     unfit: Sequence[Unfit] = ()
-    in_all: int = 0
 
     @classmethod
     def of(cls, unfit: Sequence[Unfit], chosen: Words) -> "WordsForm":
         """The form for these words: as was chosen before, else the nearest word of ours where one is like it."""
-        shown = unfit[:MOST_WORDS]
-        form = cls(data={"words": [_value(one, chosen) for one in shown]})
-        form.unfit, form.in_all = shown, len(unfit)
-        for entry, one in zip(form.words, shown, strict=False):
+        form = cls(data={"words": [_value(one, chosen) for one in unfit]})
+        form.unfit = unfit
+        for entry, one in zip(form.words, unfit, strict=False):
             ours = [SelectChoice(f"{_USE}{code}", _(word)) for code, word in one.choices.items()]
             entry.choices = [SelectChoice(LEFT, _("Lad stå som fejl")), SelectChoice(DROPPED, _("Tag ikke med")), *ours]
             entry.label.text = _("«%(word)s» i kolonnen «%(column)s»", word=one.text[:80], column=one.column)
-        for entry in list(form.words)[len(shown) :]:
+        for entry in list(form.words)[len(unfit) :]:
             entry.choices = choices_of({}, empty="")
         return form
 

@@ -23,6 +23,7 @@ from register.importing.saved.actions import remove_mapping, save_mapping
 from register.importing.saved.fitting import choice_by, use_saved
 from register.importing.saved.rules import SavedMapping
 from register.importing.saved.store import get_mapping, list_mappings
+from register.importing.unfit import MOST_WORDS
 from register.importing.web import (
     args_of,
     blueprint,
@@ -147,6 +148,7 @@ def _words_page(form: WordsForm, token: str) -> dict[str, Any]:
     args = args_of(choice_of_address())
     return {
         "form": form,
+        "most": MOST_WORDS,
         "skip_url": url_for("importing.preview", token=token, **args),
         "columns_url": url_for("importing.columns", token=token, **args),
     }

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from register.importing.batch import Batch, Incoming
-from register.importing.values import UnknownWord, fold
+from register.importing.values import MOST_COMPARED, UnknownWord, fold
 
 IS_LIKE = 0.6
 """How like a word of ours must be, of 1, to be proposed: below it the proposal would be a guess at random."""
 _LIKE_A_PART = 0.75
 _NEAREST = 8
+MOST_WORDS = 100
+"""Words that are told of at once; the others are errors until these have their place."""
 LONGEST_LIST = 120
 """Choices that a list shows whole; of a longer one the nearest."""
 
@@ -32,8 +34,8 @@ class Unfit:
     nearest: str = ""
 
 
-def list_unfit(batch: Batch, references: Mapping[str, Words]) -> list[Unfit]:
-    """The words that fit nowhere, the commonest first.
+def list_unfit(batch: Batch, references: Mapping[str, Words], *, most: int = MOST_WORDS) -> list[Unfit]:
+    """The words that fit nowhere, the commonest first; `most` of them, for finding the nearest takes time.
 
     `references` are the other records that a field names, unit, owner and systems: code → name.
     """
@@ -50,7 +52,7 @@ def list_unfit(batch: Batch, references: Mapping[str, Words]) -> list[Unfit]:
             texts.setdefault(key, text)
             lists.setdefault(key, words)
     ordered = sorted(counts, key=lambda key: (-counts[key], key))
-    return [_with_nearest(key[0], texts[key], counts[key], lists[key]) for key in ordered]
+    return [_with_nearest(key[0], texts[key], counts[key], lists[key]) for key in ordered[:most]]
 
 
 def _of_record(record: Incoming, batch: Batch, references: Mapping[str, Words]) -> Iterable[tuple[str, str, Words]]:
@@ -65,15 +67,19 @@ def _of_record(record: Incoming, batch: Batch, references: Mapping[str, Words]) 
 
 
 def _with_nearest(column: str, text: str, count: int, words: Words) -> Unfit:
-    ranked = sorted(words, key=lambda code: (-_likeness(text, code, words[code]), words[code]))
+    shown: Sequence[str] = list(words)
+    if len(words) > LONGEST_LIST:
+        by_word = {fold(word): code for code, word in words.items()}
+        near = difflib.get_close_matches(fold(text)[:MOST_COMPARED], by_word, n=_NEAREST, cutoff=IS_LIKE)
+        shown = [by_word[word] for word in near]
+    ranked = sorted(shown, key=lambda code: (-_likeness(text, code, words[code]), words[code]))
     nearest = ranked[0] if ranked and _likeness(text, ranked[0], words[ranked[0]]) >= IS_LIKE else ""
-    shown: Sequence[str] = list(words) if len(words) <= LONGEST_LIST else ranked[:_NEAREST]
     return Unfit(column, text, count, {code: words[code] for code in shown}, nearest)
 
 
 def _likeness(text: str, code: str, word: str) -> float:
     """0 to 1: by the letters they share; a word that holds the other whole is fairly like it."""
-    wanted = fold(text)[:200]
+    wanted = fold(text)[:MOST_COMPARED]
     best = 0.0
     for ours in (fold(word), fold(word).partition(") ")[2], fold(code)):
         if not ours:

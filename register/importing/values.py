@@ -66,6 +66,10 @@ _YES = frozenset({"ja", "j", "x", "1", "true", "sand", "yes"})
 _NO = frozenset({"", "nej", "n", "0", "false", "falsk", "no", "–", "-"})
 
 
+MOST_COMPARED = 60
+"""Characters of a word that are compared with ours: no word of ours is longer by much, and comparing takes time."""
+
+
 def fold(text: str) -> str:
     """Text for comparing: case, doubled blanks and a final full stop aside."""
     return " ".join(text.split()).casefold().removesuffix(".")
@@ -104,7 +108,7 @@ class UnknownWord(str):
 def unknown_word(words: Words, text: str) -> UnknownWord:
     """The sentence for a word that is on no list, with the three nearest words that are."""
     by_fold = {fold(word): word for word in words.values()}
-    near = difflib.get_close_matches(fold(text)[:200], by_fold, n=3, cutoff=0.0)
+    near = difflib.get_close_matches(fold(text)[:MOST_COMPARED], by_fold, n=3, cutoff=0.0)
     sentence = UnknownWord(
         N_("«%(text)s» står ikke på listen. Det nærmeste er %(near)s.")
         % {"text": text[:80], "near": " · ".join(f"«{by_fold[word]}»" for word in near)}

@@ -15,6 +15,7 @@ from app.core.sheets import SheetProblem
 from app.core.uploads import Upload, find_upload, read_note, write_note
 from app.core.web import see_other
 from register.activity.convert import load_refs
+from register.activity.links import LINKS
 from register.importing.actions import ImportRecords
 from register.importing.looking import Choice, Look, look_at
 from register.importing.reading import Columns, read_batch
@@ -95,7 +96,9 @@ def unfit_in(kept: Upload, choice: Choice) -> list[Unfit]:
     refs = load_refs()
     references = {
         "unit": {code: unit.name for code, unit in refs.units.items() if not unit.is_closed},
-        "owner": {mail: person.name for mail, person in refs.people.items() if person.is_active},
-        "systems": {code: system.name for code, system in refs.systems.items()},
+        "owner": {mail: one.name for mail, one in refs.people.items() if one.is_active and mail not in refs.dpos},
     }
+    for name, link in LINKS.items():
+        if link.is_field:
+            references[link.field] = {code: other.name for code, other in refs.linked[name].items()}
     return list_unfit(read_batch(kept.name, kept.data, replace(reading, words={})), references)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.importing import notation
+from register.importing.batch import twice_in_file
 from register.importing.foreign import translated
 from register.importing.looking import Choice, look_at
 from register.importing.reading import read_batch
@@ -94,3 +95,19 @@ def test_a_choice_of_sheet_and_rows_goes_through_the_address() -> None:
     assert (choice.layout.sheet, choice.layout.first, choice.layout.last) == ("Ark 2", 3, 4)
     assert Choice("columns", rows="4-3").layout.last == 4
     assert Choice("columns", rows="x").layout.first == 0
+
+
+def test_a_long_list_of_people_shows_the_nearest_alone() -> None:
+    people = {f"p{n}@fjordby.example": f"Person {n:04}" for n in range(500)} | {"bo@fjordby.example": "Bo Berg"}
+    data = b"Nr;Titel;Ansvarlig\n1;A;Bo Bergh\n"
+    look = look_at("liste.csv", data)
+    (found,) = list_unfit(read_batch("liste.csv", data, look.reading(look.guess)), {"owner": people})
+    assert (found.nearest, len(found.choices)) == ("bo@fjordby.example", 1)
+
+
+def test_one_number_in_every_row_is_told_in_short() -> None:
+    data = b"Nr;Titel\n" + b"1;A\n" * 500
+    look = look_at("liste.csv", data)
+    batch = read_batch("liste.csv", data, look.reading(look.guess))
+    told = twice_in_file(batch.records, "Nr")
+    assert told[2].message.startswith("nummer 1 står også i række 3, 4, 5, 6, 7 og 494 til.")

@@ -15,6 +15,7 @@ from register.catalogue.views import make_blueprint
 from register.cli import register_commands
 from register.demo_data import add_demo_register
 from register.exporting.views import blueprint as exporting_blueprint
+from register.importing import helping as _helping  # noqa: F401 - its routes
 from register.importing.views import blueprint as importing_blueprint
 from register.information.showing import fill_slots as fill_information_slots
 from register.information.views import blueprint as information_blueprint

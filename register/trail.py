@@ -36,6 +36,10 @@ REGISTER: Mapping[str, str] = {
     "register.import": N_("Importerede behandlinger"),
     "register.export": N_("Hentede fortegnelsen"),
 }
+IMPORT_MAPPING: Mapping[str, str] = {
+    "import_mapping.save": N_("Gemte oversættelsen til import"),
+    "import_mapping.remove": N_("Slettede oversættelsen til import"),
+}
 SYSTEM: Mapping[str, str] = {
     "system.create": N_("Oprettede systemet"),
     "system.change": N_("Rettede systemet"),
@@ -85,6 +89,7 @@ def fill_trail(words: TrailWords) -> None:
     }
     words.add("activity", N_("Behandling"), ACTIVITY, {**FIELD_LABELS, **RISK_FIELDS, **life}, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
+    words.add("import_mapping", N_("Gemt oversættelse"), IMPORT_MAPPING, {"columns": N_("Kolonner")})
     words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)
     words.add("template", N_("Skabelon"), TEMPLATE, {"is_retired": N_("Udgået"), "version": N_("Udgave")})
     words.add("working_meeting", N_("Arbejdsmøde"), MEETING, MEETING_FIELDS)

@@ -112,5 +112,5 @@ def _viewer(account: Account, *, token: str, session_row_id: int, seen_at: datet
         seen_at=seen_at,
         unit_path=person.unit.path if person.unit else "",
         grants=tuple(Grant(role=grant.role, path=grant.unit.path) for grant in person.grants if grant.counts_on(today)),
-        has_shortcuts=row.account.has_shortcuts,
+        has_shortcuts=account.has_shortcuts,
     )

@@ -2,6 +2,7 @@
 
 A file lies in `instance/uploads` under a random token, readable by the owner only. The token stands in the session of
 the person who sent it, so that nobody else can confirm it. A file that nobody came back for is removed after a day.
+What the person has said about a file on the way, and that is too long for an address, lies beside it as its note.
 """
 
 import os
@@ -15,6 +16,7 @@ from flask import current_app, session
 
 KEPT_FOR = timedelta(days=1)
 _SESSION_KEY = "upload"
+_NOTE = ".note"
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,7 @@ def keep_upload(name: str, data: bytes, *, purpose: str, now: datetime) -> Uploa
     _sweep(folder, now)
     drop_upload(purpose=purpose)
     upload = Upload(secrets.token_urlsafe(24), name[-200:], data)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-    with os.fdopen(os.open(folder / upload.token, flags, 0o600), "wb") as file:
-        file.write(data)
+    _write(folder / upload.token, data)
     session[_SESSION_KEY] = _waiting() | {purpose: [upload.token, upload.name]}
     return upload
 
@@ -50,13 +50,36 @@ def find_upload(token: str, *, purpose: str) -> Upload | None:
         return None
 
 
+def write_note(upload: Upload, text: str) -> None:
+    """Keep what is said about a waiting file, instead of what was said before."""
+    path = _folder() / f"{upload.token}{_NOTE}"
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
+    _write(fresh, text.encode())
+    fresh.replace(path)
+
+
+def read_note(upload: Upload) -> str:
+    """What was said about a waiting file; "" for nothing."""
+    try:
+        return (_folder() / f"{upload.token}{_NOTE}").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+
+
 def drop_upload(*, purpose: str) -> None:
     """Forget the session's waiting file, if there is one."""
     waiting = _waiting()
     token, _name = waiting.pop(purpose, ("", ""))
     if token:
-        (_folder() / token).unlink(missing_ok=True)
+        for name in (token, f"{token}{_NOTE}"):
+            (_folder() / name).unlink(missing_ok=True)
         session[_SESSION_KEY] = waiting
+
+
+def _write(path: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(data)
 
 
 def _waiting() -> dict[str, Any]:

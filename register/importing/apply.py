@@ -16,9 +16,10 @@ from register.activity.choices import (
 )
 from register.activity.content import DATES, FLAGS, LISTS, ROWS, ActivityContent
 from register.importing import notation
+from register.importing.days import find_day, why_no_day
 from register.importing.mapping import SourceMapping, Spec, Template
 from register.importing.problem import CellProblem
-from register.importing.values import Words, find_code, find_country, find_day, find_flag, unknown_word
+from register.importing.values import Words, find_code, find_country, find_flag, no_flag, unknown_word
 
 _KLE = re.compile(r"\d\d(\.\d\d){0,2}\Z")
 _WORDS: Mapping[tuple[str, str], Words] = {
@@ -88,9 +89,9 @@ class _Reader:
         if name in LISTS:
             return tuple(dict.fromkeys(texts))
         if name in DATES:
-            return self._first(spec, texts, find_day, N_("«%(text)s» er ikke en dato. Skriv den som 31-12-2027."))
+            return self._first(spec, texts, find_day, why_no_day)
         if name in FLAGS:
-            return bool(self._first(spec, texts, find_flag, N_("«%(text)s» er hverken ja eller nej.")))
+            return bool(self._first(spec, texts, find_flag, no_flag))
         return "\n".join(texts)
 
     def _with(self, column: str, item: str) -> "_Reader":
@@ -144,12 +145,12 @@ class _Reader:
                 self._refuse(spec.column, N_("«%(text)s» er ikke et land på listen.") % {"text": text[:80]})
         return found
 
-    def _first(self, spec: Spec, texts: list[str], find: Callable[[str], Any], sentence: str) -> Any:
+    def _first(self, spec: Spec, texts: list[str], find: Callable[[str], Any], why: Callable[[str], str]) -> Any:
         if not texts:
             return None
         found = find(texts[0])
         if found is None:
-            self._refuse(spec.column, sentence % {"text": texts[0][:80]})
+            self._refuse(spec.column, why(texts[0]))
         return found
 
     def _kle_numbers(self, spec: Spec, texts: list[str]) -> tuple[str, ...]:

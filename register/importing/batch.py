@@ -14,6 +14,8 @@ from register.importing.problem import CellProblem
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
+MOST_NAMED = 5
+"""Rows that a sentence names."""
 
 Key = tuple[str, str]
 
@@ -81,6 +83,12 @@ def place_unplaced(records: Iterable[Incoming], unit: str) -> list[Incoming]:
     ]
 
 
+def _in_short(rows: Sequence[int], count: int) -> str:
+    """The first of these rows; the others are counted, for a file may hold one number in each of its rows."""
+    named = ", ".join(map(str, rows[:MOST_NAMED]))
+    return named if count <= MOST_NAMED else N_("%(rows)s og %(n)s til") % {"rows": named, "n": count - MOST_NAMED}
+
+
 def twice_in_file(records: Sequence[Incoming], column: str) -> dict[int, Rejection]:
     """By row: why a record cannot be told from another of the same file. Both are refused, each naming the other."""
     rows: dict[Key, list[int]] = defaultdict(list)
@@ -90,7 +98,7 @@ def twice_in_file(records: Sequence[Incoming], column: str) -> dict[int, Rejecti
     found = {}
     for (_source, number), same in rows.items():
         for row in same if len(same) > 1 else ():
-            others = ", ".join(str(other) for other in same if other != row)
+            others = _in_short([other for other in same[: MOST_NAMED + 1] if other != row], len(same) - 1)
             words = N_("nummer %(number)s står også i række %(rows)s. Hver behandling skal have sit eget nummer.")
             found[row] = Rejection(row, column, words % {"number": number, "rows": others})
     return found

@@ -10,8 +10,9 @@ from register.activity.choices import ART6, ART9, DBL, SUBJECTS
 from register.activity.content import Purpose
 from register.importing import notation, rows
 from register.importing.columns import BY_KEY
+from register.importing.days import find_day, why_no_day
 from register.importing.problem import CellProblem
-from register.importing.values import Words, find_code, find_day, find_flag, fold, unknown_word
+from register.importing.values import Words, find_code, find_flag, fold, no_flag, unknown_word
 
 BASES: Mapping[str, Words] = {"art6": ART6, "art9": ART9, "dbl": DBL}
 _KLE = re.compile(r"(\d\d(?:\.\d\d){0,2}(?:[ -]?[A-Z]\d\d)?)(?![\w.])")
@@ -122,14 +123,14 @@ class Cells:
     def _flag(self, key: str, said: str) -> bool:
         flag = find_flag(said)
         if flag is None:
-            self.refuser(key)(N_("«%(text)s» er hverken ja eller nej.") % {"text": said[:80]})
+            self.refuser(key)(no_flag(said))
         return bool(flag)
 
     def _day(self, key: str) -> date | None:
         said = notation.scalar(self.text(key))
         day = find_day(said)
         if said and day is None:
-            self.refuser(key)(N_("«%(text)s» er ikke en dato. Skriv den som 31-12-2027.") % {"text": said[:80]})
+            self.refuser(key)(why_no_day(said))
         return day
 
     def _is_yes(self, key: str) -> bool:

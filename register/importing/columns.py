@@ -96,6 +96,11 @@ def guess_columns(headings: Sequence[str]) -> dict[str, str]:
     return {column.key: found[column.key] for column in COLUMNS if column.key in found}
 
 
+def is_known_heading(text: str) -> bool:
+    """Whether a text is a heading of ours or another word for one, marks such as "(påkrævet)" aside."""
+    return _plain(text) in _KNOWN
+
+
 def nearest_heading(heading: str) -> str:
     """The heading of ours that is most like it."""
     by_plain = {_plain(ours): ours for ours in (*HEADINGS.values(), SOURCE_HEADING)}
@@ -110,3 +115,6 @@ def _plain(heading: str) -> str:
     """A heading without case, marks, remarks in parentheses and line breaks."""
     bare = re.sub(r"\([^)]*\)", " ", heading)
     return " ".join(re.sub(r"[^\w§]+", " ", bare if bare.strip() else heading).split()).casefold()
+
+
+_KNOWN = frozenset(word for column in COLUMNS for word in _words(column)) | {_plain(SOURCE_HEADING)}

@@ -1,7 +1,7 @@
 """Forms of an import: the file, and what its columns are."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import FieldList, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from app.core.forms import BaseForm, choices_of, text_field
 from app.organisation.forms import unit_choices
@@ -16,8 +17,16 @@ from app.organisation.model import Unit
 from register.importing.columns import HEADINGS, SOURCE_HEADING
 from register.importing.looking import COLUMNS, WAY_WORDS, Choice, Look
 from register.importing.reading import REQUIRED
+from register.importing.saved.model import ImportMapping
+from register.importing.unfit import Unfit
+from register.importing.values import fold
 
 MAX_PAGE_BYTES = 15 * 1024 * 1024
+LEFT, DROPPED, _USE = "=", "-", "+"
+"""What is chosen for a word: left as an error, nothing at all, or one of ours, of which the code follows."""
+
+Words = Mapping[str, Mapping[str, str]]
+"""Heading → word of the file, as it is compared → what it stands for."""
 
 
 class UploadForm(BaseForm):
@@ -101,3 +110,64 @@ class ColumnsForm(BaseForm):
         """What was chosen."""
         source = (self.source.data or "") if "source" in self else Choice.source
         return Choice(way=self.way.data or "", keys=self.keys, source=source, unit=self.unit.data or "")
+
+
+class WordsForm(BaseForm):
+    """What each word of a file stands for: a word of ours, nothing, or the error it is."""
+
+    words = FieldList(SelectField())
+    unfit: Sequence[Unfit] = ()
+
+    @classmethod
+    def of(cls, unfit: Sequence[Unfit], chosen: Words) -> "WordsForm":
+        """The form for these words: as was chosen before, else the nearest word of ours where one is like it."""
+        form = cls(data={"words": [_value(one, chosen) for one in unfit]})
+        form.unfit = unfit
+        for entry, one in zip(form.words, unfit, strict=False):
+            ours = [SelectChoice(f"{_USE}{code}", _(word)) for code, word in one.choices.items()]
+            entry.choices = [SelectChoice(LEFT, _("Lad stå som fejl")), SelectChoice(DROPPED, _("Tag ikke med")), *ours]
+            entry.label.text = _("«%(word)s» i kolonnen «%(column)s»", word=one.text[:80], column=one.column)
+        for entry in list(form.words)[len(unfit) :]:
+            entry.choices = choices_of({}, empty="")
+        return form
+
+    def to_words(self, chosen: Words) -> dict[str, dict[str, str]]:
+        """What was chosen, over what was chosen before for words that are not on the page."""
+        words = {column: dict(said) for column, said in chosen.items()}
+        for entry, one in zip(self.words, self.unfit, strict=False):
+            said = words.setdefault(one.column, {})
+            said.pop(fold(one.text), None)
+            if entry.data != LEFT:
+                said[fold(one.text)] = entry.data.removeprefix(_USE) if entry.data != DROPPED else ""
+        return {column: said for column, said in words.items() if said}
+
+
+class SaveForm(BaseForm):
+    """A name for the choices, so that next year's file is read by them."""
+
+    name = text_field(
+        _l("Navn"),
+        most=80,
+        required=InputRequired(_l("Skriv et navn, så I kan kende den igen.")),
+        description=_l("Kolonnerne og ordene er så udfyldt, når I næste år vælger en fil med de samme kolonner."),
+    )
+
+
+class UseForm(BaseForm):
+    """One of the saved mappings."""
+
+    mapping = SelectField(_l("Udfyld som sidst"), coerce=int)
+
+    @classmethod
+    def of(cls, saved: Sequence[ImportMapping]) -> "UseForm":
+        """The form with those there are."""
+        form = cls()
+        form.mapping.choices = [SelectChoice(one.id, one.name) for one in saved]
+        return form
+
+
+def _value(one: Unfit, chosen: Words) -> str:
+    said = chosen.get(one.column, {}).get(fold(one.text))
+    if said is None:
+        return f"{_USE}{one.nearest}" if one.nearest else LEFT
+    return f"{_USE}{said}" if said else DROPPED

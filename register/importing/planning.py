@@ -16,6 +16,9 @@ from register.importing.laying import EMPTY, lay_over
 from register.importing.outcome import Kept, RegisterImport
 from register.importing.store import Existing, find_existing
 
+MOST_SAID = 300
+"""Characters of a sentence about a cell."""
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -108,7 +111,7 @@ def _faults_of(step: Planned, batch: Batch, refs: Refs, scope: Scope) -> Iterato
     try:
         check_content(step.content, refs)
     except Refused as refused:
-        words = refused.message[:1].lower() + refused.message[1:]
+        words = _short(refused.message[:1].lower() + refused.message[1:])
         yield Rejection(record.row, batch.column_of(refused.field or ""), words)
         return
     if step.verb != "unchanged" and not _is_inside(step, refs, scope):
@@ -119,6 +122,11 @@ def _faults_of(step: Planned, batch: Batch, refs: Refs, scope: Scope) -> Iterato
             else _("skriv enheden, eller vælg en enhed til de behandlinger, der ingen har.")
         )
         yield Rejection(record.row, batch.column_of("unit"), words)
+
+
+def _short(words: str) -> str:
+    """A sentence that repeats a whole cell, with the middle left out."""
+    return words if len(words) <= MOST_SAID else f"{words[: MOST_SAID - 60]} … {words[-50:]}"
 
 
 def _is_inside(step: Planned, refs: Refs, scope: Scope) -> bool:

@@ -2,11 +2,11 @@
 
 import difflib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from app.core.importing import Rejection, rejection_of
-from app.core.sheets import Row, Sheet, SheetProblem, kind_of, read_json, read_rows
+from app.core.sheets import Layout, Row, Sheet, SheetProblem, kind_of, read_json, read_rows
 from app.core.text import N_
 from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
@@ -14,6 +14,7 @@ from register.importing.apply import apply
 from register.importing.batch import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Batch, Incoming, make_incoming
 from register.importing.columns import COLUMNS, HEADINGS, SOURCE_HEADING, fields_of, nearest_heading
 from register.importing.flat import content_from_cells
+from register.importing.foreign import in_our_words
 from register.importing.mapping import SourceMapping, get_mapping, list_mappings
 
 OWN_SOURCE = "own"
@@ -28,11 +29,15 @@ REQUIRED = ("number", "title")
 class Columns:
     """Which column of a sheet fills which of ours: key (columns.py) → heading.
 
-    `source` is where the list comes from, when no column says so.
+    `source` is where the list comes from, when no column says so. `layout` is where in the file the table stands;
+    None when it begins with the headings. `words` are the words of the file that stand for others: heading → word as
+    it is compared (`fold`) → the code or text it is taken for, "" for none at all.
     """
 
     headings: Mapping[str, str]
     source: str = OWN_SOURCE
+    layout: Layout | None = None
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 Reading = SourceMapping | Columns | None
@@ -45,7 +50,7 @@ def read_batch(name: str, data: bytes, reading: Reading) -> Batch:
         if isinstance(reading, SourceMapping):
             return _read_mapped(name, data, reading)
         if isinstance(reading, Columns):
-            return _read_columns(read_sheet(name, data), reading)
+            return _read_columns(read_sheet(name, data, reading.layout), reading)
         if data.strip() and kind_of(data) == "json":
             return _read_own_json(read_document(name, data))
         return _read_own_sheet(read_sheet(name, data))
@@ -54,9 +59,9 @@ def read_batch(name: str, data: bytes, reading: Reading) -> Batch:
         return Batch(faults=[replace(found, column=found.column or "A")])
 
 
-def read_sheet(name: str, data: bytes) -> Sheet:
+def read_sheet(name: str, data: bytes, layout: Layout | None = None) -> Sheet:
     """The rows of a csv, xlsx or json file. Raises SheetProblem."""
-    return read_rows(name, data, max_bytes=MAX_BYTES, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS)
+    return read_rows(name, data, max_bytes=MAX_BYTES, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS, layout=layout)
 
 
 def read_document(name: str, data: bytes) -> Any:
@@ -94,7 +99,8 @@ def _read_columns(sheet: Sheet, columns: Columns) -> Batch:
     said = fields_of(columns.headings)
     records = []
     for row in sheet.rows:
-        content, problems = content_from_cells(columns.headings, row.values, row.number)
+        values = in_our_words(columns.headings, row.values, columns.words)
+        content, problems = content_from_cells(columns.headings, values, row.number)
         source = row.values.get(SOURCE_HEADING, "").strip() or columns.source
         records.append(make_incoming(row.number, source, content, said=said, problems=problems))
     return Batch(records=records, columns=_field_headings(columns.headings))

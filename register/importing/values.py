@@ -1,11 +1,9 @@
-"""Words of a foreign file as values of ours: codes, days, yes and no. Pure."""
+"""Words of a foreign file as values of ours: codes, yes and no. Pure."""
 
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
-from app.core.filters import MONTHS
 from app.core.text import N_
 from register.activity.choices import (
     ART6,
@@ -66,9 +64,10 @@ _LETTER = re.compile(r"(?:.*(?:\blitra|\bstk\. ?\d,?|\(\d\)|\d\.\d\.?) ?)?\(?([a
 _PARAGRAPH = re.compile(r"(?:dbl\.? ?|databeskyttelseslovens? ?)?§? ?(\d{1,2})(?:(?:, ?| |\.)(?:stk\.? ?)?(\d))?")
 _YES = frozenset({"ja", "j", "x", "1", "true", "sand", "yes"})
 _NO = frozenset({"", "nej", "n", "0", "false", "falsk", "no", "–", "-"})
-_NUMERIC_DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d{2})")
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d\d:\d\d.*)?")
-_SPOKEN_DAY = re.compile(r"(\d{1,2})\.? ([a-z]+)\.? (\d{4})")
+
+
+MOST_COMPARED = 60
+"""Characters of a word that are compared with ours: no word of ours is longer by much, and comparing takes time."""
 
 
 def fold(text: str) -> str:
@@ -98,14 +97,24 @@ def find_country(text: str) -> str | None:
     return code if code in EU_EEA or code in COUNTRIES else find_code(COUNTRIES, text)
 
 
-def unknown_word(words: Words, text: str) -> str:
+class UnknownWord(str):
+    """The sentence for a word that is on no list; it knows the word and the list, so that another can be chosen."""
+
+    __slots__ = ("text", "words")
+    text: str
+    words: Words
+
+
+def unknown_word(words: Words, text: str) -> UnknownWord:
     """The sentence for a word that is on no list, with the three nearest words that are."""
     by_fold = {fold(word): word for word in words.values()}
-    near = difflib.get_close_matches(fold(text)[:200], by_fold, n=3, cutoff=0.0)
-    return N_("«%(text)s» står ikke på listen. Det nærmeste er %(near)s.") % {
-        "text": text[:80],
-        "near": " · ".join(f"«{by_fold[word]}»" for word in near),
-    }
+    near = difflib.get_close_matches(fold(text)[:MOST_COMPARED], by_fold, n=3, cutoff=0.0)
+    sentence = UnknownWord(
+        N_("«%(text)s» står ikke på listen. Det nærmeste er %(near)s.")
+        % {"text": text[:80], "near": " · ".join(f"«{by_fold[word]}»" for word in near)}
+    )
+    sentence.text, sentence.words = text, words
+    return sentence
 
 
 def find_flag(text: str) -> bool | None:
@@ -116,25 +125,9 @@ def find_flag(text: str) -> bool | None:
     return False if word in _NO else None
 
 
-def find_day(text: str) -> date | None:
-    """A day as people write it: 2026-03-01, 1-3-2026, 01.03.26, 1. marts 2026; None when it is none."""
-    words = fold(text)
-    if match := _ISO_DAY.fullmatch(words.upper()):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    if match := _NUMERIC_DAY.fullmatch(words):
-        year = int(match[3])
-        return _day(year + 2000 if year < 100 else year, int(match[2]), int(match[1]))
-    if match := _SPOKEN_DAY.fullmatch(words):
-        names = [name for name in MONTHS if len(match[2]) > 2 and name.startswith(match[2])]
-        return _day(int(match[3]), MONTHS.index(names[0]) + 1, int(match[1])) if names else None
-    return None
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def no_flag(text: str) -> str:
+    """The sentence for a word that is neither yes nor no."""
+    return N_("«%(text)s» er hverken ja eller nej.") % {"text": text[:80]}
 
 
 def _find_paragraph(wanted: str) -> str | None:

@@ -1,9 +1,13 @@
 """Reading csv: separators ; , and tab, line breaks inside quotes, and where the file was cut. Pure."""
 
 import csv
+import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
+from app.core.sheets.layout import LOOKED_AT, Grid, Layout, Table, find_table
 from app.core.sheets.problem import SheetProblem
 from app.core.sheets.text import MAX_CELL, Decoded, clean
 from app.core.text import N_
@@ -13,26 +17,30 @@ _CALCULATED = r"'*\s*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]"
 """How a text begins that a spreadsheet may calculate: blanks before it and the wide forms of the signs count too."""
 _GUARDED = re.compile(f"'{_CALCULATED}")
 
-Grid = Iterator[tuple[int, list[str]]]
-"""Rows of a sheet with their numbers as seen in it."""
 
-
-def read_delimited(decoded: Decoded) -> Grid:
-    """The rows of a csv file, the heading among them; blank rows are counted and left out.
+def read_delimited(decoded: Decoded, layout: Layout | None = None) -> Table | None:
+    """The table of a csv file; blank rows are counted and left out.
 
     Raises SheetProblem at an open quote, a quote out of place, or a row without all its cells.
     """
     text = _without_hint(decoded.text)
-    separator = separator_of(text)
     headings: list[str] = []
+    rows = _filled_rows(text, separator_of(text) if layout is None else _commonest_separator(text), headings, decoded)
+    table = find_table(rows, layout)
+    if table is None:
+        return None
+    headings[:] = _trimmed(table.cells)
+    return replace(table, below=_of_full_width(table.below, headings))
+
+
+def _filled_rows(text: str, separator: str, headings: list[str], decoded: Decoded) -> Grid:
+    """The rows that hold anything. `headings` are named by what is raised: until they are found, the first row."""
     number = 0
     for number, found in _records(text, separator, headings):
         cells = [clean(unguarded(cell)) for cell in found]
         if not any(cell.strip() for cell in cells):
             continue
-        if headings:
-            _check_width(number, cells, headings)
-        else:
+        if not headings:
             headings.extend(_trimmed(cells))
         yield number, cells
     # Where every cell is quoted, an empty one is too: a file that ends at a separator goes on somewhere else.
@@ -45,18 +53,45 @@ def read_delimited(decoded: Decoded) -> Grid:
         )
 
 
+def _of_full_width(rows: Grid, headings: list[str]) -> Grid:
+    for number, cells in rows:
+        _check_width(number, cells, headings)
+        yield number, cells
+
+
 def separator_of(text: str) -> str:
     """The separator that stands most often outside quotes in the first row; semicolon when none does."""
-    counts = dict.fromkeys(SEPARATORS, 0)
-    is_quoted = False
-    for char in text[:MAX_CELL].lstrip("\r\n"):
+    counts = next(_separators_in_rows(text), {})
+    return max(SEPARATORS, key=lambda separator: counts.get(separator, 0))
+
+
+def _commonest_separator(text: str) -> str:
+    """The separator that stands equally often in most of the first rows: a title above the table holds none, or some
+    comma. Rows are weighed by how many separators they agree on."""
+    rows = list(itertools.islice(_separators_in_rows(text), LOOKED_AT))
+    weights = dict.fromkeys(SEPARATORS, 0)
+    for separator in SEPARATORS:
+        times = Counter(row[separator] for row in rows if row[separator])
+        weights[separator] = max((count * rows_alike for count, rows_alike in times.items()), default=0)
+    return max(SEPARATORS, key=lambda separator: weights[separator])
+
+
+def _separators_in_rows(text: str) -> Iterator[dict[str, int]]:
+    """How often each separator stands outside quotes, row by row; rows without a sign are left out."""
+    counts, is_quoted, is_blank = dict.fromkeys(SEPARATORS, 0), False, True
+    for char in text[:MAX_CELL]:
         if char == '"':
             is_quoted = not is_quoted
         elif char in "\r\n" and not is_quoted:
-            break
+            if not is_blank:
+                yield counts
+            counts, is_blank = dict.fromkeys(SEPARATORS, 0), True
+            continue
         elif char in counts and not is_quoted:
             counts[char] += 1
-    return max(SEPARATORS, key=lambda separator: counts[separator])
+        is_blank = False
+    if not is_blank:
+        yield counts
 
 
 def unguarded(cell: str) -> str:

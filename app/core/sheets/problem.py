@@ -15,7 +15,8 @@ class SheetProblem(Refused):
 
     def __init__(self, reason: str, row: int | None = None, column: str | None = None) -> None:
         where = place(row, column)
-        super().__init__(f"{where[0].upper()}{where[1:]}: {reason}" if where else reason)
+        sentence = f"{where}: {reason}" if where else reason
+        super().__init__(f"{sentence[:1].upper()}{sentence[1:]}")
         self.reason = reason
         self.row = row
         self.column = column

@@ -2,7 +2,7 @@
 
 from app.core.cpr import looks_like_cpr
 from app.core.sheets.problem import place
-from app.core.sheets.reading import Sheet
+from app.core.sheets.sheet import Sheet
 
 MOST_PLACES = 10
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from app.core.sheets import Layout
 from register.importing.looking import COLUMNS, OWN, Choice, look_at
 from register.importing.reading import Columns
 from tests.register.importing.conftest import OWN_LIST
@@ -38,7 +39,7 @@ def test_a_sheet_that_says_its_source_is_not_given_another() -> None:
 def test_a_choice_becomes_a_reading() -> None:
     look = look_at("liste.csv", FOREIGN.encode())
     reading = look.reading(Choice(COLUMNS, ["title", "number"], source="nabo"))
-    assert reading == Columns({"title": "Løbenr", "number": "Navn (påkrævet)"}, "nabo")
+    assert reading == Columns({"title": "Løbenr", "number": "Navn (påkrævet)"}, "nabo", Layout())
     assert look.reading(Choice(OWN)) is None
     assert look.reading(Choice("../../etc/passwd")) is None, "only mappings of ours go by their name"
 

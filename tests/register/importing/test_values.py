@@ -1,11 +1,8 @@
 """Words of other systems as codes, days and answers of ours."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from register.activity.choices import (
     ART6,
@@ -17,7 +14,7 @@ from register.activity.choices import (
     SUBJECTS,
     TRANSFER_BASES,
 )
-from register.importing.values import SYNONYMS, find_code, find_country, find_day, find_flag, unknown_word
+from register.importing.values import SYNONYMS, find_code, find_country, find_flag, unknown_word
 
 LISTS = [ART6, ART9, DBL, SUBJECTS, DATA_CATEGORIES, RECIPIENTS, TRANSFER_BASES, COUNTRIES]
 
@@ -70,34 +67,6 @@ def test_every_synonym_leads_to_a_code_of_its_list() -> None:
 )
 def test_countries_by_code_or_name(text: str, code: str | None) -> None:
     assert find_country(text) == code
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "2026-03-01",
-        "1-3-2026",
-        "01.03.2026",
-        "1/3/26",
-        "1. marts 2026",
-        "1 mar 2026",
-        "1. MAR. 2026",
-        "2026-03-01 00:00",
-    ],
-)
-def test_a_day_in_every_danish_form(text: str) -> None:
-    assert find_day(text) == date(2026, 3, 1)
-
-
-@pytest.mark.parametrize("text", ["", "31-02-2026", "snart", "2026", "13/13/2026", "1. ma 2026", "0-0-0000"])
-def test_what_is_no_day(text: str) -> None:
-    assert find_day(text) is None
-
-
-@given(st.dates(date(1900, 1, 1)))
-def test_any_day_in_iso_and_in_danish_is_found(day: date) -> None:
-    assert find_day(day.isoformat()) == day
-    assert find_day(f"{day:%d-%m-%Y}") == day
 
 
 def test_yes_and_no() -> None:

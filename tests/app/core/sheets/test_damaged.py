@@ -72,7 +72,7 @@ def test_a_csv_cut_in_the_middle_of_a_character_is_found_out() -> None:
 
 def test_damaged_utf8_is_not_taken_for_windows_letters() -> None:
     damaged = "Navn;Mail\nÅse Ægir på øen;æ\nBo;b\n".encode().replace("Æ".encode(), b"\xc3\xff")
-    assert "linje 2 rummer et tegn" in problem_of(damaged).message
+    assert "Linje 2 rummer et tegn" in problem_of(damaged).message
 
 
 @pytest.mark.parametrize(

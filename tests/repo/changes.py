@@ -20,6 +20,7 @@ KEEPS_ITS_OWN_COUNT = frozenset(
         "heartbeat",  # a sign of life of the program
         "outgoing_mail",  # each row is itself the account of a mail and how it went
         "reminder",  # each row is itself the account of a reminder
+        "activity_finding",  # what the rules find follows from the record, the day and other records
         "alembic_version",
     }
 )
@@ -28,9 +29,16 @@ PART = {
     "task": {"remind_on"},
     "plan": {"planned_on", "planned_through"},
     "account": {"totp_last_step", "password_hash"},
-    "processing_activity": {"imported_fields"},
+    "processing_activity": {
+        "imported_fields",
+        "error_count",
+        "is_art30_fulfilled",
+        "is_complete",
+        "found_on",
+    },
 }
-"""Columns that the program keeps for itself; a password hash is made anew at sign-in when its cost has changed."""
+"""Columns that the program keeps for itself; a password hash is made anew at sign-in when its cost has changed, and
+what the rules find is found anew every day."""
 SWEPT = frozenset({"user_session", "single_use_token", "recovery_code"})
 """Rows that are removed when nobody needs them any more."""
 COMMANDS = frozenset({"init"})

@@ -23,9 +23,10 @@ from register.activity.rules.registry import (
     is_complete,
     rules_for,
 )
-from register.activity.rules.rule import ELSEWHERE, MUNICIPALITY, RISK, Finding, Hit, Rule, Severity
+from register.activity.rules.rule import APPROVAL, ELSEWHERE, MUNICIPALITY, RISK, Finding, Hit, Rule, Severity
 
 __all__ = [
+    "APPROVAL",
     "ELSEWHERE",
     "MUNICIPALITY",
     "REGISTRY",

@@ -7,13 +7,13 @@ from register.activity.choices import CITIZENS
 from register.activity.content import ActivityContent
 from register.activity.rules.known import Context
 from register.activity.rules.reading import about_purpose, has_law, has_sensitive, said_purposes
-from register.activity.rules.rule import Hit, Rule, when
+from register.activity.rules.rule import Hit, Rule, Severity, when
 
 SHORTEST = 20
 """Characters of a purpose below which it hardly says what the data are used for."""
 
 NATIONAL_LAW: Mapping[str, str] = {"b": "7.2", "g": "7.4", "h": "7.3", "i": "", "j": "10"}
-"""The provision of databeskyttelsesloven that an exception of Art. 9(2) needs; of `i` there is none: a law of its own."""
+"""The provision of databeskyttelsesloven that an exception of Art. 9(2) needs; for `i` there is none, only a law."""
 
 
 def _r03(content: ActivityContent, _context: Context) -> Iterator[Hit]:
@@ -91,7 +91,7 @@ def _r23(content: ActivityContent, context: Context) -> Iterator[Hit]:
     for purpose in said_purposes(content):
         if "10" in purpose.dbl and not purpose.is_statistical:
             hit = about_purpose(content, purpose)
-            severity = "warning" if context.is_imported_unedited else None
+            severity: Severity | None = "warning" if context.is_imported_unedited else None
             yield Hit(hit.about, hit.values, hit.quote, severity=severity)
 
 

@@ -43,9 +43,7 @@ def _r22(content: ActivityContent, context: Context) -> Iterator[Hit]:
     yield from _receiving(content, context, "cpr", public)
 
 
-def _receiving(
-    content: ActivityContent, context: Context, category: str, rows: Sequence[Disclosure]
-) -> Iterator[Hit]:
+def _receiving(content: ActivityContent, context: Context, category: str, rows: Sequence[Disclosure]) -> Iterator[Hit]:
     """A hit for each of these recipients that gets data of the category."""
     for row in rows:
         if any(line.category == category for line in lines_of(content, row)):

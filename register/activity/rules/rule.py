@@ -1,7 +1,8 @@
 """What a rule is, and what it finds."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made
 from typing import Literal
 
 from register.activity.content import ActivityContent
@@ -40,7 +41,7 @@ class Finding:
     message: str
     article: str
     about: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = made(default_factory=dict)
     quote: str = ""
 
 
@@ -49,7 +50,7 @@ class Hit:
     """One place where a rule is broken. What it says of message and severity goes before what the rule says."""
 
     about: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = made(default_factory=dict)
     quote: str = ""
     message: str | None = None
     severity: Severity | None = None

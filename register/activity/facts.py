@@ -12,6 +12,7 @@ from app.core.db import db
 from app.organisation.model import Person
 from register.activity.content import ActivityContent
 from register.activity.rules import Facts, ProcessorFacts, RecipientFacts, RiskFacts, SystemFacts
+from register.information.model import InformationText
 from register.kle.model import KleNumber
 from register.processor.model import ProcessingAgreement, Processor, ProcessorSupervision, SubProcessor
 from register.recipient.model import Recipient
@@ -39,7 +40,8 @@ def load_facts(asked: Sequence[Asked], *, today: date) -> Sequence[Facts]:
     systems = _systems({code for content in contents for code in content.systems})
     recipients = _recipients({row.recipient for content in contents for row in content.disclosures if row.recipient})
     retention = _kle_retention({number for content in contents for number in content.kle_numbers})
-    risks = _risks({one.activity_id for one in asked if one.activity_id is not None})
+    ids = {one.activity_id for one in asked if one.activity_id is not None}
+    told, risks = _with_text(ids), _risks(ids)
     return [
         Facts(
             owner_is_active=one.content.owner in active,
@@ -52,6 +54,7 @@ def load_facts(asked: Sequence[Asked], *, today: date) -> Sequence[Facts]:
             },
             kle_retention={n: retention[n] for n in one.content.kle_numbers if n in retention},
             risk=risks.get(one.activity_id) if one.activity_id is not None else None,
+            has_information_text=one.activity_id in told,
         )
         for one in asked
     ]
@@ -93,6 +96,13 @@ def _recipients(codes: Collection[str]) -> Mapping[str, RecipientFacts]:
 def _kle_retention(numbers: Collection[str]) -> Mapping[str, str]:
     columns = (KleNumber.number, KleNumber.retention_code)
     return {number: code for number, code in _rows(columns, KleNumber.number, numbers) if code}
+
+
+def _with_text(activity_ids: Collection[int]) -> frozenset[int]:
+    """Those with a published text that tells what Art. 14 demands."""
+    table = InformationText
+    is_out = and_(table.article == "14", table.is_published)
+    return frozenset(number for (number,) in _rows((table.activity_id,), table.activity_id, activity_ids, where=is_out))
 
 
 def _risks(activity_ids: Collection[int]) -> Mapping[int, RiskFacts]:

@@ -20,6 +20,8 @@ from register.activity.stored_findings import ROW_COLUMNS, Outcome, ask_rules
 BATCH = 500
 AT_ONCE = 200
 """So many records are refreshed while a person waits; the others at the worker's next tick."""
+ASKED_ABOUT = frozenset({"systems", "processors", "recipients"})
+"""Links to records of which the rules ask something."""
 SUMMED = ("error_count", "is_art30_fulfilled", "is_complete")
 
 
@@ -45,6 +47,8 @@ def refresh_using(link: str, *record_ids: int) -> None:
     With very many, the last wait for the worker's next tick. One that somebody is saving just now keeps its answer till
     the next day at the latest: to wait for it here, while it waits for us, would stop both.
     """
+    if link not in ASKED_ABOUT:
+        return
     held = LINKS[link]
     column = getattr(held.table, held.column)
     users = select(held.table.activity_id).where(column.in_(record_ids))

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import db
 from app.organisation.model import Unit
 from app.organisation.store import get_municipality
 from register.activity.contents import Entry, list_entries
+from register.activity.facts import Asked, load_facts
 from register.activity.model import ProcessingActivity
 from register.activity.rules import Context, Finding, findings, is_art30_fulfilled, is_complete
+from register.activity.stored_findings import list_aside
+from register.activity.wording import sentence
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,11 @@ class Checked:
     entry: Entry
     administration: str | None
     found: Sequence[Finding]
+    aside: frozenset[tuple[int, str, str]] = frozenset()
+
+    def is_aside(self, finding: Finding) -> bool:
+        """Whether somebody has set this finding aside for now. It stands all the same."""
+        return (self.entry.id, finding.rule, finding.about) in self.aside
 
     def as_json(self) -> dict[str, Any]:
         """The record's place in the document that `--json` prints."""
@@ -33,7 +41,14 @@ class Checked:
             "art30_complete": is_art30_fulfilled(self.found),
             "complete": is_complete(self.found),
             "findings": [
-                {"rule": f.rule, "severity": f.severity, "field": f.field, "message": sentence(f)} for f in self.found
+                {
+                    "rule": f.rule,
+                    "severity": f.severity,
+                    "field": f.field,
+                    "message": sentence(f),
+                    "set_aside": self.is_aside(f),
+                }
+                for f in self.found
             ],
         }
 
@@ -46,19 +61,19 @@ def check_register() -> Sequence[Checked]:
     municipality = get_municipality()
     administrations = select(Unit.id, Unit.code).where(Unit.kind == "administration")
     codes = dict(db.session.execute(administrations).all())
+    today = clock.today()
+    entries = list_entries(select(ProcessingActivity.id).where(ProcessingActivity.status != "retired"))
+    asked = [Asked(entry.id, entry.content, entry.is_imported_unedited) for entry in entries]
+    aside = list_aside([entry.id for entry in entries], today=today)
     checked = []
-    for entry in list_entries(select(ProcessingActivity.id).where(ProcessingActivity.status != "retired")):
+    for entry, facts in zip(entries, load_facts(asked, today=today), strict=True):
         context = Context(
+            today=today,
             controller_is_known=municipality.controller_is_known,
             dpo_is_known=municipality.dpo_is_known,
             is_imported_unedited=entry.is_imported_unedited,
+            facts=facts,
         )
         administration = codes.get(entry.administration_id) if entry.administration_id else None
-        checked.append(Checked(entry, administration, list(findings(entry.content, context))))
+        checked.append(Checked(entry, administration, list(findings(entry.content, context)), aside))
     return checked
-
-
-def sentence(finding: Finding) -> str:
-    """What is missing, in words, with what it is about."""
-    message = _(finding.message)
-    return f"{message} («{finding.about}»)" if finding.about else message

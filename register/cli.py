@@ -14,7 +14,9 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.scope import Scope
 from register.activity.filtering import ActivityFilter, ListContext
-from register.checking import Checked, check_register, sentence
+from register.activity.rules import Finding
+from register.activity.wording import sentence
+from register.checking import Checked, check_register
 from register.exporting.writing import MIME, render
 from register.importing.actions import ImportRecords, import_records
 from register.importing.mapping import get_mapping
@@ -105,7 +107,12 @@ def _check_lines(checked: Sequence[Checked]) -> list[str]:
     lines = []
     for line in checked:
         lines.append(f"{line.entry.content.number} {line.entry.content.title}")
-        lines += [f"  {found.rule} {sentence(found)}" for found in line.found] or [f"  {_('Mangler intet.')}"]
+        lines += [_finding_line(line, found) for found in line.found] or [f"  {_('Mangler intet.')}"]
     lacking = sum(1 for line in checked if any(found.severity == "error" for found in line.found))
     total = ngettext("%(num)s behandling", "%(num)s behandlinger", len(checked))
     return [*lines, _("%(total)s, %(n)s mangler noget.", total=total, n=lacking)]
+
+
+def _finding_line(line: Checked, found: Finding) -> str:
+    words = f"  {found.rule} {sentence(found)}"
+    return f"{words} ({_('lagt til side')})" if line.is_aside(found) else words

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from app.core.part import Part
+from app.core.part import Part, PeriodicStep
 from app.core.slots import Slots
 from app.leaving.slots import HISTORY
 from register.activity import model as _activity  # noqa: F401 - the tables
+from register.activity.finding_views import blueprint as finding_blueprint
 from register.activity.handing_over import OWNER_LINK as RECORD_LINK
+from register.activity.refreshing import refresh_when_due
 from register.activity.slots import fill_slots as fill_activity_slots
 from register.activity.views import blueprint as activity_blueprint
 from register.catalogue.kinds import KINDS
@@ -80,6 +82,7 @@ register = Part(
     blueprints=(
         activity_blueprint,
         exporting_blueprint,
+        finding_blueprint,
         importing_blueprint,
         information_blueprint,
         life_blueprint,
@@ -91,6 +94,7 @@ register = Part(
         risk_blueprint,
     ),
     commands=(register_commands,),
+    steps=(PeriodicStep("findings", refresh_when_due, in_batches=True),),
     fill=_fill,
     base_data=_base_data,
     demo_data=add_demo_register,

@@ -10,12 +10,15 @@ from app.core.text import N_
 from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
 from register.activity.labels import FIELD_LABELS, describe
+from register.activity.rules import RULES
 from register.risk.scale import COLOUR_WORDS
 
 ACTIVITY: Mapping[str, str] = {
     "activity.create": N_("Oprettede behandlingen"),
     "activity.change": N_("Rettede behandlingen"),
     "activity.import": N_("Importerede behandlingen"),
+    "activity.set_aside": N_("Lagde noget, der mangler, til side"),
+    "activity.take_back": N_("Tog noget, der mangler, frem igen"),
     "activity.submit": N_("Sendte behandlingen til godkendelse"),
     "activity.send_to_hearing": N_("Sendte behandlingen i høring"),
     "activity.end_hearing": N_("Afsluttede høringen"),
@@ -60,6 +63,11 @@ MEETING_FIELDS: Mapping[str, str] = {
     "participants": N_("Deltagere"),
     "meeting": N_("Møde"),
 }
+FINDING_FIELDS: Mapping[str, str] = {
+    "finding": N_("Det, der mangler"),
+    "reason": N_("Begrundelse"),
+    "until_on": N_("Til og med"),
+}
 RISK_FIELDS: Mapping[str, str] = {
     "colour": N_("Risiko"),
     "consequence": N_("Konsekvens"),
@@ -87,7 +95,8 @@ def fill_trail(words: TrailWords) -> None:
         "template": N_("Skabelon"),
         "version": N_("Udgave"),
     }
-    words.add("activity", N_("Behandling"), ACTIVITY, {**FIELD_LABELS, **RISK_FIELDS, **life}, {"status": STATUSES})
+    labels = {**FIELD_LABELS, **RISK_FIELDS, **FINDING_FIELDS, **life}
+    words.add("activity", N_("Behandling"), ACTIVITY, labels, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("import_mapping", N_("Gemt oversættelse"), IMPORT_MAPPING, {"columns": N_("Kolonner")})
     words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)
@@ -100,6 +109,9 @@ def _describe_activity(name: str, value: Any) -> str:
     """A field of a record as its history shows it. Raises KeyError for what is no field of one."""
     if name == "colour":
         return _(COLOUR_WORDS[value])
+    if name == "finding":
+        rule = RULES.get(value)
+        return _(rule.label) if rule else str(value)
     if name == "status":
         return _(STATUSES[value])
     if name not in FIELD_LABELS:

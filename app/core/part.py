@@ -15,11 +15,14 @@ from app.core.slots import Slots
 class PeriodicStep:
     """Something the worker does at every tick: idempotent, safe to repeat and to run side by side.
 
-    It gets the moment and returns counts for the tick's answer. It runs in a transaction of its own.
+    It gets the moment and returns counts for the tick's answer. It runs in a transaction of its own. One that works
+    `in_batches` does a part of what is due and is run again, in a new transaction, until it returns nothing: others who
+    write are not kept waiting for the whole.
     """
 
     name: str
     run: Callable[[datetime], dict[str, int]]
+    in_batches: bool = False
 
 
 @dataclass(frozen=True)

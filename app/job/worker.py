@@ -15,7 +15,7 @@ from flask import current_app
 from app.core import clock
 from app.core.jobs import own_reading, own_transaction, take_turns
 from app.core.log import get_log
-from app.core.part import Part
+from app.core.part import Part, PeriodicStep
 from app.job.actions import beat
 from app.mail.outbox import send_outbox
 from app.mail.store import list_due_ids
@@ -43,15 +43,23 @@ def run_steps(now: datetime) -> dict[str, int]:
     parts: tuple[Part, ...] = current_app.extensions["parts"]
     for step in (step for part in parts for step in part.steps):
         try:
-            with own_transaction():
-                take_turns(f"step {step.name}")
-                counts.update(step.run(now))
+            done = _run_once(step, now)
+            counts.update(done)
+            while step.in_batches and done:
+                done = _run_once(step, now)
+                counts.update(done)
         except Exception as problem:
             get_log().exception("step failed", step=step.name)
             problems[step.name] = problem
     if problems:
         raise StepsFailed(counts, problems)
     return dict(counts)
+
+
+def _run_once(step: PeriodicStep, now: datetime) -> dict[str, int]:
+    with own_transaction():
+        take_turns(f"step {step.name}")
+        return step.run(now)
 
 
 def run_tick(

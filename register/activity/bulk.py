@@ -7,14 +7,16 @@ from typing import Any
 
 from sqlalchemy import delete, insert
 
+from app.core import clock
 from app.core.db import db
 from register.activity.content import ActivityContent
 from register.activity.convert import ROW_MODELS, Refs, apply_columns
+from register.activity.facts import Asked
 from register.activity.links import LINKS, codes_of
 from register.activity.merge import FIELDS
 from register.activity.model import ActivityFinding, ActivityVersion, ProcessingActivity
 from register.activity.row_model import ActivityKle, ActivitySubject
-from register.activity.stored_findings import count_errors, finding_rows
+from register.activity.stored_findings import ask_rules
 
 Rows = dict[Any, list[dict[str, Any]]]
 TABLES: Mapping[str, tuple[str, Any]] = {
@@ -45,19 +47,21 @@ def write_records(records: Sequence[Written], *, refs: Refs, reason: str) -> Non
 
     A new record is added to the session, its lists not loaded; who changed it and when stands on the record.
     """
-    found = [finding_rows(r.content, is_imported_unedited=r.activity.is_imported_unedited) for r in records]
-    for written, findings in zip(records, found, strict=True):
+    asked = [Asked(r.activity.id, r.content, r.activity.is_imported_unedited) for r in records]
+    found = ask_rules(asked, today=clock.today())
+    for written, outcome in zip(records, found, strict=True):
         apply_columns(written.activity, written.content, refs=refs)
-        written.activity.error_count = count_errors(findings)
+        for name, value in outcome.columns.items():
+            setattr(written.activity, name, value)
         db.session.add(written.activity)
     db.session.flush()
     _clear(records)
     rows: Rows = defaultdict(list)
-    for written, findings in zip(records, found, strict=True):
+    for written, outcome in zip(records, found, strict=True):
         number = {"activity_id": written.activity.id}
         for name in written.lists:
             rows[TABLES[name][1]] += [number | row for row in _list_rows(name, written.content, refs)]
-        rows[ActivityFinding] += [number | finding for finding in findings]
+        rows[ActivityFinding] += [number | row for row in outcome.rows]
         rows[ActivityVersion].append(number | _version(written, reason))
     for model, values in rows.items():
         if values:

@@ -13,17 +13,20 @@ from app.draft.desk import draft_desk, filled_from_draft
 from app.organisation.store import get_municipality
 from register.activity.actions import ActivityConflict, Saved
 from register.activity.choices import RETENTION_PERIODS, RETENTION_STARTS
+from register.activity.completeness import Completeness, check
 from register.activity.content import ActivityContent
 from register.activity.convert import to_content
 from register.activity.forms import ActivityForm, load_form_options
 from register.activity.labels import FIELD_LABELS
 from register.activity.merge import FIELDS, Conflict
 from register.activity.model import ProcessingActivity
-from register.activity.present import SECTIONS, Completeness, check, in_words
+from register.activity.present import SECTIONS, in_words
 from register.activity.store import find_version, load_names
 
 CHOICE = "valg-"
 THEIRS, MINE = "deres", "min"
+PLACES = ("purposes", "subjects", "data_lines", "disclosures", "transfers", "retention", "measures")
+"""Fields with a place of their own for what the live check finds."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,11 @@ def answer_conflict(
 def answer_check(form: ActivityForm, activity: ProcessingActivity | None) -> str:
     """The live check: what is missing, as a fragment for the side, and for each field where the record exists."""
     return render_template(
-        "register/activity/_check.html", missing=_check(form), with_fields=activity is not None, is_live=True
+        "register/activity/_check.html",
+        missing=_check(form, activity),
+        with_fields=activity is not None,
+        places=PLACES,
+        is_live=True,
     )
 
 
@@ -106,7 +113,7 @@ def _page(
     others: str = "",
     post_url: str = "",
 ) -> tuple[str, int]:
-    missing = _check(form)
+    missing = _check(form, activity)
     context = {
         "form": form,
         "missing": missing,
@@ -129,8 +136,9 @@ def _page(
     return render_template("register/activity/edit.html", **context), status
 
 
-def _check(form: ActivityForm) -> Completeness:
-    return check(form.to_content(), get_municipality())
+def _check(form: ActivityForm, activity: ProcessingActivity | None) -> Completeness:
+    """What would be missing were the form saved now: by then a person has edited the record, imported or not."""
+    return check(form.to_content(), get_municipality(), activity_id=activity.id if activity else None)
 
 
 def _choices(conflicts: Sequence[Conflict], taken: Sequence[str] = ()) -> Sequence[Choice]:

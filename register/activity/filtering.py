@@ -24,6 +24,10 @@ ARGS: Mapping[str, str] = {
 """The filter's fields and what they are called in the address."""
 ANY, NONE = "noget", "intet"
 OVERDUE, SOON_DUE, UNPLANNED = "over", "snart", "uden"
+ASIDE = "tilside"
+"""Records in which something is set aside."""
+WARNING = "-adv"
+"""Ends the name of a rule in the address where its warnings are meant, not its errors."""
 MINE = "mit"
 
 
@@ -45,7 +49,7 @@ class ActivityFilter:
         """The filter of an address such as `?q=børn&enhed=SOC&mangler=R30`."""
         values = {field: clean(args.get(name, ""))[:200] for field, name in ARGS.items()}
         allowed = {
-            "missing": {ANY, NONE, *RULES},
+            "missing": {ANY, NONE, ASIDE, *RULES, *(rule + WARNING for rule in RULES)},
             "status": set(STATUSES),
             "review": {OVERDUE, SOON_DUE, UNPLANNED},
             "risk": {NONE, *COLOUR_WORDS},
@@ -76,15 +80,22 @@ class ListContext:
 
 
 def is_missing(rule: str = "") -> ColumnElement[bool]:
-    """Whether a record has an error of its own, of this rule or of any."""
+    """Whether a record has an open error of its own, of this rule or of any; with WARNING a warning of the rule."""
     if not rule:
         return ProcessingActivity.error_count > 0
-    return (
-        exists()
-        .where(ActivityFinding.activity_id == ProcessingActivity.id)
-        .where(ActivityFinding.rule == rule, ActivityFinding.severity == "error")
-        .correlate(ProcessingActivity)
+    severity = "warning" if rule.endswith(WARNING) else "error"
+    return _has_finding(
+        ActivityFinding.rule == rule.removesuffix(WARNING), ActivityFinding.severity == severity, is_open()
     )
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether a finding is one that somebody is asked to mend."""
+    return ActivityFinding.is_set_aside.is_(False)
+
+
+def _has_finding(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(ActivityFinding.activity_id == ProcessingActivity.id, *wanted).correlate(ProcessingActivity)
 
 
 def risk_colour() -> ScalarSelect[str]:
@@ -145,9 +156,11 @@ def _missing(missing: str, context: ListContext) -> ColumnElement[bool]:
         return true() if everywhere else is_missing()
     if missing == NONE:
         return false() if everywhere else ~is_missing()
+    if missing == ASIDE:
+        return _has_finding(ActivityFinding.is_set_aside.is_(True))
     if not missing or missing in everywhere:
         return true()
-    if RULES[missing].field == MUNICIPALITY:
+    if RULES[missing.removesuffix(WARNING)].field == MUNICIPALITY:
         return false()
     return is_missing(missing)
 

@@ -16,7 +16,18 @@ from app.core.tables import Sort, address, page_number
 from app.organisation.model import Unit
 from app.organisation.store import find_person, get_municipality, list_units
 from register.activity.choices import STATUSES
-from register.activity.filtering import ANY, MINE, NONE, OVERDUE, SOON_DUE, UNPLANNED, ActivityFilter, ListContext
+from register.activity.filtering import (
+    ANY,
+    ASIDE,
+    MINE,
+    NONE,
+    OVERDUE,
+    SOON_DUE,
+    UNPLANNED,
+    WARNING,
+    ActivityFilter,
+    ListContext,
+)
 from register.activity.present import RISK_LIGHTS, STATUS_COLOURS
 from register.activity.reviews import review_state
 from register.activity.rules import RULES
@@ -103,7 +114,9 @@ def my_worklist(viewer: Viewer, today: date) -> tuple[str, Sequence[WorklistItem
     late = replace(own, review=OVERDUE)
     by_rule = count_by_rule(own, context, scope=area)
     items = [(late, _("Gennemgang over fristen"), count_activities(late, context, scope=area).total)]
-    items += [(replace(own, missing=rule), _capital(_(RULES[rule].label)), n) for rule, n in by_rule.items()]
+    items += [
+        (replace(own, missing=name), _rule_label(name), n) for name, n in by_rule.items() if not name.endswith(WARNING)
+    ]
     found = [
         WorklistItem(label, n, url_for("activity.list", **dict[str, Any](wanted.to_args())))
         for wanted, label, n in items
@@ -148,7 +161,8 @@ def _options(units: Sequence[Unit], by_rule: Mapping[str, int]) -> dict[str, lis
         "missing": [
             (ANY, _("Mangler noget")),
             (NONE, _("Mangler intet")),
-            *((rule, f"{_capital(_(RULES[rule].label))}: {n}") for rule, n in by_rule.items()),
+            (ASIDE, _("Lagt til side")),
+            *((name, f"{_rule_label(name)}: {n}") for name, n in by_rule.items()),
         ],
         "review": [(OVERDUE, _("Over fristen")), (SOON_DUE, _("Inden for 30 dage")), (UNPLANNED, _("Ikke planlagt"))],
         "risk": [*((code, _(word)) for code, word in COLOUR_WORDS.items()), (NONE, _("Ikke vurderet"))],
@@ -164,7 +178,9 @@ def _chips(wanted: ActivityFilter, sort: Sort, options: Mapping[str, Sequence[Op
     for field, name in names.items():
         value = getattr(wanted, field)
         if value:
-            word = dict(options[field]).get(value, _(RULES[value].label) if value in RULES else value)
+            word = dict(options[field]).get(
+                value, _rule_label(value) if value.removesuffix(WARNING) in RULES else value
+            )
             word = word.split(": ")[0].lstrip("– ") if field in {"missing", "unit"} else word
             chips.append((field, f"{name}: {word}" if name else word))
     if wanted.owner:
@@ -189,6 +205,12 @@ def _tabs(wanted: ActivityFilter, sort: Sort, *, has_area: bool) -> list[tuple[s
 
 def _url(wanted: ActivityFilter, sort: Sort) -> str:
     return address(sort.path, {**wanted.to_args(), "sort": sort.args.get("sort", "")})
+
+
+def _rule_label(name: str) -> str:
+    """ "Mangler slettefrist"; of the warnings of a rule, "Mangler KLE-emnenummer (bør ses på)"."""
+    label = _capital(_(RULES[name.removesuffix(WARNING)].label))
+    return _("%(what)s (bør ses på)", what=label) if name.endswith(WARNING) else label
 
 
 def _capital(text: str) -> str:

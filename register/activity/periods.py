@@ -33,3 +33,12 @@ def find_period(text: str) -> str | None:
         return wanted.upper()
     match = _SPOKEN.match(wanted)
     return f"P{int(match[1])}{_UNIT_OF[match[2][0].lower()]}" if match else None
+
+
+_DAYS_OF = {"Y": 365.0, "M": 365 / 12, "W": 7.0, "D": 1.0}
+
+
+def period_days(period: str) -> int | None:
+    """The days of a duration, so that P5Y and P1825D are the same; None of what is no duration."""
+    match = _DURATION.match(period)
+    return int(int(match[1]) * _DAYS_OF[match[2]]) if match else None

@@ -1,17 +1,14 @@
 """What the record's pages show: what is missing and where, and what has changed, in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 
 from app.core.text import N_
-from app.organisation.model import Municipality
-from register.activity.content import ActivityContent
 from register.activity.labels import FIELD_LABELS, describe
 from register.activity.merge import Change, changes
-from register.activity.rules import MUNICIPALITY, REGISTRY, Context, Finding, findings
 from register.activity.store import Names, Version
 
 SECTIONS: Sequence[tuple[str, str, Sequence[str]]] = (
@@ -32,63 +29,6 @@ STATUS_COLOURS: Mapping[str, str] = {
 }  # fmt: skip
 RISK_LIGHTS: Mapping[str, str] = {"green": "green", "yellow": "yellow", "orange": "red", "red": "red"}
 """A risk's colour on the three-coloured light; its word says the rest."""
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One thing the law still misses, ready to be shown at its field."""
-
-    field: str
-    severity: str
-    message: str
-    article: str
-    is_legal: bool
-    label: str
-
-
-@dataclass(frozen=True)
-class Completeness:
-    """How a record stands against the rules: what is missing, and how much of Art. 30 is there."""
-
-    items: Sequence[Missing] = ()
-    legal_total: int = 0
-    legal_done: int = 0
-    by_field: Mapping[str, Sequence[Missing]] = field(default_factory=dict)
-
-    @property
-    def errors(self) -> Sequence[Missing]:
-        """What must be mended, in the law's order."""
-        return [item for item in self.items if item.severity == "error"]
-
-    @property
-    def legal(self) -> Sequence[Missing]:
-        """What Art. 30 itself misses."""
-        return [item for item in self.errors if item.is_legal]
-
-
-def check(content: ActivityContent, municipality: Municipality, *, is_imported_unedited: bool = False) -> Completeness:
-    """What the rules find in this content, the municipality's own settings included."""
-    context = Context(
-        controller_is_known=municipality.controller_is_known,
-        dpo_is_known=municipality.dpo_is_known,
-        is_imported_unedited=is_imported_unedited,
-    )
-    found = list(findings(content, context))
-    items = [_missing(finding) for finding in found]
-    legal = {rule.id for rule in REGISTRY if rule.is_legal}
-    broken = {finding.rule for finding in found if finding.is_legal and finding.severity == "error"}
-    by_field: dict[str, list[Missing]] = {}
-    for item in items:
-        by_field.setdefault(item.field, []).append(item)
-    return Completeness(items, len(legal), len(legal - broken), by_field)
-
-
-def _missing(finding: Finding) -> Missing:
-    message = _(finding.message)
-    if finding.about:
-        message = f"{message} («{finding.about}»)"
-    label = _("Kommunens oplysninger") if finding.field == MUNICIPALITY else _(FIELD_LABELS[finding.field])
-    return Missing(finding.field, finding.severity, message, _(finding.article), finding.is_legal, label)
 
 
 @dataclass(frozen=True)

@@ -13,11 +13,12 @@ from app.core.filters import overdue_words, relative_day
 from app.core.slots import current_slots
 from app.organisation.store import get_municipality
 from register.activity import choices
+from register.activity.completeness import check
 from register.activity.content import DataLine
 from register.activity.convert import to_content
 from register.activity.model import ProcessingActivity
 from register.activity.periods import period_words
-from register.activity.present import SECTIONS, STATUS_COLOURS, HistoryItem, check, history_of
+from register.activity.present import SECTIONS, STATUS_COLOURS, HistoryItem, history_of
 from register.activity.reviews import review_state
 from register.activity.store import list_versions, load_names
 
@@ -30,7 +31,7 @@ def show_page(activity: ProcessingActivity, viewer: Viewer, today: date) -> dict
     """Everything `show.html` shows."""
     content = to_content(activity)
     municipality = get_municipality()
-    missing = check(content, municipality, is_imported_unedited=activity.is_imported_unedited)
+    missing = check(content, municipality, activity_id=activity.id, is_imported_unedited=activity.is_imported_unedited)
     state = review_state(activity.next_review_on, today)
     review_words = ""
     if activity.next_review_on:

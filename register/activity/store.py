@@ -16,10 +16,12 @@ from app.organisation.model import Person, Unit
 from register.activity.content import ActivityContent
 from register.activity.convert import load_options
 from register.activity.filtering import (
+    WARNING,
     ActivityFilter,
     ListContext,
     in_scope,
     is_missing,
+    is_open,
     narrow,
     risk_colour,
 )
@@ -95,29 +97,38 @@ def count_activities(wanted: ActivityFilter, context: ListContext, *, scope: Sco
 
 
 def count_by_rule(wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Mapping[str, int]:
-    """For each rule that something breaks: how many of the records, the filter's own rule aside. In the law's order."""
+    """For each rule that something breaks: how many of the records, the filter's own rule aside.
+
+    Errors in the law's order, then warnings, whose names end in WARNING. What is set aside does not count.
+    """
     query = (
-        select(ActivityFinding.rule, func.count(ActivityFinding.activity_id.distinct()))
-        .where(ActivityFinding.severity == "error")
-        .group_by(ActivityFinding.rule)
+        select(
+            ActivityFinding.rule,
+            ActivityFinding.severity,
+            func.count(ActivityFinding.activity_id.distinct()),
+        )
+        .where(is_open())
+        .group_by(ActivityFinding.rule, ActivityFinding.severity)
     )
     wanted = wanted.without("missing")
     if wanted != ActivityFilter() or not scope.is_everything:
         records = narrow(select(ProcessingActivity.id), wanted, context, scope=scope)
         query = query.where(ActivityFinding.activity_id.in_(records))
-    found = dict(db.session.execute(query).all())
+    counts = db.session.execute(query)
+    found = {rule + (WARNING if severity == "warning" else ""): number for rule, severity, number in counts}
     if context.missing_everywhere:
         total = count_activities(wanted, context, scope=scope).total
         found.update(dict.fromkeys(context.missing_everywhere, total))
-    return {rule.id: found[rule.id] for rule in REGISTRY if found.get(rule.id)}
+    names = [*(rule.id for rule in REGISTRY), *(rule.id + WARNING for rule in REGISTRY)]
+    return {name: found[name] for name in names if found.get(name)}
 
 
 def list_missing_rules(activity_ids: Sequence[int]) -> Mapping[int, Sequence[str]]:
-    """The rules that each of these records breaks, in the law's order."""
+    """The rules of which each of these records has an open error, in the law's order."""
     order = {rule.id: place for place, rule in enumerate(REGISTRY)}
     query = (
         select(ActivityFinding.activity_id, ActivityFinding.rule)
-        .where(ActivityFinding.activity_id.in_(activity_ids), ActivityFinding.severity == "error")
+        .where(ActivityFinding.activity_id.in_(activity_ids), ActivityFinding.severity == "error", is_open())
         .distinct()
     )
     found: dict[int, list[str]] = {}

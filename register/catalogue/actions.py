@@ -14,6 +14,7 @@ from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.duties import refuse_dpo
 from app.organisation.store import find_person
+from register.activity.refreshing import refresh_using
 from register.activity.tidy import clean
 from register.catalogue.kind import Kind
 from register.catalogue.model import CatalogueRecord
@@ -71,6 +72,7 @@ def change_entry(kind: Kind, entry_id: int, content: Any, *, read: int, reason: 
     old, new = _plain(before), _plain(content)
     told = {name: [value, new[name]] for name, value in old.items() if value != new[name]}
     record(doing, f"{kind.name}.change", kind.name, entry.id, told)
+    refresh_using(kind.link, entry.id)
     return entry
 
 

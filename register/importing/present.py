@@ -11,8 +11,10 @@ from app.core.cpr import holds_like_cpr
 from app.core.importing import Rejection
 from app.core.sheets import in_short, place
 from app.organisation.store import get_municipality
+from register.activity.completeness import Completeness, check_many
+from register.activity.facts import Asked
 from register.activity.labels import FIELD_LABELS
-from register.activity.present import ChangeLine, change_line, check
+from register.activity.present import ChangeLine, change_line
 from register.activity.store import load_names
 from register.importing.planning import Plan, Planned
 
@@ -79,7 +81,6 @@ def _shown(rejected: Sequence[Rejection]) -> Sequence[Rejection]:
 def _lines(steps: Sequence[Planned]) -> list[PreviewLine]:
     contents = [step.content for step in steps]
     names = load_names([*contents, *(step.existing.entry.content for step in steps if step.existing)])
-    municipality = get_municipality()
     return [
         PreviewLine(
             row=step.record.row,
@@ -90,9 +91,16 @@ def _lines(steps: Sequence[Planned]) -> list[PreviewLine]:
             unit=names.units.get(step.content.unit, step.content.unit),
             changes=[change_line(change, names) for change in step.changes],
             kept=[_(FIELD_LABELS[kept.field]) for kept in step.kept],
-            missing=[
-                item.label for item in check(step.content, municipality, is_imported_unedited=not step.existing).errors
-            ],
+            missing=[item.label for item in checked.errors],
         )
+        for step, checked in zip(steps, _check(steps), strict=True)
+    ]
+
+
+def _check(steps: Sequence[Planned]) -> Sequence[Completeness]:
+    """What each record will lack, once it is laid in."""
+    asked = [
+        Asked(step.existing.entry.id if step.existing else None, step.content, is_imported_unedited=not step.existing)
         for step in steps
     ]
+    return check_many(asked, get_municipality())

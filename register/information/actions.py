@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from app.audit.actions import Doing, record
+from app.core import clock
 from app.core.db import db
 from app.core.errors import EditConflict, Refused
+from register.activity.refreshing import refresh_records
 from register.information.model import InformationText
 from register.information.rules import Section
 from register.information.store import find_newest, lock_activity_row
@@ -55,6 +57,7 @@ def publish_text(activity_id: int, article: str, *, read: str, doing: Doing) -> 
     text.at, text.by_id = doing.at, doing.person_id
     db.session.flush()
     record(doing, "information.publish", "activity", activity_id, {"article": article, "version": text.version})
+    refresh_records([activity_id], today=clock.today())
     return text
 
 

@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select, update
 
 from app.audit.actions import Doing, record
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound, Refused
 from register.activity.model import ProcessingActivity
+from register.activity.refreshing import refresh_records
 from register.risk.model import RiskAssessment, RiskScale, RiskScaleCell
 from register.risk.scale import STANDARD, Colour, Scale, next_assessment_on, overall_consequence
 from register.risk.store import find_current, get_current_scale
@@ -97,6 +99,7 @@ def assess_risk(command: AssessRisk, *, doing: Doing) -> RiskAssessment:
         command.activity_id,
         {"colour": [None, colour], "consequence": [None, consequence], "likelihood": [None, command.likelihood]},
     )
+    refresh_records([command.activity_id], today=clock.today())
     return assessment
 
 

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.duties import refuse_dpo
 from app.organisation.store import find_person, find_unit
+from register.activity.refreshing import refresh_using
 from register.system.model import System
 
 
@@ -74,6 +75,7 @@ def change_system(system_id: int, content: SystemContent, *, read: str, doing: D
     told = {name: [old, after[name]] for name, old in asdict(before).items() if old != after[name]}
     if told:
         record(doing, "system.change", "system", system.id, told)
+        refresh_using("systems", system.id)
     return system
 
 

@@ -10,16 +10,19 @@ from app.core.slots import Held, PersonLink
 from app.core.text import N_
 from app.leaving.rules import barred_for_all
 from app.organisation.model import Person, Unit
+from register.activity.refreshing import refresh_using
 from register.system.model import System
 
 
 def hand_over_systems(ids: Sequence[int], sender: Person, to: Person, doing: Doing) -> None:
     """Make somebody else the owner of these systems; each tells so in its trail."""
     query = select(System).where(System.id.in_(ids), System.owner_id == sender.id)
-    for system in db.session.scalars(query.order_by(System.id).with_for_update(of=System)):
+    systems = db.session.scalars(query.order_by(System.id).with_for_update(of=System)).all()
+    for system in systems:
         system.owner = to
         record(doing, "system.change", "system", system.id, {"owner": [sender.email, to.email]})
     db.session.flush()
+    refresh_using("systems", *(system.id for system in systems))
 
 
 def _rows() -> AnySelect:

@@ -22,6 +22,7 @@ KEEPS_ITS_OWN_COUNT = frozenset(
         "outgoing_mail",  # each row is itself the account of a mail and how it went
         "job_result",  # the file of a job; ordering it and fetching it have their events
         "reminder",  # each row is itself the account of a reminder
+        "activity_finding",  # what the rules find follows from the record, the day and other records
         "alembic_version",
     }
 )
@@ -46,12 +47,12 @@ PART = {
     },
     "plan": {"planned_on", "planned_through"},
     "account": {"totp_last_step", "password_hash", "has_shortcuts"},
-    "processing_activity": {"imported_fields"},
+    "processing_activity": {"imported_fields", "error_count", "is_art30_fulfilled", "is_complete", "found_on"},
 }
 """Columns that the program keeps for itself; a password hash is made anew at sign-in when its cost has changed.
 
 A job's say how far the worker is with it; that it was ordered, and its file fetched, has its event. Which keys a person
-uses is nobody else's business.
+uses is nobody else's business. What the rules find is found anew every day.
 """
 SWEPT = frozenset({"user_session", "single_use_token", "recovery_code", "job"})
 """Rows that are removed when nobody needs them any more."""

@@ -136,7 +136,7 @@ def test_what_is_missing_stops_a_record_on_its_way(people: Personas, record: Pro
 
 
 def test_warnings_want_a_note(people: Personas, record: ProcessingActivity, monkeypatch: pytest.MonkeyPatch) -> None:
-    from register.activity.present import Missing
+    from register.activity.completeness import Missing
 
     warning = Missing("purposes", "warning", "Upræcist", "art. 5", False, "Formål")
     monkeypatch.setattr(actions, "review_for", lambda *_: Review(noted=[warning]))

@@ -1,0 +1,138 @@
+"""Places close to those where each rule is broken, where it is not."""
+
+from dataclasses import replace
+from datetime import date
+
+from register.activity.content import (
+    ActivityContent,
+    DataLine,
+    Disclosure,
+    JointController,
+    Purpose,
+    Retention,
+)
+from register.activity.rules import Context, ProcessorFacts, RiskFacts
+from tests.register.activity.rules.cases import AIM, DRIFT, RED, aim, lines, to
+from tests.register.activity.rules.world import KNOWN, TODAY, around, record, served
+
+HOME = ProcessorFacts(name="Hjemme", has_agreement=True, has_supervision=True)
+SILENT: list[tuple[str, ActivityContent, Context]] = [
+    ("R01", record(), KNOWN),
+    ("R02", record(), KNOWN),
+    ("R03", aim(), KNOWN),
+    ("R04", aim(text="x" * 20), KNOWN),
+    ("R05", record(subjects=("employees",)), KNOWN),
+    ("R06", record(data_lines=(DataLine(text="Navn"),)), KNOWN),
+    ("R06", record(data_lines=(DataLine(category="cpr"),)), KNOWN),
+    ("R07", record(subjects=("adults", "relatives")), KNOWN),
+    ("R08", lines("none"), KNOWN),
+    ("R08", lines("ordinary", "cpr"), KNOWN),
+    ("R09", record(disclosures=(), not_disclosed=True), KNOWN),
+    ("R09", record(disclosures=(Disclosure(recipient="HJAELP"),), not_disclosed=False), KNOWN),
+    ("R10", record(disclosures=(Disclosure(name="Skat", lines=("*",)), Disclosure(name="Bank", lines=("2",)))), KNOWN),
+    ("R11", record(purposes=(Purpose(text=AIM, art6=("b",)), Purpose())), KNOWN),
+    ("R12", aim(art6=("c", "e"), laws=("SEL",)), KNOWN),
+    ("R12", aim(art6=("e",), special_law="Serviceloven § 112"), KNOWN),
+    ("R12", aim(art6=("a", "b", "d", "f")), KNOWN),
+    ("R13", replace(aim(art6=("f",)), authority_task="no"), KNOWN),
+    ("R13", replace(aim(art6=("f",)), authority_task=""), KNOWN),
+    ("R14", aim(art6=("a", "b")), KNOWN),
+    ("R14", replace(aim(art6=("a",)), subjects=("employees", "suppliers")), KNOWN),
+    ("R15", aim(art6=("a",)), KNOWN),
+    ("R15", replace(aim(), consent_procedure=""), KNOWN),
+    ("R16", aim(art9=("c",)), KNOWN),
+    ("R16", replace(aim(art9=()), data_lines=(DataLine(category="confidential"),)), KNOWN),
+    *(
+        ("R17", aim(art9=(letter,), dbl=(provision,)), KNOWN)
+        for letter, provision in (("b", "7.2"), ("g", "7.4"), ("h", "7.3"), ("j", "10"))
+    ),
+    *(("R17", aim(art9=(letter,), special_law="Sundhedsloven § 42 a"), KNOWN) for letter in "bghij"),
+    ("R17", aim(art9=("i",), laws=("SUL",)), KNOWN),
+    ("R17", aim(art9=("a", "c", "d", "e", "f")), KNOWN),
+    ("R18", aim(art9=("f",)), KNOWN),
+    ("R18", lines("ordinary", purposes=(Purpose(text=AIM, art6=("d",)),)), KNOWN),
+    *(("R19", lines("criminal", purposes=(Purpose(text=AIM, dbl=(code,)),)), KNOWN) for code in ("8", "8.1", "8.2")),
+    ("R20", lines("criminal", purposes=(Purpose(text=AIM, dbl=("8.2",)),)), KNOWN),
+    ("R20", lines("ordinary", "criminal", disclosures=(Disclosure(name="Skat", lines=("1",)),)), KNOWN),
+    ("R21", lines("cpr", purposes=(Purpose(text=AIM, dbl=("11.1",)),)), KNOWN),
+    ("R21", lines("cpr", purposes=(Purpose(text=AIM), Purpose(text="Løn", laws=("SEL",)))), KNOWN),
+    ("R22", lines("cpr", "ordinary", disclosures=(Disclosure(category="public", lines=("2",)),)), KNOWN),
+    ("R22", lines("cpr", disclosures=(Disclosure(category="authorities", lines=("1",)),)), KNOWN),
+    ("R23", aim(dbl=("10",), is_statistical=True), KNOWN),
+    ("R24", record(), KNOWN),
+    (
+        "R24", record(transfers=(), disclosures=(Disclosure(name="Drift", country="NO"), Disclosure(name="Her"))),
+        around(processors={"DRIFT": replace(HOME, country="DE", sub_countries=frozenset({"", "IE"}))}),
+    ),
+    ("R25", to(), KNOWN),
+    ("R25", to(country="NO", basis=""), KNOWN),
+    ("R26", to(basis="46_2_c", document="Sag 1", assessment="Sag 2"), KNOWN),
+    ("R26", to(basis="45"), KNOWN),
+    ("R27", to(basis="45_dpf", processor="DRIFT"), KNOWN),
+    ("R27", to(basis="45_dpf"), KNOWN),
+    (
+        "R27", to(basis="45_dpf", processor="DRIFT"),
+        around(processors={"DRIFT": replace(DRIFT, dpf_checked_on=date(2026, 3, 1))}),
+    ),
+    ("R27", to(basis="45_dpf", recipient="Forsker", checked_on=date(2026, 3, 1)), around(processors={})),
+    ("R28", replace(to(basis="49_1_a"), authority_task="no"), KNOWN),
+    *(("R28", to(basis=basis), KNOWN) for basis in ("49_1_d", "49_1_e", "49_1_f", "49_1_g")),
+    ("R29", to(basis="49_1_2", document="Sag 1"), KNOWN),
+    ("R29", to(basis="49_1_d"), KNOWN),
+    ("R30", record(retention=(Retention(period="undecided"),), retention_reason=""), KNOWN),
+    ("R30", record(retention=(Retention(note="Når sagen er slut"),), retention_reason=""), KNOWN),
+    ("R30", record(retention=(), retention_reason="Bevares efter arkivloven"), KNOWN),
+    ("R31", record(retention=(Retention(period="P5Y"),), retention_reason=""), KNOWN),
+    ("R31", record(retention=(Retention(period="P10Y", note="Regnskab"),), retention_reason=""), KNOWN),
+    ("R31", record(retention=(Retention(period="P10Y"),), retention_reason="Arv"), KNOWN),
+    ("R31", record(retention=(Retention(period="P10Y"),), retention_reason=""), around(kle_retention={})),
+    (
+        "R31", record(retention=(Retention(period="unlimited"),), retention_reason=""),
+        around(kle_retention={"27.60": "P18250D"}),
+    ),
+    (
+        "R31", record(retention=(Retention(period="P10Y"), Retention(period="P30Y")), retention_reason=""),
+        around(kle_retention={"27.60": "P10950D"}),
+    ),
+    (
+        "R31", record(retention=(Retention(period="P1Y"),), retention_reason=""),
+        around(kle_retention={"27.60": "P100D"}),
+    ),
+    ("R32", record(retention=(Retention(period="P30Y"),)), KNOWN),
+    ("R33", record(measures="", measures_reason="Står i driftsaftalen", security_measures=()), KNOWN),
+    ("R33", record(measures="", measures_reason="", security_measures=("LOG",)), KNOWN),
+    ("R34", record(), KNOWN),
+    ("R34", record(processors=(), transfers=(), disclosures=()), around(processors={})),
+    ("R35", record(), KNOWN),
+    ("R36", record(joint_controllers=(JointController(name="Nabo", arrangement="Sag 1"),)), KNOWN),
+    ("R36", record(joint_controllers=(JointController(name="Nabo", statute="Lov § 4"), JointController())), KNOWN),
+    ("R37", record(info_duty="yes", data_sources=("subject",), info_ref=""), KNOWN),
+    ("R37", record(info_ref=""), around(has_information_text=True)),
+    ("R37", record(info_duty="exempt", info_ref=""), KNOWN),
+    ("R38", record(info_duty="exempt", info_basis="Databeskyttelsesloven § 22, stk. 2"), KNOWN),
+    ("R39", record(automated_decision="profiling", automated_basis=()), KNOWN),
+    ("R39", replace(aim(art9=("g",)), automated_decision="decision"), KNOWN),
+    ("R39", lines("ordinary", automated_decision="decision", automated_basis=("a",)), KNOWN),
+    ("R40", record(dpia_screening="no"), KNOWN),
+    ("R42", record(), around(risk=RiskFacts(colour="red", assessed_on=date(2026, 1, 1), next_on=TODAY))),
+    *(
+        ("R42", record(), around(risk=RiskFacts(colour=colour, assessed_on=day)))
+        for colour, day in (
+            ("red", date(2026, 3, 1)), ("orange", date(2025, 3, 1)), ("yellow", date(2025, 3, 1)),
+            ("green", date(2024, 3, 1)),
+        )
+    ),
+    ("R43", record(), around(risk=replace(RED, is_accepted=True))),
+    ("R43", record(), around(risk=replace(RED, colour="orange"))),
+    ("R43", record(), around(risk=None)),
+    ("R44", record(kle_numbers=("27",)), KNOWN),
+    ("R45", record(), KNOWN),
+    ("R46", record(), KNOWN),
+    ("R48", record(last_review_on=date(2026, 3, 1)), KNOWN),
+    ("R49", record(ai_used="unclear", ai_class=""), KNOWN),
+    ("R49", record(ai_used="yes", ai_class="high"), KNOWN),
+    ("R50", served(), KNOWN),
+    ("R50", record(controllers_served=()), KNOWN),
+    ("R51", record(dpia_high_residual=False, dpia_consulted_on=None), KNOWN),
+    ("R51", record(dpia_approved_on=None, dpia_consulted_on=None), KNOWN),
+]  # fmt: skip

@@ -50,7 +50,7 @@ def take_step(command: TakeStep, *, doing: Doing) -> ProcessingActivity:
         raise Forbidden(_("Du har selv rettet i behandlingen. En anden skal godkende den."))
     content = to_content(activity)
     if step.checks:
-        review = review_for(step, activity, content)
+        review = review_for(step, activity, content, person_id=doing.person_id)
         if review.blocking:
             raise Refused(_("Noget skal rettes først: %(what)s", what=review.blocking[0].message))
         if step.verb == "approve" and review.noted and not command.note:

@@ -9,9 +9,7 @@ from register.activity.content import ActivityContent
 from register.activity.model import ProcessingActivity
 from register.activity.rules import Approval
 from register.life.rules import Step
-
-ANYBODY_ELSE = Approval(approver_id=0, last_editor_id=None)
-"""Somebody who has not edited the record: that the approver has is refused before the rules are asked."""
+from register.life.store import find_last_editor
 
 
 @dataclass(frozen=True)
@@ -22,18 +20,20 @@ class Review:
     noted: Sequence[Missing] = ()
 
 
-def review_for(step: Step, activity: ProcessingActivity, content: ActivityContent) -> Review:
-    """What stands in the way of a step that checks.
+def review_for(step: Step, activity: ProcessingActivity, content: ActivityContent, *, person_id: int | None) -> Review:
+    """What stands in the way of a step that checks, when this person takes it (nobody: the program).
 
     An error blocks. One that has been set aside does not, unless Art. 30 itself demands it (class L); it is noted, as
-    warnings are.
+    warnings are. At approval the rules are asked that only matter then (R41, R47).
     """
-    found = check(
+    approval = Approval(person_id or 0, find_last_editor(activity.id)) if step.verb == "approve" else None
+    completeness = check(
         content,
         get_municipality(),
         activity_id=activity.id,
         is_imported_unedited=activity.is_imported_unedited,
-        approval=ANYBODY_ELSE,
-    ).items
-    blocking = [item for item in found if item.severity == "error" and (item.is_legal or not item.set_aside)]
-    return Review(blocking, [item for item in found if item not in blocking])
+        approval=approval,
+    )
+    errors = [item for item in completeness.items if item.severity == "error"]
+    blocking = [item for item in errors if item.is_legal or not item.set_aside]
+    return Review(blocking, [item for item in completeness.items if item not in blocking])

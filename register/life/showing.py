@@ -30,7 +30,7 @@ def approval_page(activity: ProcessingActivity, form: StepForm, viewer: Viewer) 
         "activity": activity,
         "content": content,
         "form": form,
-        "review": review_for(STEPS["approve"], activity, content),
+        "review": review_for(STEPS["approve"], activity, content, person_id=viewer.person_id),
         "is_ready": activity.status == "ready",
         "is_own_work": viewer.person_id in editors,
         "editors": list_names(editors),

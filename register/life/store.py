@@ -65,6 +65,17 @@ def list_editor_ids(activity: ProcessingActivity) -> Collection[int]:
     return frozenset(by_id for by_id in db.session.scalars(query) if by_id is not None)
 
 
+def find_last_editor(activity_id: int) -> int | None:
+    """Who saved the record last; to send it for approval is no edit."""
+    query = (
+        select(ActivityVersion.by_id)
+        .where(ActivityVersion.activity_id == activity_id, ActivityVersion.verb == "save")
+        .order_by(ActivityVersion.version.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
 def list_names(ids: Collection[int]) -> list[str]:
     """The names of these people, in Danish order."""
     return list(db.session.scalars(select(Person.name).where(Person.id.in_(ids)).order_by(Person.sort_key, Person.id)))

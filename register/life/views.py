@@ -31,7 +31,7 @@ def ask(activity_id: int, step: str) -> Any:
     wanted = _get_step(step)
     activity = _get(activity_id, viewer)
     form = StepForm(wanted, version=activity.version)
-    return render_template("register/life/ask.html", **_page(wanted, activity, form))
+    return render_template("register/life/ask.html", **_page(wanted, activity, form, viewer))
 
 
 @blueprint.post("/<int:activity_id>/trin/<step>")
@@ -43,12 +43,12 @@ def take(activity_id: int, step: str) -> Any:
     activity = _get(activity_id, viewer)
     form = StepForm(wanted, version=activity.version)
     if not form.validate():
-        return answer_invalid("register/life/ask.html", **_page(wanted, activity, form))
+        return answer_invalid("register/life/ask.html", **_page(wanted, activity, form, viewer))
     try:
         take_step(form.to_command(activity_id), doing=_doing(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
-        return answer_invalid("register/life/ask.html", **_page(wanted, activity, form))
+        return answer_invalid("register/life/ask.html", **_page(wanted, activity, form, viewer))
     flash(_(wanted.done), "success")
     return see_other(url_for("activity.show", activity_id=activity_id))
 
@@ -82,8 +82,9 @@ def approve(activity_id: int) -> Any:
     return see_other(url_for("activity.show", activity_id=activity_id))
 
 
-def _page(step: Step, activity: ProcessingActivity, form: StepForm) -> dict[str, Any]:
-    review = review_for(step, activity, to_content(activity)) if step.checks else None
+def _page(step: Step, activity: ProcessingActivity, form: StepForm, viewer: Viewer) -> dict[str, Any]:
+    content = to_content(activity)
+    review = review_for(step, activity, content, person_id=viewer.person_id) if step.checks else None
     return {"step": step, "activity": activity, "form": form, "review": review, "is_open": step in _open(activity)}
 
 

@@ -32,7 +32,7 @@ def people(ctx: Flask) -> Personas:
 @pytest.fixture
 def nothing_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The rules find nothing here: they have tests of their own."""
-    monkeypatch.setattr(actions, "review_for", lambda *_: Review())
+    monkeypatch.setattr(actions, "review_for", lambda *_, **__: Review())
 
 
 def by(email: str, at: datetime = NOW) -> Doing:
@@ -139,7 +139,7 @@ def test_warnings_want_a_note(people: Personas, record: ProcessingActivity, monk
     from register.activity.completeness import Missing
 
     warning = Missing("purposes", "warning", "Upræcist", "art. 5", False, "Formål")
-    monkeypatch.setattr(actions, "review_for", lambda *_: Review(noted=[warning]))
+    monkeypatch.setattr(actions, "review_for", lambda *_, **__: Review(noted=[warning]))
     take(record, "submit", by(people.anna), "")
     with pytest.raises(Refused, match="advarsler") as refused:
         take(record, "approve", by(people.bent), "")

@@ -25,6 +25,9 @@ from register.kle import model as _kle  # noqa: F401 - the tables
 from register.life.showing import fill_slots as fill_life_slots
 from register.life.views import blueprint as life_blueprint
 from register.measure.handing_over import OWNER_LINK as MEASURE_LINK
+from register.processor.handing_over import OWNER_LINK as PROCESSOR_LINK
+from register.processor.slots import fill_slots as fill_processor_slots
+from register.processor.views import blueprint as processor_blueprint
 from register.risk.actions import add_base_data as add_scales
 from register.risk.views import blueprint as risk_blueprint
 from register.risk.views import fill_slots as fill_risk_slots
@@ -46,6 +49,7 @@ def _fill(slots: Slots) -> None:
     fill_information_slots(slots)
     fill_template_slots(slots)
     fill_system_slots(slots)
+    fill_processor_slots(slots)
     fill_risk_slots(slots)
     for kind in KINDS.values():
         fill_catalogue_slots(slots, kind)
@@ -54,6 +58,7 @@ def _fill(slots: Slots) -> None:
         "processing_activity.owner_id": RECORD_LINK,
         "system.owner_id": SYSTEM_LINK,
         "measure.owner_id": MEASURE_LINK,
+        "processor.owner_id": PROCESSOR_LINK,
     }
     slots.stays |= dict.fromkeys(
         (
@@ -87,6 +92,7 @@ register = Part(
         information_blueprint,
         life_blueprint,
         system_blueprint,
+        processor_blueprint,
         template_blueprint,
         versions_blueprint,
         working_meeting_blueprint,

@@ -38,7 +38,7 @@ def create_entry(kind: Kind, content: Any, *, doing: Doing) -> CatalogueRecord:
     content = tidied(content)
     if not content.name:
         raise Refused(_("Skriv et navn."), field="name")
-    code = content.code or free_code(kind, content.name)
+    code = content.code or free_code(kind.model, content.name, kind.name)
     if db.session.scalar(select(kind.model.id).where(kind.model.code == code)) is not None:
         raise Refused(_("Koden %(code)s er brugt allerede.", code=code), field="code")
     content = replace(content, code=code)
@@ -73,7 +73,6 @@ def change_entry(kind: Kind, entry_id: int, content: Any, *, read: int, reason: 
     told = {name: [value, new[name]] for name, value in old.items() if value != new[name]}
     record(doing, f"{kind.name}.change", kind.name, entry.id, told)
     refresh_using(kind.link, entry.id)
-    return entry
 
 
 def retire_entry(kind: Kind, entry_id: int, *, is_retired: bool, doing: Doing) -> CatalogueRecord:
@@ -106,10 +105,10 @@ def tidied(content: Any) -> Any:
     return replace(content, **tidy)
 
 
-def free_code(kind: Kind, name: str) -> str:
-    """ "Log over opslag" becomes LOG-OVER-OPSLAG; a second one LOG-OVER-OPSLAG-2."""
-    plain = _UNFIT.sub("-", name.upper()).strip("-")[:40].strip("-") or kind.name.upper()
-    taken = set(db.session.scalars(select(kind.model.code).where(kind.model.code.startswith(plain, autoescape=True))))
+def free_code(model: type[CatalogueRecord], name: str, otherwise: str) -> str:
+    """ "Log over opslag" becomes LOG-OVER-OPSLAG; a second one LOG-OVER-OPSLAG-2. No letters: `otherwise`."""
+    plain = _UNFIT.sub("-", name.upper()).strip("-")[:40].strip("-") or otherwise.upper()
+    taken = set(db.session.scalars(select(model.code).where(model.code.startswith(plain, autoescape=True))))
     candidates = (plain if n == 1 else f"{plain}-{n}" for n in range(1, len(taken) + 2))
     return next(code for code in candidates if code not in taken)
 

@@ -22,6 +22,8 @@ from register.catalogue.actions import create_entry
 from register.catalogue.kinds import KINDS
 from register.information.actions import save_text
 from register.information.rules import Section
+from register.processor.actions import create_processor
+from register.processor.content import ProcessorContent
 from register.risk.actions import AssessRisk, assess_risk
 from register.system.model import System
 from register.template.actions import begin_following, make_template
@@ -88,6 +90,7 @@ def make_world(people: Personas) -> World:
     ]
     (entry, *_others) = entries
     assert {one.id for one in entries} == {entry.id}, "one number serves the addresses of all kinds"
+    processor = create_processor(ProcessorContent(name="Klitrose <b>æøå</b>", unit="SOC"), doing=doing)
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
     mail = make_mail()
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
@@ -108,7 +111,7 @@ def make_world(people: Personas) -> World:
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
             "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13",
-            "template_id": template.id, "entry_id": entry.id,
+            "template_id": template.id, "entry_id": entry.id, "processor_id": processor.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "job_id": job.id, "session_id": session_id, "group_role_id": group_role.id,

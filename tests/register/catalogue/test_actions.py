@@ -90,7 +90,7 @@ def test_the_code_is_made_of_the_name_and_stays(kind: Kind, people: Personas) ->
     assert (first.code, second.code) == ("LOG-OVER-OPSLAG", "LOG-OVER-OPSLAG-2")
     change_entry(kind, first.id, kind.content(name="Andet", code="NY"), read=1, reason="", doing=DOING)
     assert (first.name, first.code) == ("Andet", "LOG-OVER-OPSLAG")
-    assert free_code(kind, "???") == kind.name.upper()
+    assert free_code(kind.model, "???", kind.name) == kind.name.upper()
 
 
 @EVERY

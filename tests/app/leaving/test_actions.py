@@ -31,6 +31,11 @@ from app.leaving.store import (
 )
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
 from register.activity.model import ActivityVersion, ProcessingActivity
+from register.catalogue.actions import create_entry
+from register.measure.content import MeasureContent
+from register.measure.kind import MEASURE
+from register.processor.actions import create_processor
+from register.processor.content import ProcessorContent
 from register.system.model import System
 from tests.bench.measure import statements_of
 from tests.make import (
@@ -50,7 +55,9 @@ from tests.make import (
 
 DOING = Doing(at=NOW)
 DAY = timedelta(days=1)
-EVERYTHING = frozenset({"behandlinger", "systemer", "opgaver", "funktioner", "stedfortraeder"})
+EVERYTHING = frozenset({
+    "behandlinger", "systemer", "databehandlere", "foranstaltninger", "opgaver", "funktioner", "stedfortraeder",
+})  # fmt: skip
 
 NAMED_BY_TEXT = {
     "activity_version.content": "history: the record as it was",
@@ -64,12 +71,22 @@ NAMED_BY_TEXT = {
     "person.name": "the person",
     "processing_activity.imported_fields": "what a file said; the next one sees that the owner has changed since",
     "processing_activity.search": "made anew with the record",
+    "record_version.content": "history: the record as it was",
+    "activity_template_version.content": "history; a template holds no owner",
+    "working_meeting.participants": "minutes of what was",
 }
 """Columns that may hold somebody's name or address as text, and what becomes of it when they leave."""
 NO_PERSON = {
     "activity_disclosure.name", "governing_body.name", "municipality.address", "municipality.name", "risk_scale.name",
     "system.name", "system.search", "unit.name", "user_session.address", "municipality.second_factor_roles",
     "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "task_template.months",
+    "activity_disclosure.lines", "activity_joint_controller.name", "activity_purpose.laws",
+    "activity_served_controller.name", "activity_template.name", "activity_transfer.lines",
+    "import_mapping.held", "import_mapping.name", "information_text.sections", "job.args", "job.file_name", "job_result.file_name", "kle_number.search", "law.name",
+    "law.search", "measure.name", "measure.search", "processing_activity.access_groups",
+    "processing_activity.automated_basis", "processing_activity.data_sources", "processor.name", "processor.search",
+    "recipient.name", "recipient.search", "sub_processor.name", "working_meeting_record.missing_after",
+    "working_meeting_record.missing_before",
 }  # fmt: skip
 """Columns that sound or look so, but hold no name of somebody who works here."""
 
@@ -92,9 +109,14 @@ def fill_hands(personas: Personas) -> dict[str, Any]:
     task = make_task(unit=social, due_on=TODAY + 7 * DAY, person=bent, kind="own")
     done = make_task(unit=social, due_on=TODAY, person=bent, done_on=TODAY, done_by=bent)
     system = make_system(name="Journalen", unit=social, owner=bent)
+    processor = create_processor(ProcessorContent(name="Klitrose", unit="SOC", owner=bent.email), doing=DOING)
+    measure = create_entry(MEASURE, MeasureContent(name="Log over opslag", owner=bent.email), doing=DOING)
     absence = make_absence(person=person(personas.anna), from_on=TODAY, to_on=TODAY + 400 * DAY, deputy=bent)
     db.session.flush()
-    made = {"record": record, "old": old, "task": task, "done": done, "system": system, "absence": absence}
+    made = {
+        "record": record, "old": old, "task": task, "done": done, "system": system, "absence": absence,
+        "processor": processor, "measure": measure,
+    }  # fmt: skip
     return {name: row.id for name, row in made.items()}
 
 
@@ -200,7 +222,8 @@ def test_the_dpo_takes_what_is_the_dpo_s_and_nothing_that_carries_out(fjordby: P
     make_holder(unit=social, function="dpo", person=bent)
     steps = {step.link.slug: step for step in plan_handover(command(fjordby, fjordby.dorte), doing=DOING)}
     assert {slug: len(step.ids) for slug, step in steps.items()} == {
-        "funktioner": 1, "behandlinger": 0, "systemer": 0, "opgaver": 1, "stedfortraeder": 0,
+        "funktioner": 1, "behandlinger": 0, "systemer": 0, "databehandlere": 0, "foranstaltninger": 0, "opgaver": 1,
+        "stedfortraeder": 0,
     }  # fmt: skip
     [(reason, held)] = steps["opgaver"].barred.items()
     assert "art. 38" in reason

@@ -64,6 +64,7 @@ NAMED_BY_TEXT = {
     "audit_event.changes": "history",
     "draft.form": "nobody's but its writer's, and for 30 days; saved, the form asks for who is there",
     "municipality.dpo_email": "shown on the page, to be mended by hand",
+    "job.args": "history; swept after 90 days",
     "municipality.dpo_name": "shown on the page, to be mended by hand",
     "municipality.email": "shown on the page, to be mended by hand",
     "outgoing_mail.to_address": "history; a waiting mail looks again before it is sent",
@@ -77,7 +78,7 @@ NAMED_BY_TEXT = {
 }
 """Columns that may hold somebody's name or address as text, and what becomes of it when they leave."""
 NO_PERSON = {
-    "activity_disclosure.name", "governing_body.name", "municipality.address", "municipality.name", "risk_scale.name",
+    "activity_disclosure.name", "governing_body.name", "job.file_name", "municipality.address", "municipality.name", "risk_scale.name",
     "system.name", "system.search", "unit.name", "user_session.address", "municipality.second_factor_roles",
     "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "task_template.months",
     "activity_disclosure.lines", "activity_joint_controller.name", "activity_purpose.laws",

@@ -12,8 +12,9 @@ import yaml
 
 from register.activity import choices
 from register.activity.content import ActivityContent
-from register.activity.rules import Context, findings, is_complete
+from register.activity.rules import Context, Facts, RiskFacts, SystemFacts, findings, is_complete
 from register.risk.scale import STANDARD, colour, overall_consequence
+from tests.make import TODAY
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "register" / "demo"
@@ -25,7 +26,13 @@ ACTIVITIES = [ActivityContent.from_json({k: v for k, v in record.items() if k !=
 NUMBERS = {activity.number for activity in ACTIVITIES}
 TITLES = {activity.title for activity in ACTIVITIES}
 
-FOUND = {a.number: list(findings(a, Context(controller_is_known=True, dpo_is_known=True))) for a in ACTIVITIES}
+AROUND = Facts(
+    owner_is_active=True,
+    systems={code: SystemFacts(has_owner=True) for a in ACTIVITIES for code in a.systems},
+    risk=RiskFacts(colour="green", assessed_on=TODAY),
+)
+KNOWN = Context(today=TODAY, controller_is_known=True, dpo_is_known=True, facts=AROUND)
+FOUND = {a.number: list(findings(a, KNOWN)) for a in ACTIVITIES}
 COMPLETE = [a for a in ACTIVITIES if is_complete(FOUND[a.number])]
 
 NATIONAL_LAW = {"b": "7.2", "f": "7.1", "h": "7.3"}

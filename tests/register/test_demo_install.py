@@ -50,7 +50,7 @@ def test_days_count_from_the_moment_it_is_made(demo: None) -> None:
 
 def test_some_of_it_is_complete_and_some_is_not(demo: None) -> None:
     lacking = [line for line in check_register() if any(found.severity == "error" for found in line.found)]
-    assert len(lacking) == 22
+    assert len(lacking) == 34, "22 by what they say themselves, the others for want of a risk assessment or a decision"
     assert {line.administration for line in check_register()} >= {"SOC", "BOK", "TEK"}
 
 

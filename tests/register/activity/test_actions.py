@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.audit.actions import Doing
 from app.audit.model import AuditEvent
+from app.core import clock
 from app.core.db import begin_writing, db
 from app.core.errors import NotFound, Refused
 from app.organisation.store import find_person
@@ -57,8 +58,11 @@ def test_a_new_record_is_a_draft_with_its_first_version_and_its_findings(people:
     )
     assert (activity.status, activity.version, activity.number) == ("draft", 1, "1")
     assert [v.content.title for v in list_versions(activity.id)] == ["Prøve"]
-    assert rules_of(activity) == ["R03", "R05", "R06", "R09", "R11", "R30", "R33"]
-    assert activity.error_count == 7
+    assert rules_of(activity) == [
+        *("R03", "R05", "R06", "R09", "R11", "R30", "R33", "R40", "R42", "R44", "R46", "R48"),
+    ]
+    assert (activity.error_count, activity.is_art30_fulfilled, activity.is_complete) == (9, False, False)
+    assert activity.found_on == clock.today()
 
 
 def test_the_next_free_number_follows_the_highest(people: Personas) -> None:
@@ -84,7 +88,9 @@ def test_a_change_is_kept_as_a_version_and_told_in_the_trail(people: Personas) -
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "activity.change")).one()
     assert event.changes["title"] == ["Før", "Efter"]
     assert set(event.changes) == {"title", "measures", "subjects"}
-    assert rules_of(activity) == ["R03", "R06", "R09", "R11", "R30"]
+    assert rules_of(activity) == [
+        *("R03", "R06", "R07", "R09", "R11", "R30", "R40", "R42", "R44", "R46", "R48"),
+    ]
 
 
 def test_saving_without_a_change_makes_no_version(people: Personas) -> None:

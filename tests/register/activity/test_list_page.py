@@ -21,14 +21,15 @@ from tests.make import NOW, Doing, Personas, make_record
 from tests.page import parse, text_of
 
 WHOLE = {
-    "purposes": (Purpose(text="At løse opgaven for borgerne", art6=("e",)),),
+    "purposes": (Purpose(text="At løse opgaven for borgerne", art6=("e",), special_law="Serviceloven § 79"),),
     "subjects": ("adults",),
     "data_lines": (DataLine(subject="adults", category="ordinary", text="Navn"),),
-    "disclosures": (Disclosure(category="authorities"),),
+    "disclosures": (Disclosure(category="authorities", lines=("*",)),),
     "retention": (Retention(period="P5Y"),),
     "measures": "Adgang efter rolle",
+    "dpia_screening": "no",
 }
-"""What a record needs to miss nothing."""
+"""What a record needs to miss nothing but an owner."""
 
 
 def without(*names: str) -> dict[str, object]:
@@ -104,7 +105,12 @@ FOUND = {
     "mangler=intet": "BÆ",
     "mangler=R30": "SÅ",
     "mangler=R33": "Å",
+    "mangler=R46": "SUÅ",
+    "mangler=R42-adv": "BUÅ",
+    "mangler=R42": "",
+    "mangler=tilside": "",
     "mangler=R01": "",
+    "mangler=R01-adv": "",
     "mangler=R99": "BSUÆÅ",
     "gennemgang=over": "Æ",
     "gennemgang=snart": "S",
@@ -119,7 +125,7 @@ FOUND = {
     "omraade=mit&mangler=noget": "Å",
     "sort=nummer": "BUÆSÅ",
     "sort=-titel": "ÅÆUSB",
-    "sort=-mangler": "ÅSUBÆ",
+    "sort=-mangler": "SÅUBÆ",
     "sort=gennemgang": "ÆSBUÅ",
     "sort=-gennemgang": "SÆBUÅ",
     "sort=ejer": "ÆBSUÅ",
@@ -158,12 +164,19 @@ def test_the_worklist_counts_each_rule_within_the_other_filters(annas: FlaskClie
     def options(query: str) -> list[str]:
         page = parse(annas.get(f"/fortegnelse{query}").text)
         select_ = next(e for e in page.iter("select") if e.get("name") == "mangler")
-        return [text_of(e) for e in select_.iter("option")][3:]
+        return [text_of(e) for e in select_.iter("option")][4:]
 
     assert options("") == [
         "Mangler modtagere: 1", "Mangler slettefrist: 2", "Mangler foranstaltninger: 1",
+        "Mangler ledelsesbeslutning om rød restrisiko: 1", "Mangler aktiv ansvarlig: 3",
+        "Mangler risikovurdering (bør ses på): 3", "Mangler KLE-emnenummer (bør ses på): 5",
+        "Mangler gennemgang inden for 12 måneder (bør ses på): 5",
     ]  # fmt: skip
-    assert options("?enhed=SOC&mangler=R33") == ["Mangler slettefrist: 1", "Mangler foranstaltninger: 1"]
+    assert options("?enhed=SOC&mangler=R33") == [
+        "Mangler slettefrist: 1", "Mangler foranstaltninger: 1", "Mangler aktiv ansvarlig: 1",
+        "Mangler risikovurdering (bør ses på): 1", "Mangler KLE-emnenummer (bør ses på): 2",
+        "Mangler gennemgang inden for 12 måneder (bør ses på): 2",
+    ]  # fmt: skip
 
 
 def test_when_the_municipality_lacks_its_dpo_every_record_does(app: Flask, annas: FlaskClient) -> None:
@@ -219,6 +232,7 @@ def test_the_front_page_says_what_waits_in_my_own_part(app: Flask, register: Per
         ("Gennemgang over fristen: 1", "/fortegnelse?gennemgang=over&omraade=mit"),
         ("Mangler slettefrist: 1", "/fortegnelse?mangler=R30&omraade=mit"),
         ("Mangler foranstaltninger: 1", "/fortegnelse?mangler=R33&omraade=mit"),
+        ("Mangler aktiv ansvarlig: 1", "/fortegnelse?mangler=R46&omraade=mit"),
     ]
     assert work(register.bent) == work(register.dorte) == []
 

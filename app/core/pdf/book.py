@@ -84,6 +84,8 @@ def render_parts(
         parts = [made[number] for number in sorted(made)]
         if front:
             parts.insert(0, desk.make_front(front, parts, front_pages))
+        if not parts:
+            raise ValueError("a document of no sections and no front")
         return merge(parts, target, frame=frame, has_front=front is not None)
 
 

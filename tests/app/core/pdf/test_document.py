@@ -223,6 +223,13 @@ def test_without_a_frame_or_front_there_is_only_the_text(tmp_path: Path) -> None
     assert reader.metadata.title == "Æ & <b>"
 
 
+def test_a_front_alone_is_a_document_and_nothing_is_none(tmp_path: Path) -> None:
+    target, look = tmp_path / "x.pdf", Look(title="Tom", stylesheets=())
+    assert render_parts([], look=look, static=tmp_path, target=target, front=lambda _pages: "<h1>Tom</h1>") == 1
+    with pytest.raises(ValueError, match="no sections"):
+        render_parts([], look=look, static=tmp_path, target=target)
+
+
 def _title(number: int) -> str:
     (found,) = re.findall(r"<h2>(.*?)</h2>", next(sections([number])))
     return str(found)

@@ -20,24 +20,30 @@ from config import ROOT
 from tests.bench.data import add_organisation, add_records
 from tests.bench.list import PAGES, measure_list
 from tests.bench.measure import Outcome
+from tests.bench.pdf import PDFS, measure_pdf
 from tests.bench.plan import PLANS, measure_plan
 from tests.conftest import make_settings
 from wsgi import make_app
 
 COUNT = 10_000
-BENCHES: Mapping[str, Callable[[Flask], Outcome]] = {
+BENCHES: Mapping[str, Callable[..., Outcome]] = {
     **{name: partial(measure_list, name=name, count=COUNT, rounds=60) for name in PAGES},
     **{name: partial(measure_plan, name=name, rounds=8) for name in PLANS},
+    **{name: partial(measure_pdf, name=name) for name in PDFS},
 }
 FILE = ROOT / "instance" / "bench.json"
 
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(list(BENCHES)), metavar="[NAVN]...")
-def main(names: tuple[str, ...]) -> None:
+@click.option("--pdf-records", default=1_000, help="Hvor mange behandlinger PDF'en har; 1.000 tager ti minutter.")
+def main(names: tuple[str, ...], pdf_records: int) -> None:
     """Mål hastigheder på en database med 10.000 behandlinger. Uden NAVN måles alt."""
     with _filled_app() as app:
-        outcomes = {name: BENCHES[name](app) for name in names or BENCHES}
+        outcomes = {}
+        for name in names or BENCHES:
+            more = {"records": pdf_records} if name in PDFS else {}
+            outcomes[name] = BENCHES[name](app, **more)
     click.echo(as_table(outcomes))
     keep(FILE, outcomes)
     click.echo(f"Skrevet i {FILE.relative_to(ROOT)}.", err=True)

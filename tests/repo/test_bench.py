@@ -1,10 +1,12 @@
 """The measurements in short: what they compare, and that no list asks more as the register grows. Never seconds."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 
 from aarshjul.task.model import Task
 from app.audit.actions import Doing
@@ -16,6 +18,8 @@ from tests.bench.__main__ import as_table, keep
 from tests.bench.data import add_organisation, add_records
 from tests.bench.list import PAGES, ListPage, measure_list, refuse_database_rows
 from tests.bench.measure import Outcome, in_turn, statements_of
+from tests.bench.pdf import PDFS, SIDES, measure_pdf
+from tests.bench.pdf_sample import MADE_ON, OWNER, TITLE
 from tests.bench.plan import PLANS, measure_plan
 from tests.make import NOW
 
@@ -71,6 +75,31 @@ def test_planning_is_measured_and_taken_back(app: Flask) -> None:
     assert again.statements < first.statements
     with app.app_context():
         assert db.session.scalar(db.select(db.func.count()).select_from(Task)) == 0
+
+
+def test_the_pdf_is_measured_with_its_memory_beside_the_same_content(app: Flask) -> None:
+    first, fast = (measure_pdf(app, name, records=4) for name in PDFS)
+    assert first.ours > 0 < fast.ours
+    assert first.reference == fast.reference > 0
+    for outcome in (first, fast):
+        ours, reference = re.findall(r"(\d+) MB", outcome.what)
+        assert 30 < int(ours) < 400
+        assert 30 < int(reference) < 400
+
+
+def test_the_reference_holds_the_same_text(tmp_path: Path) -> None:
+    for side, make in SIDES.items():
+        make(3, tmp_path / f"{side}.pdf")
+    words = {side: sorted(words_of(tmp_path / f"{side}.pdf")) for side in SIDES}
+    assert words["tagged"] == words["untagged"] == words["reference"]
+
+
+def words_of(file: Path) -> list[str]:
+    """The words of a document, without the hyphens and breaks of its lines and without what stands on every page."""
+    text = "".join(page.extract_text() for page in PdfReader(file).pages)
+    for line in (MADE_ON, OWNER, TITLE):
+        text = text.replace(line, "")
+    return list(re.sub(r"Side \d+ af \d+|[\s\u2010\u00ad-]", "", text))
 
 
 def test_a_record_written_in_bulk_is_what_a_save_leaves(ctx: Flask) -> None:

@@ -22,9 +22,10 @@ MAY: dict[str, set[str]] = {
     "app/mail/sending.py": {"smtplib", "ssl"},
     "app/job/running.py": {"subprocess"},
     "app/job/worker.py": {"socket"},
+    "app/core/pdf/crew.py": {"subprocess"},
 }
-"""The mail server is a setting (SMTP_URL). The worker asks for the machine's own name, and starts this
-program once more for a long job."""
+"""The mail server is a setting (SMTP_URL). The worker asks for the machine's own name, and starts this program once more
+for a long job; a long PDF is made by processes that run a module of ours."""
 PROVIDER = "app/oidc/"
 """The OpenID provider is a setting (OIDC_ISSUER); what it says of its own addresses is read from there alone."""
 
@@ -59,10 +60,21 @@ def test_the_worker_asks_for_its_own_name_and_opens_nothing() -> None:
     assert set(re.findall(r"socket\.(\w+)", text)) <= {"gethostname", "getfqdn"}
 
 
-def test_a_pdf_is_made_in_one_place_with_its_own_fetcher() -> None:
+def test_a_pdf_is_made_in_one_room_with_its_own_fetcher() -> None:
     users = {str(path.relative_to(ROOT)) for path in SOURCES if "weasyprint" in imports(path)}
-    assert users == {"app/core/pdf.py"}
-    assert "url_fetcher=fetcher" in (ROOT / "app/core/pdf.py").read_text(encoding="utf-8")
+    assert users == {"app/core/pdf/single.py", "app/core/pdf/worker.py"}
+    for user in users:
+        text = (ROOT / user).read_text(encoding="utf-8")
+        made = re.findall(r"weasyprint\.(?:HTML|CSS)\([^\n]*", text)
+        assert made
+        assert all("url_fetcher=" in call for call in made), made
+        assert "own_files(Path(" in text
+
+
+def test_the_processes_that_make_a_pdf_run_our_module_and_nothing_else() -> None:
+    text = (ROOT / "app/core/pdf/crew.py").read_text(encoding="utf-8")
+    assert re.findall(r"subprocess\.Popen\(.*\n\s*(\[.*\]),", text) == ['[sys.executable, "-m", "app.core.pdf.worker"]']
+    assert set(re.findall(r"subprocess\.(\w+)\(", text)) == {"Popen"}
 
 
 def test_sheets_are_written_and_read_in_one_place() -> None:

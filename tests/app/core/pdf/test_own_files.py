@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.core.pdf import BASE, render_pdf
+from app.core.pdf import Look, PdfFailed, render_parts, render_pdf
+from app.core.pdf.own_files import BASE
 
 
 class Ear(ThreadingHTTPServer):
@@ -46,10 +47,9 @@ def database_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'none.sqlite3'}"
 
 
-def test_nothing_is_fetched_or_embedded(app: Flask, ear: Ear, tmp_path: Path) -> None:
+def greedy_body(ear: Ear, secret: Path) -> str:
+    """A body that asks for files and addresses in every way there is."""
     there = f"http://127.0.0.1:{ear.server_address[1]}"
-    secret = tmp_path / "secret.txt"
-    secret.write_text("HEMMELIGHED")
     inner = f"<svg xmlns='http://www.w3.org/2000/svg'><image href='{there}/svg' width='9' height='9'/></svg>"
     targets = [
         f"{there}/a", f"//127.0.0.1:{ear.server_address[1]}/b", secret.as_uri(), "file:///etc/passwd",
@@ -63,11 +63,44 @@ def test_nothing_is_fetched_or_embedded(app: Flask, ear: Ear, tmp_path: Path) ->
         f"<q style='font-family: z'>z</q><iframe src='{t}'></iframe><svg><use href='{t}'/></svg>"
         for t in targets
     ]
-    body = "".join(parts) + f'<img src="data:image/svg+xml,{inner}">'
-    with app.app_context():
-        made = render_pdf(f"<html lang='da'><title>Prøve</title><body>{body}</body></html>")
+    return "".join(parts) + f'<img src="data:image/svg+xml,{inner}">'
+
+
+@pytest.fixture
+def body(ear: Ear, tmp_path: Path) -> str:
+    """What is asked for, with a secret beside it."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("HEMMELIGHED")
+    return greedy_body(ear, secret)
+
+
+def check(made: bytes, ear: Ear) -> None:
+    """Nothing was asked for, and nothing of it is in the file."""
     assert made.startswith(b"%PDF")
     assert ear.heard == []
     assert b"HEMMELIGHED" not in made
     assert b"/EmbeddedFile" not in made
     assert b"root:" not in made
+
+
+def test_nothing_is_fetched_or_embedded(app: Flask, ear: Ear, body: str) -> None:
+    with app.app_context():
+        made = render_pdf(f"<html lang='da'><title>Prøve</title><body>{body}</body></html>")
+    check(made, ear)
+
+
+def test_nothing_is_fetched_or_embedded_by_the_parts_frame_or_front(ear: Ear, body: str, tmp_path: Path) -> None:
+    static, target = tmp_path / "static", tmp_path / "made.pdf"
+    static.mkdir()
+    look = Look(title="Prøve", stylesheets=(), frame=f"{body}<p id='page-number'>{{page}}</p>")
+    render_parts([body, body], look=look, static=static, target=target, per_part=1, front=lambda _pages: body)
+    check(target.read_bytes(), ear)
+
+
+@pytest.mark.parametrize("name", ["../secret.css", "//127.0.0.1/x.css", "%2e%2e/secret.css"])
+def test_a_style_sheet_outside_the_folder_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "secret.css").write_text("p { color: red }")
+    static = tmp_path / "static"
+    static.mkdir()
+    with pytest.raises(PdfFailed):
+        render_parts(["x"], look=Look(title="x", stylesheets=(name,)), static=static, target=tmp_path / "x.pdf")

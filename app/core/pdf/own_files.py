@@ -1,4 +1,4 @@
-"""HTML to PDF by WeasyPrint: tagged (PDF/UA-1), from our own files only."""
+"""What a document may refer to: files below /static and `data:`. Nothing else is read or fetched."""
 
 import mimetypes
 from io import BytesIO
@@ -6,27 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app
-
 BASE = "http://report.invalid"
-"""Where relative addresses in a report lead: nowhere but to `_own_files`."""
+"""Where relative addresses in a report lead: nowhere but to `own_files`."""
 
 
-def render_pdf(html: str) -> bytes:
-    """The document as a tagged PDF. It may refer to files below /static and to `data:`; nothing else is read.
-
-    WeasyPrint is imported here, because it takes a second and most processes never make a PDF.
-    """
-    import weasyprint  # noqa: PLC0415 - see above
-
-    fetcher = _own_files(Path(current_app.static_folder or ""))
-    document = weasyprint.HTML(string=html, base_url=f"{BASE}/", url_fetcher=fetcher)
-    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    return made
-
-
-def _own_files(static: Path) -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - see above
+def own_files(static: Path) -> Any:
+    """WeasyPrint's fetcher for documents that are made here; `static` is the folder behind /static."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - it takes a second; most never need it
 
     class OwnFiles(URLFetcher):
         """Answers from the static folder. A user's text can name any address; none of them is fetched."""

@@ -26,6 +26,7 @@ from app.organisation.model import FunctionHolder, Municipality, Person, RoleGra
 from app.second_factor.store import secret_name
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent
+from register.activity.links import LINKS
 from register.activity.model import ProcessingActivity
 from register.system.model import System
 
@@ -248,6 +249,14 @@ def make_system(*, code: str = "", name: str = "", unit: Unit | None = None, **c
     db.session.add(system)
     db.session.flush()
     return system
+
+
+def make_pointed(link: str, *, code: str, name: str = "", **changes: Any) -> Any:
+    """A record of the kind that activities point at by this link (links.py): processors, laws, recipients, measures."""
+    row = LINKS[link].model(code=code, name=name or code.title(), changed_at=NOW, **changes)
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def make_plan(*, first_year: int = 2027, codes: Collection[str] | None = None) -> Plan:

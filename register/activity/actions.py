@@ -18,7 +18,7 @@ from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.model import Person
 from register.activity.content import ActivityContent, highest_key
 from register.activity.convert import apply_content, load_options, load_refs, to_content
-from register.activity.merge import Change, Merge, changes, merge
+from register.activity.merge import Change, Merge, changes, merge, tell_lines_apart
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.reviews import next_review_on
 from register.activity.states import state_after_change
@@ -114,7 +114,8 @@ def change_activity(command: ChangeActivity, *, doing: Doing) -> Saved:
     others: Sequence[str] = ()
     by: Sequence[str] = ()
     if activity.version != command.version:
-        merged = merge(_content_of(activity.id, command.version), current, wanted)
+        base = _content_of(activity.id, command.version)
+        merged = merge(base, current, tell_lines_apart(base, current, wanted))
         by = _editors_since(activity.id, command.version)
         if merged.conflicts:
             raise ActivityConflict(merged, version=activity.version, by=by)

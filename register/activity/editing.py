@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -14,19 +15,19 @@ from app.organisation.store import get_municipality
 from register.activity.actions import ActivityConflict, Saved
 from register.activity.choices import RETENTION_PERIODS, RETENTION_STARTS
 from register.activity.completeness import Completeness, check
-from register.activity.content import ActivityContent
+from register.activity.content import ActivityContent, DataLine
 from register.activity.convert import to_content
-from register.activity.forms import ActivityForm, load_form_options
+from register.activity.forms import ActivityForm
 from register.activity.labels import FIELD_LABELS
 from register.activity.merge import FIELDS, Conflict
 from register.activity.model import ProcessingActivity
-from register.activity.present import SECTIONS, in_words
+from register.activity.picking import load_form_options
+from register.activity.present import SECTIONS, in_words, says
 from register.activity.store import find_version, load_names
 
 CHOICE = "valg-"
 THEIRS, MINE = "deres", "min"
-PLACES = ("purposes", "subjects", "data_lines", "disclosures", "transfers", "retention", "measures")
-"""Fields with a place of their own for what the live check finds."""
+Lines = tuple[DataLine, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def answer_conflict(
     reason = form.reason.data
     merged = make_form(viewer, activity, content=conflict.merge.content)
     merged.version.data, merged.reason.data = str(conflict.version), reason
-    choices = _choices(conflict.merge.conflicts)
+    choices = _choices(conflict.merge.conflicts, conflict.merge.content.data_lines, to_content(activity).data_lines)
     names = ", ".join(conflict.by) or _("en anden")
     return _page(merged, activity, choices, status=409, others=names)
 
@@ -86,9 +87,9 @@ def answer_check(form: ActivityForm, activity: ProcessingActivity | None) -> str
     """The live check: what is missing, as a fragment for the side, and for each field where the record exists."""
     return render_template(
         "register/activity/_check.html",
-        missing=_check(form, activity),
+        missing=_check(form.to_content(), activity),
         with_fields=activity is not None,
-        places=PLACES,
+        places=FIELDS,
         is_live=True,
     )
 
@@ -113,12 +114,14 @@ def _page(
     others: str = "",
     post_url: str = "",
 ) -> tuple[str, int]:
-    missing = _check(form, activity)
+    form.add_blank_rows()
+    content = form.to_content()
     context = {
         "form": form,
-        "missing": missing,
+        "missing": _check(content, activity),
         "with_fields": activity is not None,
         "sections": SECTIONS,
+        "is_open": partial(_is_open, form, content),
         "choices": choices,
         "others": others,
         "periods": [_(word) for word in RETENTION_PERIODS.values()],
@@ -130,26 +133,31 @@ def _page(
     }
     version = activity.version if activity else 0
     context["draft"] = draft_desk("activity", activity.id if activity else 0, version=version, is_paused=bool(choices))
-    form.add_blank_rows()
     if status >= 400:
         db.session.rollback()
     return render_template("register/activity/edit.html", **context), status
 
 
-def _check(form: ActivityForm, activity: ProcessingActivity | None) -> Completeness:
+def _is_open(form: ActivityForm, content: ActivityContent, *names: str) -> bool:
+    """Whether a part that is folded or of the other record type must be seen: it says something, or was refused."""
+    return says(content, *names) or any(form[name].errors for name in names)
+
+
+def _check(content: ActivityContent, activity: ProcessingActivity | None) -> Completeness:
     """What would be missing were the form saved now: by then a person has edited the record, imported or not."""
-    return check(form.to_content(), get_municipality(), activity_id=activity.id if activity else None)
+    return check(content, get_municipality(), activity_id=activity.id if activity else None)
 
 
-def _choices(conflicts: Sequence[Conflict], taken: Sequence[str] = ()) -> Sequence[Choice]:
+def _choices(conflicts: Sequence[Conflict], mine: Lines, theirs: Lines, taken: Sequence[str] = ()) -> Sequence[Choice]:
+    """The conflicts in words; `mine` and `theirs` are the data lines that each side's recipients refer to."""
     sides = [ActivityContent(**{c.field: side}) for c in conflicts for side in (c.mine, c.theirs)]
     names = load_names(sides)
     return [
         Choice(
             field=c.field,
             label=_(FIELD_LABELS[c.field]),
-            mine=in_words(c.field, c.mine, names),
-            theirs=in_words(c.field, c.theirs, names),
+            mine=in_words(c.field, c.mine, names, mine),
+            theirs=in_words(c.field, c.theirs, names, theirs),
             takes_theirs=c.field in taken,
         )
         for c in conflicts
@@ -164,4 +172,5 @@ def _choices_posted(form: ActivityForm, activity_id: int) -> Sequence[Choice]:
         return ()
     mine = form.to_content()
     conflicts = [Conflict(n, None, getattr(theirs.content, n), getattr(mine, n)) for n in names]
-    return _choices(conflicts, [n for n in names if request.form.get(CHOICE + n) == THEIRS])
+    taken = [n for n in names if request.form.get(CHOICE + n) == THEIRS]
+    return _choices(conflicts, mine.data_lines, theirs.content.data_lines, taken)

@@ -1,18 +1,15 @@
 """The rows of the record's form: one small form for each thing a record holds several of."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
-from wtforms.fields.choices import Choice
-from wtforms.validators import ValidationError
+from wtforms import BooleanField
 
-from app.core.forms import BaseForm, choices_of, long_text_field, text_field
+from app.core.forms import DanishDateField, long_text_field, text_field
+from app.core.text import N_
 from register.activity.choices import (
     ART6,
     ART9,
-    COUNTRIES,
     DATA_CATEGORIES,
     DBL,
     RECIPIENTS,
@@ -20,148 +17,123 @@ from register.activity.choices import (
     SUBJECTS,
     TRANSFER_BASES,
 )
-from register.activity.content import DataLine, Disclosure, Purpose, Retention, Transfer
-from register.activity.periods import find_period, period_words
-
-SHORT_ROWS = {"rows": 2}
-
-
-class CountryField(SelectField):
-    """A country of our list, or another two-letter code that was stored before."""
-
-    def __init__(self, label: Any, *, empty: Any, **kwargs: Any) -> None:
-        super().__init__(label, choices=lambda: choices_of(COUNTRIES, empty=empty), **kwargs)
-
-    def iter_choices(self) -> list[Choice]:
-        """The list, and the stored code when it is not on it."""
-        known: list[Choice] = super().iter_choices()
-        if self.data and len(self.data) == 2 and self.data.isalpha() and self.data.isupper():
-            known += [Choice(self.data, self.data, True, {})] * (self.data not in COUNTRIES)
-        return known
+from register.activity.content import DataLine
+from register.activity.form_fields import (
+    SHORT_ROWS,
+    CountryField,
+    KeyField,
+    LinesField,
+    NameField,
+    PeriodField,
+    PickField,
+    RowForm,
+    code,
+    codes,
+)
 
 
-class RowForm(BaseForm):
-    """A row: no token of its own, and blank until something is written in it."""
+class JointControllerForm(RowForm):
+    """Somebody who decides together with the municipality."""
 
-    class Meta(BaseForm.Meta):
-        csrf = False
+    ROWS = "joint_controllers"
 
-    def to_row(self) -> Any:
-        """The row as a value of the content."""
-        raise NotImplementedError
-
-    @property
-    def is_blank(self) -> bool:
-        """Nothing is written or chosen."""
-        row = self.to_row()
-        return bool(row == type(row)())
+    name = long_text_field(_l("Navn"), render_kw=SHORT_ROWS)
+    contact = long_text_field(_l("Kontaktoplysninger"), render_kw=SHORT_ROWS)
+    arrangement = long_text_field(_l("Hvor ordningen findes"), render_kw=SHORT_ROWS)
+    statute = long_text_field(_l("Lov, der fordeler ansvaret"), render_kw=SHORT_ROWS)
 
 
-def _codes(label: Any, words: Mapping[str, str]) -> SelectMultipleField:
-    return SelectMultipleField(label, choices=lambda: choices_of(words))
+class ServedControllerForm(RowForm):
+    """Somebody the municipality processes data for."""
 
+    ROWS = "controllers_served"
 
-def _code(label: Any, words: Mapping[str, str], *, empty: Any) -> SelectField:
-    return SelectField(label, choices=lambda: choices_of(words, empty=empty))
+    name = long_text_field(_l("Navn"), render_kw=SHORT_ROWS)
+    contact = long_text_field(_l("Kontaktoplysninger"), render_kw=SHORT_ROWS)
+    dpo = long_text_field(_l("Databeskyttelsesrådgiver"), render_kw=SHORT_ROWS)
+    categories = long_text_field(_l("Hvad kommunen gør for dem"), render_kw=SHORT_ROWS)
 
 
 class PurposeForm(RowForm):
     """Why, and the bases that carry it."""
 
+    ROWS = "purposes"
+
     text = long_text_field(_l("Formål"), render_kw={"rows": 3})
     is_statistical = BooleanField(_l("Formålet er statistik eller videnskab"))
-    art6 = _codes(_l("Behandlingsgrundlag, art. 6, stk. 1"), ART6)
+    art6 = codes(_l("Behandlingsgrundlag, art. 6, stk. 1"), ART6)
+    laws = PickField(_l("Love"), kind="laws")
     special_law = long_text_field(_l("Særlovgivning"), render_kw=SHORT_ROWS)
-    art9 = _codes(_l("Undtagelse, art. 9, stk. 2"), ART9)
-    dbl = _codes(_l("Databeskyttelsesloven"), DBL)
-
-    def to_row(self) -> Purpose:
-        """The purpose as written."""
-        return Purpose(
-            text=self.text.data or "",
-            is_statistical=self.is_statistical.data,
-            art6=tuple(self.art6.data or ()),
-            art9=tuple(self.art9.data or ()),
-            dbl=tuple(self.dbl.data or ()),
-            special_law=self.special_law.data or "",
-        )
+    art9 = codes(_l("Undtagelse, art. 9, stk. 2"), ART9)
+    dbl = codes(_l("Databeskyttelsesloven"), DBL)
 
 
 class DataLineForm(RowForm):
     """Which data about whom."""
 
-    subject = _code(_l("Registrerede"), SUBJECTS, empty=_l("Ikke koblet"))
-    category = _code(_l("Kategori"), DATA_CATEGORIES, empty=_l("Vælg kategori"))
+    ROWS = "data_lines"
+
+    key = KeyField()
+    subject = code(_l("Registrerede"), SUBJECTS, empty=_l("Ikke koblet"))
+    category = code(_l("Kategori"), DATA_CATEGORIES, empty=_l("Vælg kategori"))
     text = long_text_field(_l("Hvilke oplysninger"), render_kw=SHORT_ROWS)
 
     def to_row(self) -> DataLine:
         """The line as written."""
-        return DataLine(subject=self.subject.data or "", category=self.category.data or "", text=self.text.data or "")
+        row: DataLine = super().to_row()
+        return row
 
 
 class DisclosureForm(RowForm):
-    """Who gets the data."""
+    """Who gets which of the data."""
 
-    category = _code(_l("Modtagerkategori"), RECIPIENTS, empty=_l("Vælg kategori"))
+    ROWS = "disclosures"
+
+    category = code(_l("Modtagerkategori"), RECIPIENTS, empty=_l("Vælg kategori"))
     name = long_text_field(_l("Modtager"), render_kw=SHORT_ROWS)
     country = CountryField(_l("Land"), empty=_l("Danmark"))
-
-    def to_row(self) -> Disclosure:
-        """The recipient as written."""
-        return Disclosure(category=self.category.data or "", name=self.name.data or "", country=self.country.data or "")
+    lines = LinesField(_l("Hvilke oplysninger"))
+    recipient = NameField(
+        _l("Modtager fra kataloget"),
+        kind="recipients",
+        unknown=N_("Der er ingen modtager, der hedder «%(name)s». Vælg en fra listen, eller skriv den under Modtager."),
+    )
+    basis = long_text_field(_l("Hjemmel til at videregive"), render_kw=SHORT_ROWS)
 
 
 class TransferForm(RowForm):
     """What leaves the EU and EEA, and on which basis."""
 
+    ROWS = "transfers"
+
     country = CountryField(_l("Land eller organisation"), empty=_l("Vælg land"))
-    basis = _code(_l("Overførselsgrundlag"), TRANSFER_BASES, empty=_l("Vælg grundlag"))
+    processor = NameField(
+        _l("Databehandler"),
+        kind="processors",
+        unknown=N_(
+            "Der er ingen databehandler, der hedder «%(name)s». Vælg en fra listen, eller skriv den under Modtager."
+        ),
+    )
     recipient = long_text_field(_l("Modtager"), render_kw=SHORT_ROWS)
+    lines = LinesField(_l("Hvilke oplysninger"))
+    basis = code(_l("Overførselsgrundlag"), TRANSFER_BASES, empty=_l("Vælg grundlag"))
+    document = long_text_field(_l("Hvor grundlaget ligger"), render_kw=SHORT_ROWS)
+    assessment = long_text_field(_l("Hvor vurderingen af overførslen ligger"), render_kw=SHORT_ROWS)
+    checked_on = DanishDateField(_l("Certificering slået op"))
     note = long_text_field(_l("Bemærkning"), render_kw=SHORT_ROWS)
-
-    def to_row(self) -> Transfer:
-        """The transfer as written."""
-        return Transfer(
-            country=self.country.data or "",
-            recipient=self.recipient.data or "",
-            basis=self.basis.data or "",
-            note=self.note.data or "",
-        )
-
-
-class PeriodField(StringField):
-    """A retention period in words, "5 år". A stored period that our words cannot say stands as it is."""
-
-    def _value(self) -> str:
-        return period_words(self.data) if self.data else ""
-
-    def pre_validate(self, form: Any) -> None:
-        """The words must name a period; what was there already is left alone."""
-        data = self.data or ""
-        if data and find_period(data) is None and data not in getattr(form, "kept_periods", ()):
-            raise ValidationError(_l("Skriv fristen som 5 år, 6 måneder, 30 dage eller Tidsubegrænset."))
 
 
 class RetentionForm(RowForm):
     """When data are erased."""
 
-    category = _code(_l("Kategori"), DATA_CATEGORIES, empty=_l("Alle oplysninger"))
+    ROWS = "retention"
+
+    category = code(_l("Kategori"), DATA_CATEGORIES, empty=_l("Alle oplysninger"))
     period = PeriodField(_l("Slettefrist"), render_kw={"list": "slettefrister", "autocomplete": "off"})
     start_event = text_field(_l("Regnes fra"), render_kw={"list": "regnes-fra", "autocomplete": "off"})
     note = long_text_field(_l("Bemærkning"), render_kw=SHORT_ROWS)
-
-    kept_periods: frozenset[str] = frozenset()
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         """A stored start event shows as its words."""
         super().process(*args, **kwargs)
         self.start_event.data = RETENTION_STARTS.get(self.start_event.data or "", self.start_event.data)
-
-    def to_row(self) -> Retention:
-        """The time limit as written; words of ours become codes when the content is tidied."""
-        return Retention(
-            category=self.category.data or "",
-            period=self.period.data or "",
-            start_event=self.start_event.data or "",
-            note=self.note.data or "",
-        )

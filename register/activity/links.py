@@ -45,6 +45,11 @@ def _recipients(content: ActivityContent) -> tuple[str, ...]:
     return tuple(row.recipient for row in content.disclosures if row.recipient)
 
 
+def _processors(content: ActivityContent) -> tuple[str, ...]:
+    """Those that data are transferred to take part too (tidy.py)."""
+    return (*content.processors, *(row.processor for row in content.transfers if row.processor))
+
+
 LINKS: Mapping[str, Link] = {
     "systems": Link(
         System, ActivitySystem, "system_id", "systems",
@@ -52,7 +57,7 @@ LINKS: Mapping[str, Link] = {
     ),
     "processors": Link(
         Processor, ActivityProcessor, "processor_id", "processors",
-        N_("Der er ingen databehandler med koden «%(code)s»."), lambda content: content.processors,
+        N_("Der er ingen databehandler med koden «%(code)s»."), _processors,
     ),
     "security_measures": Link(
         Measure, ActivityMeasure, "measure_id", "security_measures",

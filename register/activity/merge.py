@@ -3,11 +3,11 @@
 Pure. A field is a field of ActivityContent, a list of rows as a whole.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from register.activity.content import ActivityContent
+from register.activity.content import ActivityContent, highest_key
 
 FIELDS: tuple[str, ...] = tuple(f.name for f in fields(ActivityContent))
 
@@ -58,6 +58,33 @@ def merge(base: ActivityContent, theirs: ActivityContent, mine: ActivityContent)
             conflicts.append(Conflict(name, old, other, own))
     theirs_changed = tuple(change.field for change in changes(base, theirs))
     return Merge(ActivityContent(**values), tuple(conflicts), theirs_changed)
+
+
+def tell_lines_apart(base: ActivityContent, theirs: ActivityContent, mine: ActivityContent) -> ActivityContent:
+    """Mine, where a data line I added under a key that they gave to another new line has the next free key.
+
+    Done before the two are laid together, so that no recipient of the one comes to point at a line of the other.
+    """
+    known = {line.key for line in base.data_lines}
+    taken = {line.key: line for line in theirs.data_lines if line.key not in known}
+    highest = max(highest_key(content.data_lines) for content in (base, theirs, mine))
+    moved: dict[str, str] = {}
+    for line in mine.data_lines:
+        if taken.get(line.key, line) != line:
+            highest += 1
+            moved[line.key] = str(highest)
+    if not moved:
+        return mine
+    return replace(
+        mine,
+        data_lines=tuple(replace(line, key=moved.get(line.key, line.key)) for line in mine.data_lines),
+        disclosures=tuple(_pointing(row, moved) for row in mine.disclosures),
+        transfers=tuple(_pointing(row, moved) for row in mine.transfers),
+    )
+
+
+def _pointing(row: Any, moved: Mapping[str, str]) -> Any:
+    return replace(row, lines=tuple(moved.get(key, key) for key in row.lines))
 
 
 def take_theirs(merged: Merge, names: Collection[str]) -> ActivityContent:

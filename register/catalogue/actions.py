@@ -73,6 +73,7 @@ def change_entry(kind: Kind, entry_id: int, content: Any, *, read: int, reason: 
     told = {name: [value, new[name]] for name, value in old.items() if value != new[name]}
     record(doing, f"{kind.name}.change", kind.name, entry.id, told)
     refresh_using(kind.link, entry.id)
+    return entry
 
 
 def retire_entry(kind: Kind, entry_id: int, *, is_retired: bool, doing: Doing) -> CatalogueRecord:

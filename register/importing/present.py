@@ -12,6 +12,7 @@ from app.core.importing import Rejection
 from app.core.sheets import in_short, place
 from app.organisation.store import get_municipality
 from register.activity.completeness import Completeness, check_many
+from register.activity.content import DataLine
 from register.activity.facts import Asked
 from register.activity.labels import FIELD_LABELS
 from register.activity.present import ChangeLine, change_line
@@ -78,6 +79,11 @@ def _shown(rejected: Sequence[Rejection]) -> Sequence[Rejection]:
     return rejected[:MOST_TOLD]
 
 
+def _data_lines(step: Planned) -> tuple[tuple[DataLine, ...], tuple[DataLine, ...]]:
+    """The data lines of the record before and after, which its recipients refer to."""
+    return step.existing.entry.content.data_lines if step.existing else (), step.content.data_lines
+
+
 def _lines(steps: Sequence[Planned]) -> list[PreviewLine]:
     contents = [step.content for step in steps]
     names = load_names([*contents, *(step.existing.entry.content for step in steps if step.existing)])
@@ -89,7 +95,7 @@ def _lines(steps: Sequence[Planned]) -> list[PreviewLine]:
             title=step.content.title,
             purposes=[purpose.text for purpose in step.content.purposes if purpose.text],
             unit=names.units.get(step.content.unit, step.content.unit),
-            changes=[change_line(change, names) for change in step.changes],
+            changes=[change_line(change, names, _data_lines(step)) for change in step.changes],
             kept=[_(FIELD_LABELS[kept.field]) for kept in step.kept],
             missing=[item.label for item in checked.errors],
         )

@@ -10,9 +10,8 @@ from app.auth.viewer import Viewer
 from app.core.slots import Slots
 from register.activity.choices import STATUSES
 from register.activity.convert import to_content
-from register.activity.merge import changes
 from register.activity.model import ProcessingActivity
-from register.activity.present import ChangeLine, change_line
+from register.activity.present import ChangeLine, change_lines
 from register.activity.store import find_version, load_names
 from register.life.checking import review_for
 from register.life.forms import StepForm
@@ -45,7 +44,7 @@ def _changes_since_approval(activity: ProcessingActivity) -> Sequence[ChangeLine
         return None
     content = to_content(activity)
     names = load_names([approved.content, content])
-    return [change_line(change, names) for change in changes(approved.content, content)]
+    return change_lines(approved.content, content, names)
 
 
 def life_panel(activity_id: int, viewer: Viewer) -> Markup:

@@ -62,9 +62,9 @@ def follow_page(activity: ProcessingActivity, following: Following) -> dict[str,
         Line(
             field=p.field,
             label=_(FIELD_LABELS[p.field]),
-            before=in_words(p.field, p.before, names),
-            mine=in_words(p.field, p.mine, names),
-            new=in_words(p.field, p.new, names),
+            before=in_words(p.field, p.before, names, before.data_lines),
+            mine=in_words(p.field, p.mine, names, mine.data_lines),
+            new=in_words(p.field, p.new, names, new.data_lines),
             is_own=p.is_own,
         )
         for p in proposals(before, new, mine)

@@ -13,9 +13,8 @@ from app.core.tables import PAGE_SIZE, Page, number_within
 from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
 from register.activity.labels import FIELD_LABELS
-from register.activity.merge import changes
 from register.activity.model import ProcessingActivity
-from register.activity.present import SECTIONS, STATUS_COLOURS, change_line, in_words
+from register.activity.present import SECTIONS, STATUS_COLOURS, change_lines, in_words
 from register.activity.store import Names, Version, find_version, list_versions, load_names
 from register.versions.as_of import AsOf, count_as_of, list_as_of
 
@@ -33,11 +32,15 @@ class Part:
 def parts_of(content: ActivityContent, names: Names) -> list[Part]:
     """A record in words, section by section; fields that say nothing are left out."""
     parts = []
-    for _anchor, title, fields in SECTIONS:
-        said = [(name, getattr(content, name)) for name in fields if name != "title"]
-        values = [(_(FIELD_LABELS[name]), in_words(name, value, names)) for name, value in said if _says(value)]
+    for section in SECTIONS:
+        said = [(name, getattr(content, name)) for name in section.fields if name != "title"]
+        values = [
+            (_(FIELD_LABELS[name]), in_words(name, value, names, content.data_lines))
+            for name, value in said
+            if _says(value)
+        ]
         if values:
-            parts.append(Part(_(title), values))
+            parts.append(Part(_(section.label), values))
     return parts
 
 
@@ -59,7 +62,7 @@ def compare_page(activity: ProcessingActivity, older: Version, newer: Version) -
         "activity": activity,
         "older": older,
         "newer": newer,
-        "changes": [change_line(change, names) for change in changes(older.content, newer.content)],
+        "changes": change_lines(older.content, newer.content, names),
         "steps": [version for version in between if version.number > older.number],
         "choices": [(v.number, _choice(v)) for v in list_versions(activity.id, limit=500)],
     }

@@ -78,16 +78,16 @@ NAMED_BY_TEXT = {
 }
 """Columns that may hold somebody's name or address as text, and what becomes of it when they leave."""
 NO_PERSON = {
-    "activity_disclosure.name", "governing_body.name", "job.file_name", "municipality.address", "municipality.name", "risk_scale.name",
-    "system.name", "system.search", "unit.name", "user_session.address", "municipality.second_factor_roles",
-    "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "task_template.months",
-    "activity_disclosure.lines", "activity_joint_controller.name", "activity_purpose.laws",
-    "activity_served_controller.name", "activity_template.name", "activity_transfer.lines",
-    "import_mapping.held", "import_mapping.name", "information_text.sections", "job.args", "job.file_name", "job_result.file_name", "kle_number.search", "law.name",
-    "law.search", "measure.name", "measure.search", "processing_activity.access_groups",
-    "processing_activity.automated_basis", "processing_activity.data_sources", "processor.name", "processor.search",
-    "recipient.name", "recipient.search", "sub_processor.name", "working_meeting_record.missing_after",
-    "working_meeting_record.missing_before",
+    "activity_disclosure.lines", "activity_disclosure.name", "activity_joint_controller.name",
+    "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "activity_purpose.laws",
+    "activity_served_controller.name", "activity_template.name", "activity_transfer.lines", "governing_body.name",
+    "import_mapping.held", "import_mapping.name", "information_text.sections", "job.args", "job.file_name",
+    "job_result.file_name", "kle_number.search", "law.name", "law.search", "measure.name", "measure.search",
+    "municipality.address", "municipality.name", "municipality.second_factor_roles",
+    "processing_activity.access_groups", "processing_activity.automated_basis", "processing_activity.data_sources",
+    "processor.name", "processor.search", "recipient.name", "recipient.search", "risk_scale.name",
+    "sub_processor.name", "system.name", "system.search", "task_template.months", "unit.name", "user_session.address",
+    "working_meeting_record.missing_after", "working_meeting_record.missing_before",
 }  # fmt: skip
 """Columns that sound or look so, but hold no name of somebody who works here."""
 

@@ -14,7 +14,7 @@ from register.activity.content import ActivityContent
 from register.activity.convert import to_content
 from register.activity.model import ProcessingActivity
 from tests.conftest import sign_in
-from tests.make import NOW, Doing, Personas, make_account, make_grant, make_person, make_system
+from tests.make import NOW, Doing, Personas, make_account, make_grant, make_person, make_pointed, make_system
 from tests.register.strategies import filled
 
 GITTE = "gitte@fjordby.example"
@@ -44,6 +44,14 @@ class Desk:
             return to_content(db.session.get_one(ProcessingActivity, activity_id or self.activity_id))
 
 
+def make_all_pointed() -> None:
+    """The records other than systems that `filled()` points at."""
+    make_pointed("processors", code="DRIFT", name="Nordlys Drift")
+    make_pointed("security_measures", code="LOG", name="Log over opslag")
+    make_pointed("laws", code="SEL", name="Serviceloven")
+    make_pointed("recipients", code="HJAELP", name="Hjælpemiddelhuset")
+
+
 @pytest.fixture
 def desk(app: Flask, personas: Personas) -> Desk:
     """A record in Hjemmeplejen (Social) in which every field says something."""
@@ -51,6 +59,7 @@ def desk(app: Flask, personas: Personas) -> Desk:
         begin_writing()
         make_system(code="ESDH", name="Sagsarkivet")
         make_system(code="HJAELP", name="Hjælpemiddelbasen")
+        make_all_pointed()
         root = db.session.scalars(select(Unit).where(Unit.kind == "municipality")).one()
         gitte = make_person(email=GITTE, name="Gitte Gran", unit=root)
         make_grant(person=gitte, role="isc", unit=root)

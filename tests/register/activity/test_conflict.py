@@ -61,7 +61,7 @@ def test_each_choice_is_kept(desk: Desk, personas: Personas) -> None:
     content = desk.content()
     assert (content.measures, content.case_ref, content.description) == ("Annas", "27/1", "Annas beskrivelse")
     assert content.purposes[0] == Purpose(
-        text="Gittes formål", is_statistical=True, art6=("e",), art9=("f",), dbl=("7.4", "11.1"),
+        text="Gittes formål", is_statistical=True, art6=("e",), art9=("f",), dbl=("7.4", "11.1"), laws=("SEL",),
         special_law="Serviceloven § 112",
     )  # fmt: skip
 

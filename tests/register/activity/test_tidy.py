@@ -38,7 +38,7 @@ def test_words_of_ours_become_codes() -> None:
 
 def test_rows_that_say_nothing_fall_away() -> None:
     content = tidy(ActivityContent(data_lines=(DataLine(text=" \n"), DataLine(text="Navn"))))
-    assert content.data_lines == (DataLine(text="Navn"),)
+    assert content.data_lines == (DataLine(key="1", text="Navn"),)
 
 
 def test_the_browsers_line_breaks_are_no_change() -> None:

@@ -24,8 +24,8 @@ MAY: dict[str, set[str]] = {
     "app/job/worker.py": {"socket"},
     "app/core/pdf/crew.py": {"subprocess"},
 }
-"""The mail server is a setting (SMTP_URL). The worker asks for the machine's own name, and starts this program once more
-for a long job; a long PDF is made by processes that run a module of ours."""
+"""The mail server is a setting (SMTP_URL). The worker asks for the machine's own name, and starts this program once
+more for a long job; a long PDF is made by processes that run a module of ours."""
 PROVIDER = "app/oidc/"
 """The OpenID provider is a setting (OIDC_ISSUER); what it says of its own addresses is read from there alone."""
 

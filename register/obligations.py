@@ -4,8 +4,9 @@ The annual cycle makes one task per key. It asks three things here and nothing e
 `list_obligations` what is owed now, `list_fulfilments` which of the keys it holds have been met here, and
 `fulfil` to tell that a task was done.
 
-A key names one round: "activity/12/review/3" is the fourth review of record 12, "activity/12/risk/7" the
-renewal of assessment 7. A round that is over never comes back; a date that is changed keeps its key.
+A key names one round: "activity/12/review/3" is the fourth review of record 12, "activity/12/risk/7" the renewal of
+assessment 7, "processor/5/supervision/2" the third supervision of processor 5. A round that is over never comes back; a
+date that is changed keeps its key.
 """
 
 from collections.abc import Collection, Iterator
@@ -20,11 +21,16 @@ from app.core.db import db
 from app.core.errors import NotFound
 from register.activity.actions import confirm_review
 from register.activity.model import ProcessingActivity
+from register.processor.actions import HoldSupervision, hold_supervision
+from register.processor.model import Processor, ProcessorSupervision
 from register.risk.actions import confirm_assessment
 from register.risk.model import RiskAssessment
 
 REVIEW_HOURS = 1.0
 ASSESSMENT_HOURS = 3.0
+SUPERVISION_HOURS = 4.0
+PROCESSORS = "processor/"
+"""How the keys of a processor's rounds begin; those of a record begin with "activity/"."""
 ENDED = ("retired",)
 """States in which a record obliges to nothing more."""
 
@@ -58,11 +64,13 @@ def list_obligations() -> Iterator[Obligation]:
     """Everything owed now, in the order of keys. Only records with a unit: without one nobody can be asked."""
     yield from _reviews()
     yield from _assessments()
+    yield from _supervisions()
 
 
 def list_fulfilments(keys: Collection[str]) -> dict[str, Fulfilment]:
     """Of these keys, those whose round is over because it was met here; the others lapsed or still stand."""
-    wanted = {key: _parse(key) for key in keys}
+    met = _supervised(keys)
+    wanted = {key: _parse(key) for key in keys if not key.startswith(PROCESSORS)}
     reviews = _ids(wanted, "review")
     risks = _ids(wanted, "risk")
     rounds = {
@@ -84,7 +92,6 @@ def list_fulfilments(keys: Collection[str]) -> dict[str, Fulfilment]:
             ).where(RiskAssessment.is_current, RiskAssessment.activity_id.in_(risks))
         )
     }
-    met: dict[str, Fulfilment] = {}
     for key, (activity_id, kind, number) in wanted.items():
         if kind == "review" and activity_id in rounds:
             row = rounds[activity_id]
@@ -101,6 +108,9 @@ def fulfil(key: str, *, on: date, note: str = "", doing: Doing) -> None:
     A round that is already over is left alone, so that a task answered twice changes nothing.
     """
     if key in list_fulfilments([key]):
+        return
+    if key.startswith(PROCESSORS):
+        _supervise(key, on=on, note=note, doing=doing)
         return
     activity_id, kind, number = _parse(key)
     activity = db.session.get(ProcessingActivity, activity_id)
@@ -173,6 +183,71 @@ def _assessments() -> Iterator[Obligation]:
             is_statutory=False,
             hours=ASSESSMENT_HOURS,
         )
+
+
+def _supervisions() -> Iterator[Obligation]:
+    rows = db.session.execute(
+        select(
+            Processor.id,
+            Processor.name,
+            Processor.unit_id,
+            Processor.owner_id,
+            Processor.next_supervision_on,
+            Processor.supervision_round,
+        )
+        .where(Processor.next_supervision_on.is_not(None), Processor.unit_id.is_not(None))
+        .where(Processor.is_retired.is_(False))
+        .order_by(Processor.id)
+    )
+    for row in rows:
+        yield Obligation(
+            key=f"{PROCESSORS}{row.id}/supervision/{row.supervision_round}",
+            kind="supervision",
+            title=_("Før tilsyn med databehandleren «%(name)s»", name=row.name[:300]),
+            subject_kind="processor",
+            subject_id=row.id,
+            unit_id=row.unit_id,
+            function="system_owner",
+            person_id=row.owner_id,
+            due_on=row.next_supervision_on,
+            is_statutory=False,
+            hours=SUPERVISION_HOURS,
+        )
+
+
+def _supervised(keys: Collection[str]) -> dict[str, Fulfilment]:
+    """Of these keys, the supervisions that were held here: the newest one tells when and by whom."""
+    wanted = {key: key.split("/") for key in keys if key.startswith(PROCESSORS)}
+    ids = sorted({int(parts[1]) for parts in wanted.values()})
+    if not ids:
+        return {}
+    rounds = dict(
+        db.session.execute(select(Processor.id, Processor.supervision_round).where(Processor.id.in_(ids))).all()
+    )
+    held = {
+        row.processor_id: Fulfilment(on=row.held_on, by_id=row.by_id)
+        for row in db.session.execute(
+            select(ProcessorSupervision.processor_id, ProcessorSupervision.held_on, ProcessorSupervision.by_id)
+            .where(ProcessorSupervision.processor_id.in_(ids))
+            .order_by(ProcessorSupervision.id)
+        )
+    }
+    return {
+        key: held[int(parts[1])]
+        for key, parts in wanted.items()
+        if rounds.get(int(parts[1]), 0) > int(parts[3]) and int(parts[1]) in held
+    }
+
+
+def _supervise(key: str, *, on: date, note: str, doing: Doing) -> None:
+    """A task was answered as done: a supervision by the chosen concept, without remarks unless the note has some."""
+    processor = db.session.get(Processor, int(key.split("/")[1]))
+    if processor is None:
+        raise NotFound
+    command = HoldSupervision(
+        processor_id=processor.id, held_on=on, concept=processor.concept or 2, result="green", conclusion=note
+    )
+    hold_supervision(command, doing=doing)
 
 
 def _parse(key: str) -> tuple[int, str, int]:

@@ -21,7 +21,8 @@ from register.importing import helping as _helping  # noqa: F401 - its routes
 from register.importing.views import blueprint as importing_blueprint
 from register.information.showing import fill_slots as fill_information_slots
 from register.information.views import blueprint as information_blueprint
-from register.kle import model as _kle  # noqa: F401 - the tables
+from register.kle.cli import kle_commands
+from register.kle.views import blueprint as kle_blueprint
 from register.life.showing import fill_slots as fill_life_slots
 from register.life.views import blueprint as life_blueprint
 from register.measure.handing_over import OWNER_LINK as MEASURE_LINK
@@ -90,6 +91,7 @@ register = Part(
         finding_blueprint,
         importing_blueprint,
         information_blueprint,
+        kle_blueprint,
         life_blueprint,
         system_blueprint,
         processor_blueprint,
@@ -99,7 +101,7 @@ register = Part(
         *map(make_blueprint, KINDS.values()),
         risk_blueprint,
     ),
-    commands=(register_commands,),
+    commands=(register_commands, kle_commands),
     steps=(PeriodicStep("findings", refresh_when_due, in_batches=True),),
     fill=_fill,
     base_data=_base_data,

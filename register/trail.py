@@ -100,6 +100,7 @@ def fill_trail(words: TrailWords) -> None:
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("import_mapping", N_("Gemt oversættelse"), IMPORT_MAPPING, {"columns": N_("Kolonner")})
     words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)
+    words.add("kle", N_("KLE"), {"kle.import": N_("Læste en KLE-liste ind")}, IMPORT_FIELDS)
     words.add("template", N_("Skabelon"), TEMPLATE, {"is_retired": N_("Udgået"), "version": N_("Udgave")})
     words.add("working_meeting", N_("Arbejdsmøde"), MEETING, MEETING_FIELDS)
     words.describe["activity"] = _describe_activity

@@ -51,6 +51,7 @@ ACCESS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("activity", "read"): READS_RECORDS,
     ("activity", "write"): KEEPS,
     ("activity", "import"): KEEPS,
+    ("kle", "import"): {"isc": ALL},
     ("activity", "approve"): LEADS,
     ("activity", "comment"): DPO,
     ("system", "read"): READS_RECORDS,

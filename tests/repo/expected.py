@@ -73,6 +73,7 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
     ("system", "read"): {"reader": "own"},
     ("risk", "read"): {"reader": "own"},
     ("activity", "import"): {"isc": "all", "coordinator": "own"},
+    ("kle", "import"): {"isc": "all"},
     ("organisation", "read"): {"admin": "all", "isc": "all", "dpo": "all"},
     ("organisation", "write"): {"admin": "all"},
     ("handover", "write"): {"admin": "all", "isc": "all"},

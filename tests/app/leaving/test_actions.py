@@ -68,7 +68,8 @@ NAMED_BY_TEXT = {
 }
 """Columns that may hold somebody's name or address as text, and what becomes of it when they leave."""
 NO_PERSON = {
-    "activity_disclosure.name", "governing_body.name", "job.file_name", "municipality.address", "municipality.name", "risk_scale.name",
+    "activity_disclosure.name", "governing_body.name", "job.file_name",
+    "municipality.address", "municipality.name", "risk_scale.name",
     "system.name", "system.search", "unit.name", "user_session.address", "municipality.second_factor_roles",
     "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "task_template.months",
 }  # fmt: skip

@@ -107,19 +107,22 @@ def _linked(activity: ProcessingActivity, viewer: Viewer) -> Mapping[str, Mappin
     is one that this person may open."""
     found: dict[str, Mapping[str, Linked]] = {}
     for name in LINKS:
-        kind = KINDS[name]
-        is_open = f"{kind}.show" in current_app.view_functions and _may_open(kind, viewer)
         rows = sorted(getattr(activity, name), key=lambda row: (row.sort_key, row.id))
-        found[name] = {
-            row.code: Linked(row.name, url_for(f"{kind}.show", **{f"{kind}_id": row.id}) if is_open else "")
-            for row in rows
-        }
+        found[name] = {row.code: Linked(row.name, _url_of(KINDS[name], row.id, viewer)) for row in rows}
     return found
 
 
+def _url_of(kind: str, row_id: int, viewer: Viewer) -> str:
+    endpoint = f"{kind}.show"
+    if endpoint not in current_app.view_functions or not _may_open(kind, viewer):
+        return ""
+    rule = next(current_app.url_map.iter_rules(endpoint))
+    return url_for(endpoint, **dict.fromkeys(rule.arguments, row_id))
+
+
 def _may_open(kind: str, viewer: Viewer) -> bool:
-    """Measures, laws and recipients are read by those who read the register, as their pages have it."""
-    return viewer.scope(kind if (kind, "read") in ACCESS else "activity", "read").is_everything
+    """Measures, laws and recipients are read by all who read the register, as their pages have it."""
+    return (kind, "read") not in ACCESS or viewer.scope(kind, "read").is_everything
 
 
 def _words() -> dict[str, Mapping[str, str]]:

@@ -94,3 +94,22 @@ def test_a_third_change_meanwhile_is_asked_about_again(desk: Desk, personas: Per
     assert answer.status_code == 409
     assert "Annas nyere" in text_of(find(parse(answer.text), id="valg-measures"))
     assert 'id="valg-purposes"' not in answer.text
+
+
+def test_two_new_lines_are_not_taken_for_one(desk: Desk, personas: Personas) -> None:
+    annas, gittes = opened(desk, personas.anna), opened(desk, GITTE)
+    annas["data_lines-2-text"] = "Annas linje"
+    annas.setlist("transfers-0-lines", ["3"])
+    annas["data_lines-2-key"] = "3"
+    assert desk.client(personas.anna).post(f"{desk.url}/ret", data=annas).status_code == 303
+    gittes["data_lines-2-text"], gittes["data_lines-2-key"] = "Gittes linje", "3"
+    gittes.setlist("disclosures-0-lines", ["3"])
+    answer = desk.client(GITTE).post(f"{desk.url}/ret", data=gittes)
+    assert answer.status_code == 409
+    shown = read_form(answer.text)
+    assert (shown["data_lines-2-key"], shown["disclosures-0-lines"]) == ("4", "4")
+    assert desk.client(GITTE).post(f"{desk.url}/ret", data=shown).status_code == 303
+    content = desk.content()
+    assert [line.text for line in content.data_lines][2:] == ["Gittes linje"]
+    assert content.disclosures[0].lines == ("4",)
+    assert content.transfers[0].lines == (), "Annas linje er valgt fra, og ingen peger på en anden i stedet"

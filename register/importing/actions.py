@@ -17,6 +17,7 @@ from register.activity.bulk import Written, write_records
 from register.activity.content import ActivityContent
 from register.activity.convert import Refs, load_refs
 from register.activity.model import ProcessingActivity
+from register.activity.states import state_after_change
 from register.importing.outcome import RegisterImport
 from register.importing.planning import Plan, Planned, make_plan
 from register.importing.reading import Reading, read_batch
@@ -129,10 +130,13 @@ def _update(steps: Sequence[Planned], refs: Refs, doing: Doing, reason: str) -> 
     written = []
     for activity in db.session.scalars(query.execution_options(populate_existing=True)):
         step = by_id[activity.id]
+        changed = frozenset(change.field for change in step.changes)
+        was_approved = activity.approved_version is not None
+        activity.status = state_after_change(activity.status, changed, was_approved=was_approved)
         activity.imported_fields = _plain(step.base)
         activity.version += 1
         activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
-        written.append(Written(activity, step.content, frozenset(change.field for change in step.changes)))
+        written.append(Written(activity, step.content, changed))
     write_records(written, refs=refs, reason=reason)
     for activity_id, step in by_id.items():
         record(doing, "activity.import", "activity", activity_id, _told(step))

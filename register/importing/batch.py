@@ -67,8 +67,9 @@ def make_incoming(
     status: str = "",
 ) -> Incoming:
     """A record in the form contents are kept in. A unit that is not named is not said: it moves no record."""
-    content = tidy(content)
-    fields = frozenset(said) - (frozenset() if content.unit else {"unit"})
+    said = frozenset(said)
+    content = tidy(content, has_lines="data_lines" in said)
+    fields = said - (frozenset() if content.unit else {"unit"})
     told = tuple(Rejection(problem.row, problem.column, problem.message) for problem in problems)
     return Incoming(row=row, source=source, content=content, said=fields, status=status, problems=told)
 

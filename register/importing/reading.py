@@ -10,6 +10,7 @@ from app.core.sheets import Layout, Row, Sheet, SheetProblem, kind_of, read_json
 from app.core.text import N_
 from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
+from register.activity.tidy import missing_lines
 from register.importing.apply import apply
 from register.importing.batch import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Batch, Incoming, make_incoming
 from register.importing.columns import COLUMNS, HEADINGS, SOURCE_HEADING, fields_of, nearest_heading
@@ -152,6 +153,9 @@ def _own_record(row: int, values: Any) -> Incoming:
     except ValueError as error:
         problems.append(Rejection(row, str(error), N_("her står noget andet, end feltet kan rumme.")))
         content = replace(ActivityContent(), number=str(said.get("number") or ""))
+    if "data_lines" in said:
+        words = N_("der er ingen linje i data_lines med key %(key)s.")
+        problems += [Rejection(row, name, words % {"key": key}) for name, key in missing_lines(content)]
     return make_incoming(row, source.strip(), content, said=said, problems=problems, status=status)
 
 

@@ -120,7 +120,9 @@ def tidy(content: ActivityContent, *, used_keys: int = 0, has_lines: bool = True
     if not has_lines:
         return content
     order = [line.key for line in lines]
-    pointing = {rows: tuple(_pointing(row, keys, order) for row in getattr(content, rows)) for rows in POINTING}
+    pointing: dict[str, Any] = {
+        rows: tuple(_pointing(row, keys, order) for row in getattr(content, rows)) for rows in POINTING
+    }
     return replace(content, **pointing)
 
 

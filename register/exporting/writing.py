@@ -1,7 +1,7 @@
-"""A register as the bytes of a file: json, csv or xlsx."""
+"""A register written to a file: json, csv or xlsx."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import BinaryIO
 
 from flask_babel import gettext as _
 
@@ -11,7 +11,8 @@ from app.core.sheets import OutSheet, write_csv, write_xlsx
 from app.core.sheets.writing import MAX_XLSX_CELL
 from register.activity.contents import Entry
 from register.activity.filtering import ActivityFilter, ListContext
-from register.exporting.store import list_exported, load_document
+from register.exporting.document import write_document
+from register.exporting.store import document_parts, each_entry, list_ids
 from register.importing.columns import HEADINGS, SOURCE_HEADING
 from register.importing.flat import to_cells
 
@@ -23,23 +24,26 @@ MIME: Mapping[str, str] = {
 """The forms there are, and what each is called on the web."""
 
 
-def render(form: str, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> tuple[bytes, int]:
-    """The file, and how many records it holds. Raises Refused for a text that is longer than a cell of Excel."""
-    entries = list_exported(wanted, context, scope=scope)
+def write_register(form: str, target: BinaryIO, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> int:
+    """Write the file, and tell how many records it holds. Raises Refused for a text longer than a cell of Excel.
+
+    The memory it takes does not follow the number of records, but for xlsx, whose cells are kept until it is whole.
+    """
+    ids = list_ids(wanted, context, scope=scope)
     if form == "json":
         is_whole = scope.is_everything and wanted == ActivityFilter()
-        return load_document(entries, is_whole=is_whole).to_bytes(), len(entries)
+        write_document(target, document_parts(ids, is_whole=is_whole))
+        return len(ids)
     headings = [*HEADINGS.values(), SOURCE_HEADING]
-    rows = _cells(entries)
-    target = BytesIO()
+    rows = _cells(each_entry(ids))
     if form == "csv":
         write_csv(target, headings, rows)
     else:
         write_xlsx(target, [OutSheet(_("Fortegnelse"), headings, _fitting(headings, rows))])
-    return target.getvalue(), len(entries)
+    return len(ids)
 
 
-def _cells(entries: Sequence[Entry]) -> Iterator[list[str]]:
+def _cells(entries: Iterable[Entry]) -> Iterator[list[str]]:
     for entry in entries:
         yield [*to_cells(entry.content).values(), entry.source]
 

@@ -166,19 +166,15 @@ class Cells:
 
 def _reader(key: str) -> Callable[[Cells, str], Any]:
     """What reads the column of a field: told by the kind of field it is."""
-    if key == "data_lines":
-        return Cells._data_lines
+    own = {"data_lines": Cells._data_lines, "kle_numbers": Cells._kle_numbers}
+    if key in own:
+        return own[key]
     if key in rows.READERS:
         return Cells._rows
-    if key == "kle_numbers":
-        return Cells._kle_numbers
     if ("", key) in CODES:
         return Cells._choices if key in LISTS else Cells._choice
-    if key in LISTS:
-        return Cells._names
-    if key in DATES:
-        return Cells._day
-    return Cells._is_yes if key in FLAGS else Cells._scalar
+    kinds = ((LISTS, Cells._names), (DATES, Cells._day), (FLAGS, Cells._is_yes))
+    return next((reader for names, reader in kinds if key in names), Cells._scalar)
 
 
 _READERS: Mapping[str, Callable[[Cells, str], Any]] = {

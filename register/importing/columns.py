@@ -35,7 +35,9 @@ COLUMNS: Sequence[Column] = (
     Column("owner", N_("Ansvarlig"), ("ansvarlig leder", "dataejer", "leder", "ejer", "ansvarlig mail")),
     Column("authority_task", N_("Myndighedsopgave"), ("myndighedsudøvelse", "er myndighedsopgave")),
     Column(
-        "joint_controllers", N_("Fælles dataansvarlige"), ("fælles dataansvar", "delt dataansvar", "fælles dataansvarlig")
+        "joint_controllers",
+        N_("Fælles dataansvarlige"),
+        ("fælles dataansvar", "delt dataansvar", "fælles dataansvarlig"),
     ),
     Column(
         "controllers_served",
@@ -60,7 +62,9 @@ COLUMNS: Sequence[Column] = (
         N_("Oplysninger"),
         ("personoplysninger", "kategorier af personoplysninger", "kategorier af oplysninger", "datakategorier"),
     ),
-    Column("data_sources", N_("Oplysningerne kommer fra"), ("indsamles fra", "oplysningernes oprindelse", "datakilder")),
+    Column(
+        "data_sources", N_("Oplysningerne kommer fra"), ("indsamles fra", "oplysningernes oprindelse", "datakilder")
+    ),
     Column("info_duty", N_("Oplysningspligt"), ("oplysningspligten", "opfyldt oplysningspligt")),
     Column("info_basis", N_("Undtagelse fra oplysningspligt"), ("undtaget fra oplysningspligt",)),
     Column("info_ref", N_("Oplysningstekst"), ("privatlivspolitik", "link til oplysningstekst")),

@@ -65,8 +65,8 @@ def with_known_keys(incoming: ActivityContent, current: ActivityContent) -> Acti
     keys: dict[DataLine, list[str]] = {}
     for line in current.data_lines:
         keys.setdefault(replace(line, key=""), []).append(line.key)
-    known = [(same := keys.get(replace(line, key=""))) and same.pop(0) for line in incoming.data_lines]
-    taken = {key for key in known if key}
+    known = [_taken(keys.get(replace(line, key=""), [])) for line in incoming.data_lines]
+    taken = set(known) - {""}
     highest = max(highest_key(current.data_lines), highest_key(incoming.data_lines))
     lines = []
     for line, key in zip(incoming.data_lines, known, strict=True):
@@ -76,3 +76,7 @@ def with_known_keys(incoming: ActivityContent, current: ActivityContent) -> Acti
             new = str(highest)
         lines.append(replace(line, key=new))
     return replace(incoming, data_lines=tuple(lines))
+
+
+def _taken(keys: list[str]) -> str:
+    return keys.pop(0) if keys else ""

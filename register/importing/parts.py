@@ -1,4 +1,4 @@
-"""Parts of a row that say themselves what they are: "hjemmel: Serviceloven § 112", and "#1, #3" for data lines. Pure."""
+"""Parts of a row that say what they are: "hjemmel: Serviceloven § 112", and "#1, #3" for data lines. Pure."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -11,6 +11,7 @@ from app.core.text import N_
 from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
 from register.activity.tidy import missing_lines
+from register.exporting.document import RECORD_NAMES
 from register.importing.apply import apply
 from register.importing.batch import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Batch, Incoming, make_incoming
 from register.importing.columns import COLUMNS, HEADINGS, SOURCE_HEADING, fields_of, nearest_heading
@@ -22,7 +23,7 @@ OWN_SOURCE = "own"
 RECORDS = "activities"
 """The name of the list of records in our own json."""
 CONTENT_FIELDS = frozenset(f.name for f in fields(ActivityContent))
-OWN_NAMES = CONTENT_FIELDS | {"source", "status"}
+OWN_NAMES = CONTENT_FIELDS | RECORD_NAMES
 REQUIRED = ("number", "title")
 
 
@@ -45,15 +46,18 @@ Reading = SourceMapping | Columns | None
 """How a file is read; None where it is in the form of our own export."""
 
 
-def read_batch(name: str, data: bytes, reading: Reading) -> Batch:
-    """The records of a file, each with what does not fit in it. A file that cannot be read is one fault."""
+def read_batch(name: str, data: bytes, reading: Reading, *, max_bytes: int = MAX_BYTES) -> Batch:
+    """The records of a file, each with what does not fit in it. A file that cannot be read is one fault.
+
+    `max_bytes` is how large a json of our own may be.
+    """
     try:
         if isinstance(reading, SourceMapping):
             return _read_mapped(name, data, reading)
         if isinstance(reading, Columns):
             return _read_columns(read_sheet(name, data, reading.layout), reading)
         if data.strip() and kind_of(data) == "json":
-            return _read_own_json(read_document(name, data))
+            return _read_own_json(read_json(name, data, max_bytes=max_bytes))
         return _read_own_sheet(read_sheet(name, data))
     except SheetProblem as problem:
         found = rejection_of(problem)
@@ -156,7 +160,8 @@ def _own_record(row: int, values: Any) -> Incoming:
     if "data_lines" in said:
         words = N_("der er ingen linje i data_lines med key %(key)s.")
         problems += [Rejection(row, name, words % {"key": key}) for name, key in missing_lines(content)]
-    return make_incoming(row, source.strip(), content, said=said, problems=problems, status=status)
+    history = {key: value for key, value in values.items() if key in RECORD_NAMES}
+    return make_incoming(row, source.strip(), content, said=said, problems=problems, status=status, history=history)
 
 
 def _records(document: Any) -> Sequence[Any]:

@@ -16,7 +16,7 @@ from register.activity.content import ActivityContent, Purpose, Retention
 from register.activity.filtering import ActivityFilter
 from register.importing.columns import HEADINGS
 from tests.make import Personas
-from tests.register.exporting.conftest import make_register, make_systems, write
+from tests.register.exporting.conftest import make_linked_records, make_register, write
 
 RECORD = ActivityContent(
     number="7",
@@ -33,7 +33,7 @@ RECORD = ActivityContent(
 @pytest.fixture
 def register(people: Personas) -> Personas:
     """One record, and the systems it may point at."""
-    make_systems()
+    make_linked_records()
     make_register([RECORD])
     return people
 

@@ -374,11 +374,11 @@ def test_recipients_of_a_file_may_point_at_lines_that_only_the_record_has(people
 
 
 def test_lines_that_a_file_takes_away_are_pointed_at_no_more(people: Personas) -> None:
-    take_file("a.csv", "Nummer;Titel;Oplysninger\n1;Valg;Navn | CPR\n")
+    take_file("a.csv", "Nummer;Titel;Oplysninger\n1;Valg;Navn | Adresse\n")
     take_file("b.csv", "Nummer;Titel;Modtagere\n1;Valg;Skat | #1, #2\n")
-    assert counts(take_file("a.csv", "Nummer;Titel;Oplysninger\n1;Valg;CPR\n")) == (1, 0, 1, 0)
+    assert counts(take_file("a.csv", "Nummer;Titel;Oplysninger\n1;Valg;Adresse\n")) == (1, 0, 1, 0)
     content = contents_by_number()["1"]
-    assert content.data_lines == (DataLine(key="2", text="CPR"),)
+    assert content.data_lines == (DataLine(key="2", text="Adresse"),)
     assert content.disclosures == (Disclosure(name="Skat", lines=("2",)),)
 
 

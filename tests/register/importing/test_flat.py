@@ -111,7 +111,7 @@ def test_cells_as_people_write_them() -> None:
         controllers_served="ingen",
         laws="SEL | RSL",
         subject_count="100-1.000",
-        data_sources="den registrerede; Registre (CPR, BBR m.fl.)",
+        data_sources="den registrerede | Registre (CPR, BBR m.fl.)",
         automated_basis="art. 22, stk. 2, litra b",
         dpia_screening="ja, er gennemført",
         dpia_approved_on="01.03.2026",

@@ -82,7 +82,8 @@ def export(form: str, out: Path) -> None:
     now = clock.now()
     context = ListContext(today=clock.day_of(now))
     with TemporaryFile() as whole:
-        count = write_register(form, whole, ActivityFilter(), context, scope=Scope.everything())
+        offers = load_offers(Scope.everything()) if form == "xlsx" else None
+        count = write_register(form, whole, ActivityFilter(), context, scope=Scope.everything(), offers=offers)
         # Told first: a file that the trail knows nothing of is not written.
         record(Doing(at=now, via="cli"), "register.export", "register", None, {"format": form, "count": count})
         db.session.flush()

@@ -1,20 +1,23 @@
 """A register written to a file: json, csv or xlsx."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import BinaryIO
 
 from flask_babel import gettext as _
 
 from app.core.errors import Refused
 from app.core.scope import Scope
-from app.core.sheets import OutSheet, write_csv, write_xlsx
+from app.core.sheets import Cell, write_csv
 from app.core.sheets.writing import MAX_XLSX_CELL
 from register.activity.contents import Entry
 from register.activity.filtering import ActivityFilter, ListContext
 from register.exporting.document import write_document
+from register.exporting.offers import Offers
 from register.exporting.store import document_parts, each_entry, list_ids
-from register.importing.columns import HEADINGS, SOURCE_HEADING
+from register.exporting.workbook import ALL_HEADINGS, write_workbook
 from register.importing.flat import to_cells
+from register.importing.guide import day_headings
 
 MIME: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -24,9 +27,18 @@ MIME: Mapping[str, str] = {
 """The forms there are, and what each is called on the web."""
 
 
-def write_register(form: str, target: BinaryIO, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> int:
+def write_register(
+    form: str,
+    target: BinaryIO,
+    wanted: ActivityFilter,
+    context: ListContext,
+    *,
+    scope: Scope,
+    offers: Offers | None = None,
+) -> int:
     """Write the file, and tell how many records it holds. Raises Refused for a text longer than a cell of Excel.
 
+    `offers` is what an xlsx lets people choose among, where they may write.
     The memory it takes does not follow the number of records, but for xlsx, whose cells are kept until it is whole.
     """
     ids = list_ids(wanted, context, scope=scope)
@@ -34,18 +46,27 @@ def write_register(form: str, target: BinaryIO, wanted: ActivityFilter, context:
         is_whole = scope.is_everything and wanted == ActivityFilter()
         write_document(target, document_parts(ids, is_whole=is_whole))
         return len(ids)
-    headings = [*HEADINGS.values(), SOURCE_HEADING]
     rows = _cells(each_entry(ids))
     if form == "csv":
-        write_csv(target, headings, rows)
+        write_csv(target, ALL_HEADINGS, rows)
     else:
-        write_xlsx(target, [OutSheet(_("Fortegnelse"), headings, _fitting(headings, rows))])
+        write_workbook(target, _with_days(_fitting(ALL_HEADINGS, rows)), offers or Offers())
     return len(ids)
 
 
 def _cells(entries: Iterable[Entry]) -> Iterator[list[str]]:
     for entry in entries:
         yield [*to_cells(entry.content).values(), entry.source]
+
+
+def _with_days(rows: Iterable[list[str]]) -> Iterator[list[Cell]]:
+    """The rows with days as days, so that a workbook sorts them and shows them as its own."""
+    days = [at for at, heading in enumerate(ALL_HEADINGS) if heading in day_headings()]
+    for row in rows:
+        cells: list[Cell] = [*row]
+        for at in days:
+            cells[at] = date.fromisoformat(row[at]) if row[at] else ""
+        yield cells
 
 
 def _fitting(headings: Sequence[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -171,6 +171,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "processor.ask": row("processor", "write"),
     "processor.supervise": row("processor", "write"),
     "exporting.download": anywhere("activity", "read"),
+    "exporting.template": anywhere("activity", "import"),
     "importing.upload": anywhere("activity", "import"),
     "importing.receive": anywhere("activity", "import"),
     "importing.preview": TOKEN,

@@ -67,7 +67,7 @@ def make_history() -> Personas:
         ProcessingAgreement(processor_id=processor.id, position=0, title="Første", note="=1+1"),
         SubProcessor(processor_id=processor.id, position=0, name="Skyen", country="US", approved_on=TODAY),
         ProcessorSupervision(processor_id=processor.id, held_on=TODAY, concept=4, result="yellow", at=at, by_id=dorte),
-        RecordVersion(kind="processor", subject_id=processor.id, version=1, at=at, by_id=anna, content={"b": 1, "a": []}),
+        RecordVersion(kind="processor", subject_id=processor.id, version=1, at=at, content={"b": 1, "a": []}),
         RecordVersion(kind="law", subject_id=processor.id, version=1, at=at, content={"another": "kind"}),
         KleNumber(number="27.60", title="Hjælpemidler", search="", retention_code="P1825D", changed_at=at),
         KleNumber(number="28", title="Bruges ikke", search="", changed_at=at),

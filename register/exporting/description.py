@@ -63,24 +63,53 @@ _MEANINGS: Mapping[str, str] = {
     "key": N_("linjens nummer, som lines nævner den ved"),
     "lines": N_('numre på linjer i data_lines, eller ["*"] for dem alle'),
     "record_type": N_("kommunens rolle"),
+    "kle_numbers": N_("KLE-numre"),
+    "name": N_("navn"),
+    "contact": N_("hvor man får fat i dem"),
+    "arrangement": N_("hvor ordningen mellem dem findes"),
+    "statute": N_("loven, der fordeler ansvaret"),
+    "dpo": N_("deres databeskyttelsesrådgiver"),
+    "categories": N_("hvad der gøres for dem"),
+    "text": N_("ordene selv"),
+    "is_statistical": N_("formålet er statistik eller videnskab"),
+    "art6": N_("grundlag i art. 6, stk. 1"),
+    "art9": N_("undtagelse i art. 9, stk. 2"),
+    "dbl": N_("databeskyttelsesloven"),
+    "laws": N_("love, ved kode"),
+    "special_law": N_("paragraffer i anden lovgivning"),
+    "subject": N_("kategori af registrerede"),
+    "category": N_("kategori"),
+    "recipient": N_("modtageren: af registerets egne ved kode, ellers i ord"),
+    "country": N_("land, ISO 3166 med to bogstaver"),
+    "basis": N_("grundlaget"),
+    "processor": N_("databehandleren, ved kode"),
+    "document": N_("hvor overførselsgrundlaget findes"),
+    "assessment": N_("hvor vurderingen af overførslen findes"),
+    "checked_on": N_("hvornår modtagerens certifikat sidst blev set efter"),
+    "note": N_("bemærkning"),
+    "period": N_("frist: ISO 8601 med én enhed (P5Y), unlimited eller undecided"),
+    "start_event": N_("hvad fristen regnes fra"),
 }
 
 _INTRO = """# Fortegnelsen som json
 
-`flask register export --format json` og «Hent som json» på listen skriver den form, der står her; `flask register import` læser
-den igen. Siden dannes af koden (`register/exporting/description.py`), så de to ikke kan komme fra hinanden.
+`flask register export --format json` og fortegnelsens «json» skriver den form, der står her, og
+`flask register import` læser den igen. Siden dannes af koden (`register/exporting/description.py`), så de to ikke
+kan komme fra hinanden.
 
 - Filen er ét objekt i UTF-8. Hver post står på sin egen linje. Det samme register giver altid de samme bytes.
-- Andre poster nævnes ved det, folk kender dem på: enheder ved kode, mennesker ved mailadresse, resten ved `code`. Ingen rækkenumre.
+- Andre poster nævnes ved det, folk kender dem på: enheder ved kode, mennesker ved mailadresse, resten ved `code`.
+  Der er ingen rækkenumre.
 - Datoer er ISO 8601. Øjeblikke står i UTC. En tom tekst er "", en dato, der mangler, er null.
-- Hele registeret bærer også det, der var: versioner, tilsyn, aftaler og det, der er sat til side. Et udsnit (et filter, eller et
-  område) bærer posterne, som de er nu, og det, de peger på.
-- Læses filen ind i et tomt register (ingen behandlinger), kommer alt tilbage, versioner og øjeblikke med; revisionssporet siger, at
-  det blev importeret. Er der behandlinger i forvejen, bliver alt det, der findes, stående, og behandlingerne lægges oven på som ved
-  enhver import: felter, nogen har rettet, bliver.
-- Version 1 (uden databehandlere, foranstaltninger, love og versioner) læses stadig. Et navn, der mangler, er et tomt felt; et navn, der
-  ikke står her, afvises.
+- Hele registeret bærer også det, der var: versioner, tilsyn, aftaler og det, der er sat til side. Et udsnit (et
+  filter, eller et område) bærer posterne, som de er nu, og det, de peger på.
+- Læses filen ind i et tomt register (ingen behandlinger), kommer alt tilbage, versioner og øjeblikke med;
+  revisionssporet siger, at det blev importeret. Er der behandlinger i forvejen, bliver alt det, der findes,
+  stående, og behandlingerne lægges oven på som ved enhver import: felter, nogen har rettet, bliver.
+- Version 1 (uden databehandlere, foranstaltninger, love og versioner) læses stadig. Et navn, der mangler, er et
+  tomt felt; et navn, der ikke står her, afvises, og det gør en højere version også.
 - Koder for valg (som `"e"` i art. 6) er dem, der står efter feltet.
+- Oplysningstekster, risikovurderinger, arbejdsmøder, roller og funktioner er ikke med.
 """
 
 
@@ -92,11 +121,11 @@ def make_description() -> str:
 def _top() -> Iterator[str]:
     yield "## Yderst\n"
     yield "| Navn | Hvad |\n| --- | --- |"
-    yield f'| `format` | altid `"{FORMAT}"` |'
-    yield f"| `version` | `{VERSION}` |"
-    yield "| `activities` | behandlingerne, se nedenfor |"
+    yield f'| `format` | Altid `"{FORMAT}"` |'
+    yield f"| `version` | Altid `{VERSION}` |"
+    yield "| `activities` | Behandlingerne |"
     for name in ("municipality", *KINDS, "people", "units"):
-        yield f"| `{name}` | {_TITLES[name][:1].lower() + _TITLES[name][1:]} |"
+        yield f"| `{name}` | {_TITLES[name]} |"
     yield ""
 
 

@@ -11,7 +11,7 @@ from app.core.text import N_
 from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
 from register.activity.tidy import missing_lines
-from register.exporting.document import RECORD_NAMES
+from register.exporting.document import RECORD_NAMES, VERSION
 from register.importing.apply import apply
 from register.importing.batch import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Batch, Incoming, make_incoming
 from register.importing.columns import COLUMNS, HEADINGS, SOURCE_HEADING, fields_of, nearest_heading
@@ -126,6 +126,9 @@ def _read_own_sheet(sheet: Sheet) -> Batch:
 
 def _read_own_json(document: Any) -> Batch:
     """Our own json: the whole document, or a list of its records. A name that is none of ours is told once."""
+    if is_own_json(document) and not _is_known_version(document.get("version", 1)):
+        words = N_("filen er skrevet af en nyere udgave af programmet. Opdatér programmet, og læs den ind igen.")
+        return Batch(faults=[Rejection(1, "version", words)])
     records = document[RECORDS] if is_own_json(document) else _records(document)
     others = {key: value for key, value in document.items() if key != RECORDS} if is_own_json(document) else {}
     unknown: dict[str, int] = {}
@@ -136,6 +139,10 @@ def _read_own_json(document: Any) -> Batch:
         faults = [_unknown_name(row, key) for key, row in sorted(unknown.items(), key=lambda item: (item[1], item[0]))]
         return Batch(faults=_known_list(unknown) or faults)
     return Batch(records=[_own_record(row, values) for row, values in enumerate(records, start=1)], others=others)
+
+
+def _is_known_version(version: Any) -> bool:
+    return isinstance(version, int) and 1 <= version <= VERSION
 
 
 def _own_record(row: int, values: Any) -> Incoming:

@@ -19,6 +19,7 @@ from register.activity.filtering import ActivityFilter, ListContext
 from register.activity.rules import Finding
 from register.activity.wording import sentence
 from register.checking import Checked, check_register
+from register.exporting.offers import load_offers
 from register.exporting.writing import MIME, write_register
 from register.importing.actions import ImportRecords, import_records
 from register.importing.mapping import get_mapping

@@ -84,8 +84,8 @@ POINTING = ("disclosures", "transfers")
 _LINE_FIELDS = ("data_lines", *POINTING)
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
-# Neither database keeps these, or they cannot be seen: NUL and other controls, halves of a character.
-_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# A database, a sheet or json does not keep these, or they cannot be seen: controls, halves of a character, no character.
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _START_CODES = {word.casefold(): code for code, word in RETENTION_STARTS.items()}
 
 

@@ -18,7 +18,7 @@ from register.activity.content import ActivityContent
 from register.activity.convert import Refs, load_refs
 from register.activity.model import ProcessingActivity
 from register.activity.states import state_after_change
-from register.importing.batch import MAX_BYTES, MAX_RESTORED_BYTES, Key
+from register.importing.batch import Key
 from register.importing.history import is_register_empty, read_histories
 from register.importing.kinds import load_known
 from register.importing.outcome import RegisterImport
@@ -73,8 +73,7 @@ def import_records(command: ImportRecords, *, doing: Doing) -> RegisterImport:
     The caller commits, or rolls back where something was rejected or only a trial was wanted. Raises Refused for a
     unit that is not there, and when somebody makes a record with the same number in the meantime.
     """
-    most = MAX_RESTORED_BYTES if command.restores else MAX_BYTES
-    batch = read_batch(command.name, command.data, command.reading, max_bytes=most)
+    batch = read_batch(command.name, command.data, command.reading, is_trusted=command.restores)
     if batch.faults:
         return RegisterImport(read=len(batch.records), rejected=batch.faults)
     take_turns("register import")

@@ -13,7 +13,15 @@ from register.activity.content import ActivityContent
 from register.activity.tidy import missing_lines
 from register.exporting.document import RECORD_NAMES, VERSION
 from register.importing.apply import apply
-from register.importing.batch import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Batch, Incoming, make_incoming
+from register.importing.batch import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_RESTORED_BYTES,
+    MAX_ROWS,
+    Batch,
+    Incoming,
+    make_incoming,
+)
 from register.importing.columns import COLUMNS, HEADINGS, SOURCE_HEADING, fields_of, nearest_heading
 from register.importing.flat import content_from_cells
 from register.importing.foreign import in_our_words
@@ -46,10 +54,10 @@ Reading = SourceMapping | Columns | None
 """How a file is read; None where it is in the form of our own export."""
 
 
-def read_batch(name: str, data: bytes, reading: Reading, *, max_bytes: int = MAX_BYTES) -> Batch:
+def read_batch(name: str, data: bytes, reading: Reading, *, is_trusted: bool = False) -> Batch:
     """The records of a file, each with what does not fit in it. A file that cannot be read is one fault.
 
-    `max_bytes` is how large a json of our own may be.
+    `is_trusted`: whoever runs the installation reads its own json, which may be as large as a register gets.
     """
     try:
         if isinstance(reading, SourceMapping):
@@ -57,7 +65,7 @@ def read_batch(name: str, data: bytes, reading: Reading, *, max_bytes: int = MAX
         if isinstance(reading, Columns):
             return _read_columns(read_sheet(name, data, reading.layout), reading)
         if data.strip() and kind_of(data) == "json":
-            return _read_own_json(read_json(name, data, max_bytes=max_bytes))
+            return _read_own_json(_read_trusted(name, data) if is_trusted else read_document(name, data))
         return _read_own_sheet(read_sheet(name, data))
     except SheetProblem as problem:
         found = rejection_of(problem)
@@ -72,6 +80,10 @@ def read_sheet(name: str, data: bytes, layout: Layout | None = None) -> Sheet:
 def read_document(name: str, data: bytes) -> Any:
     """A json file. Raises SheetProblem."""
     return read_json(name, data, max_bytes=MAX_BYTES)
+
+
+def _read_trusted(name: str, data: bytes) -> Any:
+    return read_json(name, data, max_bytes=MAX_RESTORED_BYTES, is_trusted=True)
 
 
 def is_own_json(document: Any) -> bool:

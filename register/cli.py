@@ -1,7 +1,9 @@
 """`flask register`: import, check and export."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 from flask_babel import gettext as _
@@ -17,7 +19,8 @@ from register.activity.filtering import ActivityFilter, ListContext
 from register.activity.rules import Finding
 from register.activity.wording import sentence
 from register.checking import Checked, check_register
-from register.exporting.writing import MIME, render
+from register.exporting.offers import load_offers
+from register.exporting.writing import MIME, write_register
 from register.importing.actions import ImportRecords, import_records
 from register.importing.mapping import get_mapping
 from register.importing.outcome import RegisterImport
@@ -78,15 +81,19 @@ def check(as_json: bool) -> None:
 def export(form: str, out: Path) -> None:
     """Skriv fortegnelsen til en fil. En json-fil kan læses ind igen uden tab."""
     now = clock.now()
-    data, count = render(form, ActivityFilter(), ListContext(today=clock.day_of(now)), scope=Scope.everything())
-    # Told first: a file that the trail knows nothing of is not written.
-    record(Doing(at=now, via="cli"), "register.export", "register", None, {"format": form, "count": count})
-    db.session.flush()
-    try:
-        out.write_bytes(data)
-    except OSError as problem:
-        raise Refused(_("%(file)s kan ikke skrives: %(why)s.", file=str(out), why=problem.strerror)) from None
-    record(Doing(at=now, via="cli"), "register.export", "register", None, {"format": [None, form]})
+    context = ListContext(today=clock.day_of(now))
+    with TemporaryFile() as whole:
+        offers = load_offers(Scope.everything()) if form == "xlsx" else None
+        count = write_register(form, whole, ActivityFilter(), context, scope=Scope.everything(), offers=offers)
+        # Told first: a file that the trail knows nothing of is not written.
+        record(Doing(at=now, via="cli"), "register.export", "register", None, {"format": form, "count": count})
+        db.session.flush()
+        whole.seek(0)
+        try:
+            with out.open("wb") as file:
+                shutil.copyfileobj(whole, file)
+        except OSError as problem:
+            raise Refused(_("%(file)s kan ikke skrives: %(why)s.", file=str(out), why=problem.strerror)) from None
     words = ngettext("%(num)s behandling", "%(num)s behandlinger", count)
     click.echo(_("%(count)s er skrevet i %(file)s.", count=words, file=str(out)))
 

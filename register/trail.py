@@ -43,6 +43,15 @@ IMPORT_MAPPING: Mapping[str, str] = {
     "import_mapping.save": N_("Gemte oversættelsen til import"),
     "import_mapping.remove": N_("Slettede oversættelsen til import"),
 }
+TAKEN_OVER: Mapping[str, tuple[str, str]] = {
+    "system": (N_("System"), N_("Importerede systemet")),
+    "processor": (N_("Databehandler"), N_("Importerede databehandleren")),
+    "measure": (N_("Foranstaltning"), N_("Importerede foranstaltningen")),
+    "recipient": (N_("Modtager"), N_("Importerede modtageren")),
+    "law": (N_("Lov"), N_("Importerede loven")),
+    "kle_number": (N_("KLE-nummer"), N_("Importerede KLE-nummeret")),
+}
+"""By the kind of record that comes along with an import: what it is called, and that it was imported."""
 SYSTEM: Mapping[str, str] = {
     "system.create": N_("Oprettede systemet"),
     "system.change": N_("Rettede systemet"),
@@ -96,6 +105,8 @@ def fill_trail(words: TrailWords) -> None:
         "version": N_("Udgave"),
     }
     labels = {**FIELD_LABELS, **RISK_FIELDS, **FINDING_FIELDS, **life}
+    for kind, (label, verb) in TAKEN_OVER.items():
+        words.add(kind, label, {f"{kind}.import": verb}, {"code": N_("Kort navn"), "number": N_("Nummer")})
     words.add("activity", N_("Behandling"), ACTIVITY, labels, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("import_mapping", N_("Gemt oversættelse"), IMPORT_MAPPING, {"columns": N_("Kolonner")})

@@ -29,12 +29,24 @@ TABLES: Mapping[str, tuple[str, Any]] = {
 
 
 @dataclass(frozen=True)
+class Past:
+    """What a record was in another database: its own columns beside the content, and rows by their table.
+
+    Its versions are among the rows, so none is made.
+    """
+
+    columns: Mapping[str, Any]
+    rows: Mapping[Any, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
 class Written:
     """A record as it shall be, and the fields of it that differ from what is stored (all, for a new one)."""
 
     activity: ProcessingActivity
     content: ActivityContent
     fields: frozenset[str] = frozenset(FIELDS)
+    past: Past | None = None
 
     @property
     def lists(self) -> Sequence[str]:
@@ -47,13 +59,17 @@ def write_records(records: Sequence[Written], *, refs: Refs, reason: str) -> Non
 
     A new record is added to the session, its lists not loaded; who changed it and when stands on the record.
     """
+    for written in records:
+        apply_columns(written.activity, written.content, refs=refs)
+        for name, value in (written.past.columns if written.past else {}).items():
+            setattr(written.activity, name, value)
+        db.session.add(written.activity)
+    _write_pasts(records)
     asked = [Asked(r.activity.id, r.content, r.activity.is_imported_unedited) for r in records]
     found = ask_rules(asked, today=clock.today())
     for written, outcome in zip(records, found, strict=True):
-        apply_columns(written.activity, written.content, refs=refs)
         for name, value in outcome.columns.items():
             setattr(written.activity, name, value)
-        db.session.add(written.activity)
     db.session.flush()
     _clear(records)
     rows: Rows = defaultdict(list)
@@ -62,7 +78,25 @@ def write_records(records: Sequence[Written], *, refs: Refs, reason: str) -> Non
         for name in written.lists:
             rows[TABLES[name][1]] += [number | row for row in _list_rows(name, written.content, refs)]
         rows[ActivityFinding] += [number | row for row in outcome.rows]
-        rows[ActivityVersion].append(number | _version(written, reason))
+        if written.past is None:
+            rows[ActivityVersion].append(number | _version(written, reason))
+    _insert(rows)
+
+
+def _write_pasts(records: Iterable[Written]) -> None:
+    """Versions and what was set aside: the rules ask what is set aside, so it must stand there before them."""
+    restored = [(written.activity, written.past) for written in records if written.past]
+    if not restored:
+        return
+    db.session.flush()
+    rows: Rows = defaultdict(list)
+    for activity, past in restored:
+        for model, values in past.rows.items():
+            rows[model] += [{**row, "activity_id": activity.id} for row in values]
+    _insert(rows)
+
+
+def _insert(rows: Rows) -> None:
     for model, values in rows.items():
         if values:
             db.session.execute(insert(model.__table__), values)

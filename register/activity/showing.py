@@ -117,7 +117,8 @@ def _url_of(kind: str, row_id: int, viewer: Viewer) -> str:
     if endpoint not in current_app.view_functions or not _may_open(kind, viewer):
         return ""
     rule = next(current_app.url_map.iter_rules(endpoint))
-    return url_for(endpoint, **dict.fromkeys(rule.arguments, row_id))
+    place: dict[str, Any] = dict.fromkeys(rule.arguments, row_id)
+    return url_for(endpoint, **place)
 
 
 def _may_open(kind: str, viewer: Viewer) -> bool:

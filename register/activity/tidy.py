@@ -34,7 +34,7 @@ from register.activity.choices import (
     YES_NO,
     YES_NO_UNKNOWN,
 )
-from register.activity.content import EVERY_LINE, ROWS, ActivityContent, with_keys
+from register.activity.content import EVERY_LINE, ROWS, ActivityContent, DataLine, with_keys
 from register.activity.periods import find_period
 
 ONE_LINE = frozenset({
@@ -79,9 +79,13 @@ _ORDER: Mapping[str, tuple[str, ...]] = {
     for (_rows, name), words in CODES.items()
     if name in {"subjects", "data_sources", "access_groups", "automated_basis", "art6", "art9", "dbl"}
 }
+POINTING = ("disclosures", "transfers")
+"""Fields whose rows name data lines."""
+_LINE_FIELDS = ("data_lines", *POINTING)
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}\Z")
 _COUNTRY = re.compile(r"[A-Z]{2}\Z")
-# Neither database keeps these, or they cannot be seen: NUL and other controls, halves of a character.
-_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# A database, a sheet or json does not keep these, or they cannot be seen: controls, halves of a character, none at all.
+_UNKEEPABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _START_CODES = {word.casefold(): code for code, word in RETENTION_STARTS.items()}
 
 
@@ -90,28 +94,48 @@ def clean(text: str) -> str:
     return _UNKEEPABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-def tidy(content: ActivityContent, *, used_keys: int = 0) -> ActivityContent:
+def tidy(content: ActivityContent, *, used_keys: int = 0, has_lines: bool = True) -> ActivityContent:
     """The content as it is kept. Tidying twice changes nothing more. `used_keys`: as `with_keys`.
+
+    `has_lines` false: the data lines that it points at stand elsewhere, so what it points at is left as it is.
 
     1. Texts are cleaned; those of one line lose their line breaks.
     2. Codes stand once each, in the order of their list; systems by code; KLE numbers as given.
     3. A retention period or start event that words of ours name is kept as its code.
-    4. Rows that say nothing fall away; every data line has a key of its own.
+    4. Rows that say nothing fall away; every data line has a number of its own as its key, and is pointed at by it.
     5. Recipients and transfers name lines that are there, in their order; "all" stands alone.
     6. A processor that data are transferred to takes part in the activity.
     """
     content = replace(content, **{f.name: _tidied(f.name, getattr(content, f.name)) for f in fields(content)})
-    lines = with_keys(content.data_lines, used=used_keys)
-    keys = [line.key for line in lines]
+    lines = with_keys([_numbered(line) for line in content.data_lines], used=used_keys)
+    # Of two lines with one key the first keeps it, and is the one that is meant.
+    keys = {before.key: after.key for before, after in reversed(list(zip(content.data_lines, lines, strict=True)))}
     processors = {*content.processors, *(row.processor for row in content.transfers)} - {""}
-    return replace(
+    content = replace(
         content,
         record_type=content.record_type or "controller",
         data_lines=lines,
-        disclosures=tuple(_pointing(row, keys) for row in content.disclosures),
-        transfers=tuple(_pointing(row, keys) for row in content.transfers),
         processors=tuple(sorted(processors)),
     )
+    if not has_lines:
+        return content
+    order = [line.key for line in lines]
+    pointing: dict[str, Any] = {
+        rows: tuple(_pointing(row, keys, order) for row in getattr(content, rows)) for rows in POINTING
+    }
+    return replace(content, **pointing)
+
+
+def missing_lines(content: ActivityContent | Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The (field, key) of every data line that recipients and transfers name, and that is not there.
+
+    A content, or the values of its fields as far as they are known.
+    """
+    found = content if isinstance(content, Mapping) else {name: getattr(content, name) for name in _LINE_FIELDS}
+    known = {EVERY_LINE, *(line.key for line in found.get("data_lines", ()))}
+    for rows in POINTING:
+        keys = [key for row in found.get(rows, ()) for key in row.lines]
+        yield from ((rows, key) for key in dict.fromkeys(keys) if key not in known)
 
 
 def unknown_codes(content: ActivityContent) -> Iterator[tuple[str, str]]:
@@ -122,7 +146,7 @@ def unknown_codes(content: ActivityContent) -> Iterator[tuple[str, str]]:
             for code in value if isinstance(value, tuple) else (value,):
                 if code and code not in known:
                     yield rows or name, code
-    for rows in ("disclosures", "transfers"):
+    for rows in POINTING:
         for row in getattr(content, rows):
             if row.country and not _COUNTRY.match(row.country):
                 yield rows, row.country
@@ -144,8 +168,13 @@ def is_blank(row: Any) -> bool:
     return bool(replace(row, **silent) == type(row)())
 
 
-def _pointing(row: Any, keys: Sequence[str]) -> Any:
-    lines = (EVERY_LINE,) if EVERY_LINE in row.lines else tuple(key for key in keys if key in row.lines)
+def _numbered(line: DataLine) -> DataLine:
+    return line if _NUMBER.match(line.key) else replace(line, key="")
+
+
+def _pointing(row: Any, keys: Mapping[str, str], order: Sequence[str]) -> Any:
+    wanted = {keys[key] for key in row.lines if key in keys}
+    lines = (EVERY_LINE,) if EVERY_LINE in row.lines else tuple(key for key in order if key in wanted)
     return replace(row, lines=lines)
 
 

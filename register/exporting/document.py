@@ -1,15 +1,21 @@
-"""The register as one json document. Pure: what it holds, and how it is written.
+"""The register as one json document, written piece by piece. Pure: what it holds, and how it is written.
 
-The order of everything is fixed, so that the same register always gives the same bytes.
+The order of everything is fixed, so that the same register always gives the same bytes. Each record stands on a line
+of its own, so that two documents can be compared line by line.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 FORMAT = "gdpr-register"
-VERSION = 1
+VERSION = 2
+RECORD_NAMES = frozenset({
+    "source", "status", "is_imported_unedited", "imported_fields", "review_round", "approved_version", "approved_at",
+    "approved_by", "version", "changed_at", "changed_by", "versions", "set_asides",
+})  # fmt: skip
+"""What a record says beside its content."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +45,7 @@ class OtherUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRow:
-    """Somebody who is responsible for a record or a system."""
+    """Somebody who is responsible for something here, or has done something with it."""
 
     email: str = ""
     name: str = ""
@@ -47,38 +53,33 @@ class PersonRow:
     is_active: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
-class SystemRow:
-    """An it system; unit and owner by code and mail address."""
+def write_document(target: BinaryIO, parts: Iterable[tuple[str, Any]]) -> None:
+    """Write (name, value) one after the other as one json object; a list that is no list yet is written as it comes."""
+    target.write(b"{\n")
+    _write_value(target, "format", FORMAT)
+    _write_value(target, "version", VERSION)
+    parts = list(parts)
+    for at, (name, value) in enumerate(parts):
+        end = b",\n" if at + 1 < len(parts) else b"\n"
+        if isinstance(value, str | Mapping):
+            _write_value(target, name, value, end)
+        else:
+            _write_list(target, name, value, end)
+    target.write(b"}\n")
 
-    code: str = ""
-    name: str = ""
-    supplier: str = ""
-    description: str = ""
-    unit: str = ""
-    owner: str = ""
-    is_critical: bool = False
+
+def _write_value(target: BinaryIO, name: str, value: Any, end: bytes = b",\n") -> None:
+    target.write(b" " + _json(name) + b": " + _json(value) + end)
 
 
-@dataclass(frozen=True)
-class Document:
-    """Everything an export carries. `activities` are contents as json, with source and status."""
+def _write_list(target: BinaryIO, name: str, items: Iterable[Any], end: bytes) -> None:
+    target.write(b" " + _json(name) + b": [")
+    before = b"\n  "
+    for item in items:
+        target.write(before + _json(item))
+        before = b",\n  "
+    target.write((b"]" if before == b"\n  " else b"\n ]") + end)
 
-    municipality: ControllerRow
-    units: Sequence[OtherUnit]
-    people: Sequence[PersonRow]
-    systems: Sequence[SystemRow]
-    activities: Sequence[Mapping[str, Any]]
 
-    def to_bytes(self) -> bytes:
-        """The document as it stands in a file."""
-        content = {
-            "format": FORMAT,
-            "version": VERSION,
-            "municipality": asdict(self.municipality),
-            "units": [asdict(unit) for unit in self.units],
-            "people": [asdict(person) for person in self.people],
-            "systems": [asdict(system) for system in self.systems],
-            "activities": list(self.activities),
-        }
-        return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()

@@ -1,7 +1,11 @@
-"""Reading the register for an export, in a number of statements that does not hang on how long it is."""
+"""Reading the register for an export, in a number of statements that hangs on its length only by the hundreds.
 
-from collections.abc import Collection, Sequence
-from dataclasses import fields
+Records are read some at a time, so that the memory an export takes does not follow how many there are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,79 +16,164 @@ from app.organisation.model import Person, Unit
 from app.organisation.store import get_municipality
 from register.activity.contents import Entry, list_entries
 from register.activity.filtering import ActivityFilter, ListContext, narrow
+from register.activity.links import LINKS, codes_of
 from register.activity.model import ProcessingActivity
-from register.exporting.document import ControllerRow, Document, OtherUnit, PersonRow, SystemRow
-from register.system.model import System
+from register.exporting.document import ControllerRow, OtherUnit, PersonRow
+from register.exporting.shapes import ACTIVITY, KINDS, Name, Shape, plain
+
+AT_A_TIME = 200
+_LINK_OF = {"security_measures": "measures"}
+"""What a link is called in the document, where that is not its own name."""
 
 
-def list_exported(wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Sequence[Entry]:
+@dataclass
+class Names:
+    """What people and units are called, by their rows' numbers; and which of them something has pointed at."""
+
+    people: Mapping[int, str]
+    units: Mapping[int, str]
+    used: dict[str, set[str]] = field(default_factory=lambda: {"person": set(), "unit": set()})
+
+    def name(self, kind: str, row_id: int | None) -> str:
+        """The mail address or code, "" for nobody."""
+        held = self.people if kind == "person" else self.units
+        return self.note(kind, "" if row_id is None else held[row_id])
+
+    def note(self, kind: str, name: str) -> str:
+        """The name, remembered as used."""
+        if name:
+            self.used[kind].add(name)
+        return name
+
+
+def list_ids(wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Sequence[int]:
     """The records that the filter finds inside the scope, in the order of their numbers."""
-    query = select(ProcessingActivity.id).outerjoin(ProcessingActivity.unit)
-    return list_entries(narrow(query, wanted, context, scope=scope))
+    columns = (ProcessingActivity.number_key, ProcessingActivity.number, ProcessingActivity.source)
+    query = select(*columns, ProcessingActivity.id).outerjoin(ProcessingActivity.unit)
+    found = db.session.execute(narrow(query, wanted, context, scope=scope))
+    # Sorted here: the two databases disagree on the order of texts.
+    return [row[-1] for row in sorted(tuple(row) for row in found)]
 
 
-def load_document(entries: Sequence[Entry], *, is_whole: bool) -> Document:
-    """These records with all they point at: systems, people by mail address, units and those above them.
+def each_entry(ids: Sequence[int]) -> Iterator[Entry]:
+    """These records in this order, read some at a time."""
+    for some in _some(ids):
+        yield from list_entries(_chosen(some))
 
-    `is_whole`: it is the whole register, so every system and unit goes along, used or not.
+
+def document_parts(ids: Sequence[int], *, is_whole: bool) -> Iterator[tuple[str, Any]]:
+    """The parts of a document with these records and all they point at: (name, value or rows as they are read).
+
+    `is_whole`: it is the whole register, so what no record uses goes along too, and what every record was before.
+    What people and units are pointed at is known when the records have been written, so these come last.
     """
-    contents = [entry.content for entry in entries]
-    systems = _systems(None if is_whole else {code for content in contents for code in content.systems})
-    people = _people({content.owner for content in contents} | {system.owner for system in systems})
-    used = {content.unit for content in contents} | {system.unit for system in systems} | {p.unit for p in people}
     municipality = get_municipality()
-    return Document(
-        municipality=ControllerRow(**{f.name: getattr(municipality, f.name) for f in fields(ControllerRow)}),
-        units=_units(None if is_whole else used),
-        people=people,
-        systems=systems,
-        activities=[{"source": e.source, "status": e.status, **e.content.to_json()} for e in entries],
+    yield "municipality", {f.name: getattr(municipality, f.name) for f in fields(ControllerRow)}
+    names = Names(dict(_pairs(select(Person.id, Person.email))), dict(_pairs(select(Unit.id, Unit.code))))
+    used: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    yield "activities", _activities(ids, names, used, is_whole=is_whole)
+    for kind, shape in KINDS.items():
+        is_all = is_whole and kind != "kle_numbers"
+        yield kind, _each(shape, names, used, kind, is_all=is_all, is_whole=is_whole)
+    yield "people", _each_person(names)
+    yield "units", _each_unit(names, is_whole=is_whole)
+
+
+def _activities(
+    ids: Sequence[int], names: Names, used: Mapping[str, set[str]], *, is_whole: bool
+) -> Iterator[Mapping[str, Any]]:
+    for some in _some(ids):
+        held = _rows(ACTIVITY, ProcessingActivity.id.in_(some), names)
+        below = _below(ACTIVITY, some, names) if is_whole else {}
+        for entry in list_entries(_chosen(some)):
+            content = entry.content
+            names.note("unit", content.unit)
+            names.note("person", content.owner)
+            for link in LINKS:
+                used[_LINK_OF.get(link, link)].update(codes_of(link, content))
+            used["kle_numbers"].update(content.kle_numbers)
+            lists = {name: rows.get(entry.id, []) for name, rows in below.items()}
+            yield held[entry.id] | content.to_json() | lists
+
+
+def _each(
+    shape: Shape, names: Names, used: Mapping[str, set[str]], kind: str, *, is_all: bool, is_whole: bool
+) -> Iterator[Mapping[str, Any]]:
+    """The rows of a kind by their keys, those that are used or all."""
+    key = getattr(shape.model, shape.key)
+    found = _pairs(select(key, shape.model.id))
+    order = [row_id for code, row_id in sorted(found) if is_all or code in used[kind]]
+    for some in _some(order):
+        held = _rows(shape, shape.model.id.in_(some), names)
+        below = _below(shape, some, names) if is_whole else {}
+        for row_id in some:
+            yield held[row_id] | {name: rows.get(row_id, []) for name, rows in below.items()}
+
+
+def _rows(shape: Shape, where: Any, names: Names) -> Mapping[int, dict[str, Any]]:
+    """Row number → the row's own values."""
+    wanted = shape.names()
+    query = select(shape.table.c.id, *(name.column for name in wanted)).where(where)
+    return {row[0]: _values(wanted, row[1:], names) for row in db.session.execute(query)}
+
+
+def _below(shape: Shape, ids: Sequence[int], names: Names) -> Mapping[str, Mapping[int, list[dict[str, Any]]]]:
+    """What hangs on these rows: the list's name → row number → rows."""
+    return {name: _hanging(shape, lower, ids, names) for name, lower in shape.below.items()}
+
+
+def _hanging(upper: Shape, shape: Shape, ids: Sequence[int], names: Names) -> Mapping[int, list[dict[str, Any]]]:
+    columns, wanted = shape.table.c, shape.names()
+    above = columns[shape.hangs_on]
+    query = (
+        select(above, *(name.column for name in wanted))
+        .where(above.in_(ids))
+        .order_by(above, *(columns[name] for name in shape.order))
     )
+    if "kind" in columns:
+        query = query.where(columns.kind == upper.kind)
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in db.session.execute(query):
+        found.setdefault(row[0], []).append(_values(wanted, row[1:], names))
+    return found
 
 
-def _systems(codes: Collection[str] | None) -> list[SystemRow]:
-    query = select(System).options(joinedload(System.unit), joinedload(System.owner))
-    rows = db.session.scalars(query if codes is None else query.where(System.code.in_(codes)))
-    found = [
-        SystemRow(
-            code=row.code,
-            name=row.name,
-            supplier=row.supplier,
-            description=row.description,
-            unit=row.unit.code if row.unit else "",
-            owner=row.owner.email if row.owner else "",
-            is_critical=row.is_critical,
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda system: system.code)
+def _values(wanted: Sequence[Name], values: Sequence[Any], names: Names) -> dict[str, Any]:
+    return {
+        name.name: names.name(name.points_at, value) if name.points_at else plain(value)
+        for name, value in zip(wanted, values, strict=True)
+    }
 
 
-def _people(emails: Collection[str]) -> list[PersonRow]:
-    query = select(Person).where(Person.email.in_(emails)).options(joinedload(Person.unit))
-    found = [
-        PersonRow(email=row.email, name=row.name, unit=row.unit.code if row.unit else "", is_active=row.is_active)
-        for row in db.session.scalars(query)
-    ]
-    return sorted(found, key=lambda person: person.email)
+def _each_person(names: Names) -> Iterator[Mapping[str, Any]]:
+    query = select(Person).options(joinedload(Person.unit))
+    for emails in _some(sorted(names.used["person"])):
+        rows = db.session.scalars(query.where(Person.email.in_(emails)))
+        for row in sorted(rows, key=lambda person: person.email):
+            unit = names.note("unit", row.unit.code) if row.unit else ""
+            yield asdict(PersonRow(email=row.email, name=row.name, unit=unit, is_active=row.is_active))
 
 
-def _units(codes: Collection[str] | None) -> list[OtherUnit]:
-    """These units (all when None) and those above them, by code."""
+def _each_unit(names: Names, *, is_whole: bool) -> Iterator[Mapping[str, Any]]:
+    """The units that something has pointed at (all of the whole register) and those above them, by code."""
     units = {unit.id: unit for unit in db.session.scalars(select(Unit))}
     wanted: set[int] = set()
     for unit in units.values():
-        if codes is None or unit.code in codes:
+        if is_whole or unit.code in names.used["unit"]:
             wanted |= {int(part) for part in unit.path.strip("/").split("/")}
-    found = [
-        OtherUnit(
-            code=unit.code,
-            name=unit.name,
-            kind=unit.kind,
-            parent=units[unit.parent_id].code if unit.parent_id is not None else "",
-            is_closed=unit.is_closed,
-        )
-        for unit in units.values()
-        if unit.id in wanted
-    ]
-    return sorted(found, key=lambda unit: unit.code)
+    for unit in sorted((units[unit_id] for unit_id in wanted), key=lambda unit: unit.code):
+        parent = units[unit.parent_id].code if unit.parent_id is not None else ""
+        yield asdict(OtherUnit(code=unit.code, name=unit.name, kind=unit.kind, parent=parent, is_closed=unit.is_closed))
+
+
+def _chosen(ids: Sequence[int]) -> Any:
+    return select(ProcessingActivity.id).where(ProcessingActivity.id.in_(ids))
+
+
+def _pairs(query: Any) -> Sequence[tuple[Any, Any]]:
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def _some(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(items), AT_A_TIME):
+        yield items[start : start + AT_A_TIME]

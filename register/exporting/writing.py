@@ -1,19 +1,23 @@
-"""A register as the bytes of a file: json, csv or xlsx."""
+"""A register written to a file: json, csv or xlsx."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from io import BytesIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import BinaryIO
 
 from flask_babel import gettext as _
 
 from app.core.errors import Refused
 from app.core.scope import Scope
-from app.core.sheets import OutSheet, write_csv, write_xlsx
+from app.core.sheets import Cell, write_csv
 from app.core.sheets.writing import MAX_XLSX_CELL
 from register.activity.contents import Entry
 from register.activity.filtering import ActivityFilter, ListContext
-from register.exporting.store import list_exported, load_document
-from register.importing.columns import HEADINGS, SOURCE_HEADING
+from register.exporting.document import write_document
+from register.exporting.offers import Offers
+from register.exporting.store import document_parts, each_entry, list_ids
+from register.exporting.workbook import ALL_HEADINGS, write_workbook
 from register.importing.flat import to_cells
+from register.importing.guide import day_headings
 
 MIME: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -23,25 +27,46 @@ MIME: Mapping[str, str] = {
 """The forms there are, and what each is called on the web."""
 
 
-def render(form: str, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> tuple[bytes, int]:
-    """The file, and how many records it holds. Raises Refused for a text that is longer than a cell of Excel."""
-    entries = list_exported(wanted, context, scope=scope)
+def write_register(
+    form: str,
+    target: BinaryIO,
+    wanted: ActivityFilter,
+    context: ListContext,
+    *,
+    scope: Scope,
+    offers: Offers | None = None,
+) -> int:
+    """Write the file, and tell how many records it holds. Raises Refused for a text longer than a cell of Excel.
+
+    `offers` is what an xlsx lets people choose among, where they may write.
+    The memory it takes does not follow the number of records, but for xlsx, whose cells are kept until it is whole.
+    """
+    ids = list_ids(wanted, context, scope=scope)
     if form == "json":
         is_whole = scope.is_everything and wanted == ActivityFilter()
-        return load_document(entries, is_whole=is_whole).to_bytes(), len(entries)
-    headings = [*HEADINGS.values(), SOURCE_HEADING]
-    rows = _cells(entries)
-    target = BytesIO()
+        write_document(target, document_parts(ids, is_whole=is_whole))
+        return len(ids)
+    rows = _cells(each_entry(ids))
     if form == "csv":
-        write_csv(target, headings, rows)
+        write_csv(target, ALL_HEADINGS, rows)
     else:
-        write_xlsx(target, [OutSheet(_("Fortegnelse"), headings, _fitting(headings, rows))])
-    return target.getvalue(), len(entries)
+        write_workbook(target, _with_days(_fitting(ALL_HEADINGS, rows)), offers or Offers())
+    return len(ids)
 
 
-def _cells(entries: Sequence[Entry]) -> Iterator[list[str]]:
+def _cells(entries: Iterable[Entry]) -> Iterator[list[str]]:
     for entry in entries:
         yield [*to_cells(entry.content).values(), entry.source]
+
+
+def _with_days(rows: Iterable[list[str]]) -> Iterator[list[Cell]]:
+    """The rows with days as days, so that a workbook sorts them and shows them as its own."""
+    days = [at for at, heading in enumerate(ALL_HEADINGS) if heading in day_headings()]
+    for row in rows:
+        cells: list[Cell] = [*row]
+        for at in days:
+            cells[at] = date.fromisoformat(row[at]) if row[at] else ""
+        yield cells
 
 
 def _fitting(headings: Sequence[str], rows: Iterator[list[str]]) -> Iterator[list[str]]:

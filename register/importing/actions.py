@@ -1,6 +1,6 @@
 """Taking over records from a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,15 +13,20 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.jobs import take_turns
 from app.core.scope import Scope
-from register.activity.bulk import Written, write_records
+from register.activity.bulk import Past, Written, write_records
 from register.activity.content import ActivityContent
 from register.activity.convert import Refs, load_refs
 from register.activity.model import ProcessingActivity
+from register.activity.states import state_after_change
+from register.importing.batch import Key
+from register.importing.history import is_register_empty, read_histories
+from register.importing.kinds import load_known
 from register.importing.outcome import RegisterImport
 from register.importing.planning import Plan, Planned, make_plan
 from register.importing.reading import Reading, read_batch
 from register.importing.restoring import restore_others
 from register.importing.store import IMPORTED, lock_records
+from register.importing.unfit_row import UnfitRow
 
 AT_A_TIME = 500
 MOST_TOLD = 500
@@ -36,7 +41,8 @@ class ImportRecords:
 
     `unit` places records that name none. `scope` is the part of the municipality that may be written in.
     `restores`: whoever asks runs the whole installation, so what our own json carries beside the records (units,
-    people, systems, each record's status) is taken over too, where it is missing.
+    people, systems, processors …, each record's status) is taken over too, where it is missing. In an empty register
+    the records come with their versions, moments and approvals, as they were.
     """
 
     name: str
@@ -67,21 +73,28 @@ def import_records(command: ImportRecords, *, doing: Doing) -> RegisterImport:
     The caller commits, or rolls back where something was rejected or only a trial was wanted. Raises Refused for a
     unit that is not there, and when somebody makes a record with the same number in the meantime.
     """
-    batch = read_batch(command.name, command.data, command.reading)
+    batch = read_batch(command.name, command.data, command.reading, is_trusted=command.restores)
     if batch.faults:
         return RegisterImport(read=len(batch.records), rejected=batch.faults)
     take_turns("register import")
     lock_records({incoming.source for incoming in batch.records})
-    faults = restore_others(batch.others, doing=doing) if command.restores else ()
-    if faults:
-        return RegisterImport(read=len(batch.records), rejected=faults)
+    pasts: Mapping[Key, Past] = {}
+    if command.restores:
+        is_empty = is_register_empty()
+        faults = restore_others(batch.others, is_empty=is_empty, doing=doing)
+        if faults:
+            return RegisterImport(read=len(batch.records), rejected=faults)
+        try:
+            pasts = read_histories(batch, load_known()) if is_empty else {}
+        except UnfitRow as unfit:
+            return RegisterImport(read=len(batch.records), rejected=[unfit.rejection])
     refs = load_refs()
     plan = make_plan(batch, unit=command.unit, refs=refs, scope=command.scope)
     result = plan.result(accept_partial=command.accept_partial)
     if result.is_refused:
         return result
     try:
-        _write(plan, command, refs, doing)
+        _write(plan, command, refs, pasts, doing)
     except IntegrityError:
         raise Refused(_("En anden har brugt et af numrene, mens filen blev læst ind. Prøv igen.")) from None
     _tell(command, result, doing)
@@ -89,23 +102,28 @@ def import_records(command: ImportRecords, *, doing: Doing) -> RegisterImport:
     return result
 
 
-def _write(plan: Plan, command: ImportRecords, refs: Refs, doing: Doing) -> None:
-    reason = _("Importeret fra %(file)s", file=command.name[-200:])
+def _write(plan: Plan, command: ImportRecords, refs: Refs, pasts: Mapping[Key, Past], doing: Doing) -> None:
     by_verb = {verb: [step for step in plan.planned if step.verb == verb] for verb in ("created", "updated")}
     with db.session.no_autoflush:
         for steps in _batches(by_verb["created"]):
-            _create(steps, command.restores, refs, doing, reason)
+            _create(steps, command, refs, pasts, doing)
         for steps in _batches(by_verb["updated"]):
-            _update(steps, refs, doing, reason)
+            _update(steps, refs, doing, _reason(command))
     _keep_bases([step for step in plan.planned if step.verb == "unchanged"], command.scope)
 
 
-def _create(steps: Sequence[Planned], restores: bool, refs: Refs, doing: Doing, reason: str) -> None:
+def _reason(command: ImportRecords) -> str:
+    return _("Importeret fra %(file)s", file=command.name[-200:])
+
+
+def _create(
+    steps: Sequence[Planned], command: ImportRecords, refs: Refs, pasts: Mapping[Key, Past], doing: Doing
+) -> None:
     written = [
         Written(
             ProcessingActivity(
                 source=step.record.source,
-                status=(step.record.status if restores else "") or "draft",
+                status=(step.record.status if command.restores else "") or "draft",
                 version=1,
                 is_imported_unedited=True,
                 imported_fields=_plain(step.base),
@@ -113,10 +131,11 @@ def _create(steps: Sequence[Planned], restores: bool, refs: Refs, doing: Doing, 
                 changed_by_id=doing.person_id,
             ),
             step.content,
+            past=pasts.get(step.record.key),
         )
         for step in steps
     ]
-    write_records(written, refs=refs, reason=reason)
+    write_records(written, refs=refs, reason=_reason(command))
     for one in written:
         told = {"number": [None, one.content.number], "title": [None, one.content.title]}
         record(doing, "activity.import", "activity", one.activity.id, told)
@@ -129,10 +148,13 @@ def _update(steps: Sequence[Planned], refs: Refs, doing: Doing, reason: str) -> 
     written = []
     for activity in db.session.scalars(query.execution_options(populate_existing=True)):
         step = by_id[activity.id]
+        changed = frozenset(change.field for change in step.changes)
+        was_approved = activity.approved_version is not None
+        activity.status = state_after_change(activity.status, changed, was_approved=was_approved)
         activity.imported_fields = _plain(step.base)
         activity.version += 1
         activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
-        written.append(Written(activity, step.content, frozenset(change.field for change in step.changes)))
+        written.append(Written(activity, step.content, changed))
     write_records(written, refs=refs, reason=reason)
     for activity_id, step in by_id.items():
         record(doing, "activity.import", "activity", activity_id, _told(step))

@@ -12,6 +12,8 @@ from register.activity.tidy import tidy
 from register.importing.problem import CellProblem
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_RESTORED_BYTES = 1024 * 1024 * 1024
+"""Of our own json, when whoever runs the installation reads it in: a large register with all its versions."""
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MOST_NAMED = 5
@@ -24,7 +26,7 @@ Key = tuple[str, str]
 class Incoming:
     """A record as a file has it, and where. `said` are the fields that the file says something about.
 
-    `status` is told by our own json alone.
+    `status` and `history`, what the record was before, are told by our own json alone.
     """
 
     row: int
@@ -32,6 +34,7 @@ class Incoming:
     content: ActivityContent
     said: frozenset[str]
     status: str = ""
+    history: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[Rejection] = ()
 
     @property
@@ -65,12 +68,16 @@ def make_incoming(
     said: Iterable[str],
     problems: Iterable[CellProblem | Rejection] = (),
     status: str = "",
+    history: Mapping[str, Any] | None = None,
 ) -> Incoming:
     """A record in the form contents are kept in. A unit that is not named is not said: it moves no record."""
-    content = tidy(content)
-    fields = frozenset(said) - (frozenset() if content.unit else {"unit"})
+    said = frozenset(said)
+    content = tidy(content, has_lines="data_lines" in said)
+    fields = said - (frozenset() if content.unit else {"unit"})
     told = tuple(Rejection(problem.row, problem.column, problem.message) for problem in problems)
-    return Incoming(row=row, source=source, content=content, said=fields, status=status, problems=told)
+    return Incoming(
+        row=row, source=source, content=content, said=fields, status=status, history=history or {}, problems=told
+    )
 
 
 def place_unplaced(records: Iterable[Incoming], unit: str) -> list[Incoming]:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app.core.text import N_
-from register.activity.choices import ART6, ART9, DBL, SUBJECTS
-from register.activity.content import Purpose
+from register.activity.choices import ART6, ART9, DBL
+from register.activity.content import DATES, FLAGS, LISTS, DataLine, Purpose
+from register.activity.tidy import CODES, is_blank, missing_lines
 from register.importing import notation, rows
-from register.importing.columns import BY_KEY
+from register.importing.columns import BY_KEY, COLUMNS
 from register.importing.days import find_day, why_no_day
 from register.importing.problem import CellProblem
 from register.importing.values import Words, find_code, find_flag, fold, no_flag, unknown_word
@@ -34,11 +36,13 @@ class Cells:
 
     def fields(self) -> dict[str, Any]:
         """Field of the content → value, for the fields that the columns speak of."""
-        found = {key: _READERS.get(key, Cells._scalar)(self, key) for key in self.columns if BY_KEY[key].fills == key}
+        found = {key: _READERS[key](self, key) for key in self.columns if key in _READERS}
         if any(BY_KEY[key].fills == "purposes" for key in self.columns):
             found["purposes"] = self._purposes()
         if found.get("disclosures") == () and self._says_none("disclosures"):
             found["not_disclosed"] = True
+        if "data_lines" in found:
+            self._refuse_missing_lines(found)
         self.problems[:] = dict.fromkeys(self.problems)
         return found
 
@@ -48,16 +52,37 @@ class Cells:
     def _names(self, key: str) -> tuple[str, ...]:
         return tuple(notation.parts(self.text(key)))
 
-    def _subjects(self, key: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self._codes(key, SUBJECTS, self.text(key))))
+    def _choice(self, key: str) -> str:
+        said = self._scalar(key)
+        code = find_code(CODES["", key], said) if said else ""
+        if code is None:
+            self.refuser(key)(unknown_word(CODES["", key], said))
+        return code or ""
+
+    def _choices(self, key: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._codes(key, CODES["", key], self.text(key))))
 
     def _rows(self, key: str) -> tuple[Any, ...]:
-        if key in ("disclosures", "transfers") and self._says_none(key):
+        if key in rows.MAY_BE_NONE and self._says_none(key):
             return ()
         refuse = self.refuser(key)
         lines = notation.split(self.text(key))
         found = (row for parts in lines for row in rows.READERS[key](parts, refuse))
-        return tuple(row for row in found if row != type(row)())
+        return tuple(row for row in found if not is_blank(row))
+
+    def _data_lines(self, key: str) -> tuple[DataLine, ...]:
+        """The lines; one without a key has the number of its place, as it is read in the cell."""
+        lines = self._rows(key)
+        taken = {line.key for line in lines}
+        return tuple(
+            line if line.key or str(place) in taken else replace(line, key=str(place))
+            for place, line in enumerate(lines, start=1)
+        )
+
+    def _refuse_missing_lines(self, found: Mapping[str, Any]) -> None:
+        for key, line in missing_lines(found):
+            words = N_("der er ingen linje #%(key)s i «%(column)s».")
+            self.refuser(key)(words % {"key": line, "column": self.columns["data_lines"]})
 
     def _says_none(self, key: str) -> bool:
         return fold(notation.scalar(self.text(key))) in rows.NONE_WORDS
@@ -66,7 +91,8 @@ class Cells:
         texts = [part for line in notation.split(self.text("purposes")) for part in line]
         count = max(len(texts), 1)
         bases = {key: self._per_purpose(key, count) for key in BASES}
-        laws = self._per_purpose("special_law", count)
+        laws = self._per_purpose("laws", count)
+        special = self._per_purpose("special_law", count)
         flags = self._per_purpose("is_statistical", count)
         found = tuple(
             Purpose(
@@ -75,7 +101,8 @@ class Cells:
                 art6=self._bases("art6", bases["art6"][at]),
                 art9=self._bases("art9", bases["art9"][at]),
                 dbl=self._bases("dbl", bases["dbl"][at]),
-                special_law="\n".join(laws[at]),
+                laws=tuple(dict.fromkeys(laws[at])),
+                special_law="\n".join(special[at]),
             )
             for at in range(count)
         )
@@ -137,13 +164,19 @@ class Cells:
         return self._flag(key, self._scalar(key))
 
 
+def _reader(key: str) -> Callable[[Cells, str], Any]:
+    """What reads the column of a field: told by the kind of field it is."""
+    own = {"data_lines": Cells._data_lines, "kle_numbers": Cells._kle_numbers}
+    if key in own:
+        return own[key]
+    if key in rows.READERS:
+        return Cells._rows
+    if ("", key) in CODES:
+        return Cells._choices if key in LISTS else Cells._choice
+    kinds = ((LISTS, Cells._names), (DATES, Cells._day), (FLAGS, Cells._is_yes))
+    return next((reader for names, reader in kinds if key in names), Cells._scalar)
+
+
 _READERS: Mapping[str, Callable[[Cells, str], Any]] = {
-    **dict.fromkeys(rows.READERS, Cells._rows),
-    "purposes": Cells._names,
-    "subjects": Cells._subjects,
-    "kle_numbers": Cells._kle_numbers,
-    "systems": Cells._names,
-    "not_disclosed": Cells._is_yes,
-    "last_review_on": Cells._day,
-    "next_review_on": Cells._day,
+    column.key: _reader(column.key) for column in COLUMNS if column.fills == column.key and column.key != "purposes"
 }

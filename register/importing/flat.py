@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from app.core.text import N_
-from register.activity.choices import SUBJECTS
 from register.activity.content import ActivityContent, Purpose
+from register.activity.tidy import CODES
 from register.importing import notation, rows
 from register.importing.cells import Cells
 from register.importing.columns import BY_KEY, COLUMNS, HEADINGS
@@ -45,34 +45,37 @@ def _cell(key: str, content: ActivityContent) -> str:
         return _purpose_cell(key, content.purposes)
     value = getattr(content, key)
     if isinstance(value, tuple):
-        return notation.join(_parts(key, item) for item in value)
+        return notation.join(_parts(key, item, place) for place, item in enumerate(value, start=1))
     if isinstance(value, bool):
         return N_("ja") if value else ""
-    return value.isoformat() if isinstance(value, date) else notation.as_scalar(value or "")
+    return value.isoformat() if isinstance(value, date) else notation.as_scalar(_word(key, value or ""))
 
 
-def _parts(key: str, item: Any) -> Sequence[str]:
-    if key in rows.FORMS:
-        return rows.shortest(key, item)
-    return (SUBJECTS.get(item, item) if key == "subjects" else item,)
+def _parts(key: str, item: Any, place: int) -> Sequence[str]:
+    return rows.shortest(key, item, place) if key in rows.FORMS else (_word(key, item),)
+
+
+def _word(key: str, value: str) -> str:
+    return CODES.get(("", key), {}).get(value, value)
 
 
 def _purpose_cell(key: str, purposes: Sequence[Purpose]) -> str:
     if key == "purposes":
         return notation.join((purpose.text,) for purpose in purposes)
     said = [_said(key, purpose) for purpose in purposes]
-    if not any(said):
-        return ""
-    return notation.join((text,) for text in said)
+    return notation.join(said) if any(part for parts in said for part in parts) else ""
 
 
-def _said(key: str, purpose: Purpose) -> str:
+def _said(key: str, purpose: Purpose) -> Sequence[str]:
+    """The parts of a purpose's line. The codes of laws are others' words: any of them may hold a semicolon."""
+    if key == "laws":
+        return purpose.laws or ("",)
     if key == "special_law":
-        return purpose.special_law
+        return (purpose.special_law,)
     if key == "is_statistical":
-        return N_("ja") if purpose.is_statistical else ""
+        return (N_("ja") if purpose.is_statistical else "",)
     codes: tuple[str, ...] = getattr(purpose, key)
-    return "; ".join(_short(code) if key == "dbl" else code for code in codes)
+    return ("; ".join(_short(code) if key == "dbl" else code for code in codes),)
 
 
 def _short(code: str) -> str:

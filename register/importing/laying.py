@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from register.activity.content import ActivityContent
+from register.activity.content import EVERY_LINE, ActivityContent, DataLine, highest_key
 
 EMPTY = ActivityContent()
 
@@ -50,3 +50,33 @@ def lay_over(
         base=replace(given, **differing) if differing else base,
         kept=tuple(kept),
     )
+
+
+def with_known_keys(incoming: ActivityContent, current: ActivityContent) -> ActivityContent:
+    """What a file says, its data lines under the keys that the record knows them by.
+
+    A file that points at no lines has only numbered them by their places, while recipients here may point at them: a
+    line that is here keeps its key, wherever the file has it. One that is changed keeps the key of its place, when no
+    other line has it; a new one gets a number that was not used.
+    """
+    pointed = {key for rows in (incoming.disclosures, incoming.transfers) for row in rows for key in row.lines}
+    if pointed - {EVERY_LINE}:
+        return incoming
+    keys: dict[DataLine, list[str]] = {}
+    for line in current.data_lines:
+        keys.setdefault(replace(line, key=""), []).append(line.key)
+    known = [_taken(keys.get(replace(line, key=""), [])) for line in incoming.data_lines]
+    taken = set(known) - {""}
+    highest = max(highest_key(current.data_lines), highest_key(incoming.data_lines))
+    lines = []
+    for line, key in zip(incoming.data_lines, known, strict=True):
+        new = key or line.key
+        if not key and new in taken:
+            highest += 1
+            new = str(highest)
+        lines.append(replace(line, key=new))
+    return replace(incoming, data_lines=tuple(lines))
+
+
+def _taken(keys: list[str]) -> str:
+    return keys.pop(0) if keys else ""

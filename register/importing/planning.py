@@ -11,8 +11,9 @@ from app.core.scope import Scope
 from register.activity.content import ActivityContent
 from register.activity.convert import Refs, check_content
 from register.activity.merge import Change, changes
+from register.activity.tidy import missing_lines, tidy
 from register.importing.batch import Batch, Incoming, Key, place_unplaced, twice_in_file
-from register.importing.laying import EMPTY, lay_over
+from register.importing.laying import EMPTY, lay_over, with_known_keys
 from register.importing.outcome import Kept, RegisterImport
 from register.importing.store import Existing, find_existing
 
@@ -24,7 +25,8 @@ MOST_SAID = 300
 class Planned:
     """What becomes of one record: `verb` is created, updated or unchanged, `content` what it then says.
 
-    `base` is what the next import compares with; `kept` are the fields that a person here has changed.
+    `base` is what the next import compares with; `kept` are the fields that a person here has changed; `lost` are data
+    lines, by the field that points at them, that the record has not.
     """
 
     record: Incoming
@@ -34,6 +36,7 @@ class Planned:
     existing: Existing | None = None
     changes: Sequence[Change] = ()
     kept: Sequence[Kept] = ()
+    lost: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,25 @@ def make_plan(batch: Batch, *, unit: str, refs: Refs, scope: Scope) -> Plan:
 
 
 def _lay(record: Incoming, existing: Mapping[Key, Existing], batch: Batch) -> Planned:
+    """The record as it will be: whole, so that nothing in it points at a line that is gone."""
     found = existing.get(record.key)
     if found is None:
         laid = lay_over(EMPTY, EMPTY, record.content, record.said)
-        return Planned(record, "created", laid.content, laid.base)
+        return Planned(record, "created", tidy(laid.content), laid.base, lost=_lost(record, laid.content))
     current = found.entry.content
-    laid = lay_over(current, found.base, record.content, record.said)
-    changed = changes(current, laid.content)
+    laid = lay_over(current, found.base, with_known_keys(record.content, current), record.said)
+    content = tidy(laid.content)
+    changed = changes(current, content)
     kept = [Kept(record.row, record.content.number, name, batch.column_of(name)) for name in laid.kept]
-    return Planned(record, "updated" if changed else "unchanged", laid.content, laid.base, found, changed, kept)
+    verb = "updated" if changed else "unchanged"
+    return Planned(record, verb, content, laid.base, found, changed, kept, _lost(record, laid.content))
+
+
+def _lost(record: Incoming, content: ActivityContent) -> Sequence[tuple[str, str]]:
+    """The data lines that the file points at without saying them itself, and that the record has not."""
+    if "data_lines" in record.said:
+        return ()
+    return [(name, key) for name, key in missing_lines(content) if name in record.said]
 
 
 def _key_faults(record: Incoming, batch: Batch) -> Iterator[Rejection]:
@@ -108,6 +121,9 @@ def _faults_of(step: Planned, batch: Batch, refs: Refs, scope: Scope) -> Iterato
     record = step.record
     if not step.content.title:
         yield Rejection(record.row, batch.column_of("title"), _("behandlingen har ingen titel."))
+    for name, key in step.lost:
+        words = _("behandlingen har ingen linje #%(key)s med oplysninger.", key=key)
+        yield Rejection(record.row, batch.column_of(name), words)
     try:
         check_content(step.content, refs)
     except Refused as refused:

@@ -10,8 +10,18 @@ from app.core.sheets import Layout, Row, Sheet, SheetProblem, kind_of, read_json
 from app.core.text import N_
 from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
+from register.activity.tidy import missing_lines
+from register.exporting.document import RECORD_NAMES, VERSION
 from register.importing.apply import apply
-from register.importing.batch import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Batch, Incoming, make_incoming
+from register.importing.batch import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_RESTORED_BYTES,
+    MAX_ROWS,
+    Batch,
+    Incoming,
+    make_incoming,
+)
 from register.importing.columns import COLUMNS, HEADINGS, SOURCE_HEADING, fields_of, nearest_heading
 from register.importing.flat import content_from_cells
 from register.importing.foreign import in_our_words
@@ -21,7 +31,7 @@ OWN_SOURCE = "own"
 RECORDS = "activities"
 """The name of the list of records in our own json."""
 CONTENT_FIELDS = frozenset(f.name for f in fields(ActivityContent))
-OWN_NAMES = CONTENT_FIELDS | {"source", "status"}
+OWN_NAMES = CONTENT_FIELDS | RECORD_NAMES
 REQUIRED = ("number", "title")
 
 
@@ -44,15 +54,18 @@ Reading = SourceMapping | Columns | None
 """How a file is read; None where it is in the form of our own export."""
 
 
-def read_batch(name: str, data: bytes, reading: Reading) -> Batch:
-    """The records of a file, each with what does not fit in it. A file that cannot be read is one fault."""
+def read_batch(name: str, data: bytes, reading: Reading, *, is_trusted: bool = False) -> Batch:
+    """The records of a file, each with what does not fit in it. A file that cannot be read is one fault.
+
+    `is_trusted`: whoever runs the installation reads its own json, which may be as large as a register gets.
+    """
     try:
         if isinstance(reading, SourceMapping):
             return _read_mapped(name, data, reading)
         if isinstance(reading, Columns):
             return _read_columns(read_sheet(name, data, reading.layout), reading)
         if data.strip() and kind_of(data) == "json":
-            return _read_own_json(read_document(name, data))
+            return _read_own_json(_read_trusted(name, data) if is_trusted else read_document(name, data))
         return _read_own_sheet(read_sheet(name, data))
     except SheetProblem as problem:
         found = rejection_of(problem)
@@ -67,6 +80,10 @@ def read_sheet(name: str, data: bytes, layout: Layout | None = None) -> Sheet:
 def read_document(name: str, data: bytes) -> Any:
     """A json file. Raises SheetProblem."""
     return read_json(name, data, max_bytes=MAX_BYTES)
+
+
+def _read_trusted(name: str, data: bytes) -> Any:
+    return read_json(name, data, max_bytes=MAX_RESTORED_BYTES, is_trusted=True)
 
 
 def is_own_json(document: Any) -> bool:
@@ -121,6 +138,9 @@ def _read_own_sheet(sheet: Sheet) -> Batch:
 
 def _read_own_json(document: Any) -> Batch:
     """Our own json: the whole document, or a list of its records. A name that is none of ours is told once."""
+    if is_own_json(document) and not _is_known_version(document.get("version", 1)):
+        words = N_("filen er skrevet af en nyere udgave af programmet. Opdatér programmet, og læs den ind igen.")
+        return Batch(faults=[Rejection(1, "version", words)])
     records = document[RECORDS] if is_own_json(document) else _records(document)
     others = {key: value for key, value in document.items() if key != RECORDS} if is_own_json(document) else {}
     unknown: dict[str, int] = {}
@@ -131,6 +151,10 @@ def _read_own_json(document: Any) -> Batch:
         faults = [_unknown_name(row, key) for key, row in sorted(unknown.items(), key=lambda item: (item[1], item[0]))]
         return Batch(faults=_known_list(unknown) or faults)
     return Batch(records=[_own_record(row, values) for row, values in enumerate(records, start=1)], others=others)
+
+
+def _is_known_version(version: Any) -> bool:
+    return isinstance(version, int) and 1 <= version <= VERSION
 
 
 def _own_record(row: int, values: Any) -> Incoming:
@@ -152,7 +176,11 @@ def _own_record(row: int, values: Any) -> Incoming:
     except ValueError as error:
         problems.append(Rejection(row, str(error), N_("her står noget andet, end feltet kan rumme.")))
         content = replace(ActivityContent(), number=str(said.get("number") or ""))
-    return make_incoming(row, source.strip(), content, said=said, problems=problems, status=status)
+    if "data_lines" in said:
+        words = N_("der er ingen linje i data_lines med key %(key)s.")
+        problems += [Rejection(row, name, words % {"key": key}) for name, key in missing_lines(content)]
+    history = {key: value for key, value in values.items() if key in RECORD_NAMES}
+    return make_incoming(row, source.strip(), content, said=said, problems=problems, status=status, history=history)
 
 
 def _records(document: Any) -> Sequence[Any]:

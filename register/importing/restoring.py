@@ -3,42 +3,34 @@
 What is there already is left as it is: a register is imported, not an organisation.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.audit.actions import Doing, record
 from app.core.db import db
-from app.core.errors import Refused
 from app.core.importing import Rejection
 from app.core.text import N_
 from app.organisation.importing.rules import UnitRow
 from app.organisation.importing.trail import tell_closed_people, tell_closed_unit, tell_new_person
 from app.organisation.importing.units import import_units
-from app.organisation.model import Person, Unit
+from app.organisation.model import Municipality, Person, Unit
 from app.organisation.rules import is_mail_address
 from app.organisation.store import get_municipality, lock_organisation
-from register.exporting.document import ControllerRow, OtherUnit, PersonRow, SystemRow
-from register.system.actions import SystemContent, create_system
-from register.system.model import System
+from register.exporting.document import ControllerRow, OtherUnit, PersonRow
+from register.importing.kinds import restore_kinds
+from register.importing.unfit_row import UnfitRow, rows_of
 
-RowT = TypeVar("RowT", ControllerRow, OtherUnit, PersonRow, SystemRow)
-
-
-class _Unfit(Exception):
-    """What is wrong with one of the rows."""
-
-    def __init__(self, row: int, column: str, message: str) -> None:
-        super().__init__(message)
-        self.rejection = Rejection(row, column, message)
+RowT = TypeVar("RowT", ControllerRow, OtherUnit, PersonRow)
 
 
-def restore_others(others: Mapping[str, Any], *, doing: Doing) -> Sequence[Rejection]:
-    """Make the units, people and systems that are missing, and fill in the municipality where nothing is said of it.
+def restore_others(others: Mapping[str, Any], *, is_empty: bool, doing: Doing) -> tuple[Rejection, ...]:
+    """Make the units, people and other records that are missing; fill in the municipality where nothing is said of it.
 
-    Gives what is wrong with them; then nothing of the file may be kept.
+    `is_empty`: the register holds no activity, so what `flask init` laid in gives way to what the file says. Gives what
+    is wrong with them; then nothing of the file may be kept.
     """
     if not others:
         return ()
@@ -46,8 +38,8 @@ def restore_others(others: Mapping[str, Any], *, doing: Doing) -> Sequence[Rejec
     try:
         _restore_units(others, doing)
         _restore_people(others, doing)
-        _restore_systems(others, doing)
-    except _Unfit as unfit:
+        restore_kinds(others, is_empty=is_empty, doing=doing)
+    except UnfitRow as unfit:
         return (unfit.rejection,)
     db.session.flush()
     return ()
@@ -57,13 +49,15 @@ def _restore_units(others: Mapping[str, Any], doing: Doing) -> None:
     municipality = get_municipality()
     names = [f.name for f in fields(ControllerRow)]
     is_blank = not any(getattr(municipality, name) for name in names)
+    if is_blank:
+        _name_root(others, doing)
     known = set(db.session.scalars(select(Unit.code)))
     wanted = [(row, unit) for row, unit in _rows(others, "units", OtherUnit) if unit.code not in known]
     laid = import_units(
         [UnitRow(row, unit.code, unit.name, unit.kind, unit.parent) for row, unit in wanted], doing=doing
     )
     for row, column, message in laid.faults:
-        raise _Unfit(row, f"units.{column}", message)
+        raise UnfitRow(row, f"units.{column}", message)
     closed = [unit.code for _row, unit in wanted if unit.is_closed]
     for unit in db.session.scalars(select(Unit).where(Unit.code.in_(closed)).order_by(Unit.id)):
         unit.is_closed = True
@@ -80,15 +74,29 @@ def _restore_units(others: Mapping[str, Any], doing: Doing) -> None:
     db.session.flush()
 
 
+def _name_root(others: Mapping[str, Any], doing: Doing) -> None:
+    """The root that `flask init` made, when it stands alone, is the file's root."""
+    if db.session.scalar(select(func.count(Unit.id))) != 1:
+        return
+    root = db.session.scalars(select(Unit)).one()
+    for _row_number, unit in _rows(others, "units", OtherUnit):
+        if unit.kind == "municipality" and unit.code and unit.name and (root.code, root.name) != (unit.code, unit.name):
+            told = {"code": [root.code, unit.code], "name": [root.name, unit.name]}
+            root.code, root.name = unit.code, unit.name
+            record(doing, "organisation.change_unit", "unit", root.id, told)
+            db.session.flush()
+            return
+
+
 def _restore_people(others: Mapping[str, Any], doing: Doing) -> None:
     known = set(db.session.scalars(select(Person.email)))
     units = {unit.code: unit for unit in db.session.scalars(select(Unit))}
     made = []
     for row, person in _rows(others, "people", PersonRow):
         if not is_mail_address(person.email) or person.email != person.email.lower():
-            raise _Unfit(row, "people.email", N_("her skal stå en mailadresse med små bogstaver."))
+            raise UnfitRow(row, "people.email", N_("her skal stå en mailadresse med små bogstaver."))
         if person.unit and person.unit not in units:
-            raise _Unfit(row, "people.unit", N_("der er ingen enhed med den kode."))
+            raise UnfitRow(row, "people.unit", N_("der er ingen enhed med den kode."))
         if person.email not in known:
             known.add(person.email)
             unit = units.get(person.unit)
@@ -101,34 +109,26 @@ def _restore_people(others: Mapping[str, Any], doing: Doing) -> None:
     tell_closed_people([one for one in made if not one.is_active], doing)
 
 
-def _restore_systems(others: Mapping[str, Any], doing: Doing) -> None:
-    known = set(db.session.scalars(select(System.code)))
-    for row, system in _rows(others, "systems", SystemRow):
-        if system.code in known:
-            continue
-        known.add(system.code)
-        try:
-            create_system(SystemContent(**asdict(system)), doing=doing)
-        except Refused as refused:
-            message = refused.message[:1].lower() + refused.message[1:]
-            raise _Unfit(row, f"systems.{refused.field}", message) from None
-
-
 def _rows(others: Mapping[str, Any], key: str, row_type: type[RowT]) -> list[tuple[int, RowT]]:
-    rows = others.get(key, [])
-    if not isinstance(rows, list):
-        raise _Unfit(1, key, N_("her skal stå en liste."))
-    return [(number, _row(number, key, values, row_type)) for number, values in enumerate(rows, start=1)]
+    return [(number, _row(number, key, values, row_type)) for number, values in rows_of(others, key)]
 
 
 def _row(number: int, key: str, values: Any, row_type: type[RowT]) -> RowT:
     if not isinstance(values, dict):
-        raise _Unfit(number, key, N_("posten skal stå mellem { og }, med navn og værdi for hvert felt."))
+        raise UnfitRow(number, key, N_("posten skal stå mellem { og }, med navn og værdi for hvert felt."))
     types = {f.name: f.type for f in fields(row_type)}
     for name, value in values.items():
         if types.get(name) is not type(value):
-            raise _Unfit(number, f"{key}.{name}", N_("her står noget andet, end feltet kan rumme."))
-        limit = 400 if name == "name" else 80 if name == "code" else 20_000
-        if isinstance(value, str) and (len(value) > limit or "\x00" in value):
-            raise _Unfit(number, f"{key}.{name}", N_("teksten er for lang."))
+            raise UnfitRow(number, f"{key}.{name}", N_("her står noget andet, end feltet kan rumme."))
+        if isinstance(value, str) and (len(value) > _LONGEST.get((key, name), 20_000) or "\x00" in value):
+            raise UnfitRow(number, f"{key}.{name}", N_("teksten er for lang."))
     return row_type(**values)
+
+
+def _longest(key: str, model: Any) -> dict[tuple[str, str], int]:
+    lengths = {column.name: getattr(column.type, "length", None) for column in model.__table__.columns}
+    return {(key, name): most for name, most in lengths.items() if most}
+
+
+_LONGEST = _longest("units", Unit) | _longest("people", Person) | _longest("municipality", Municipality)
+"""How long a text may be, by the list and the name."""

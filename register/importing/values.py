@@ -6,13 +6,22 @@ from collections.abc import Mapping, Sequence
 
 from app.core.text import N_
 from register.activity.choices import (
+    ACCESS_GROUPS,
+    AI_CLASSES,
+    ARCHIVE_RULES,
     ART6,
     ART9,
+    ART22,
+    AUTOMATED,
     COUNTRIES,
     DATA_CATEGORIES,
+    DATA_SOURCES,
     DBL,
+    DPIA_SCREENING,
     EU_EEA,
+    INFO_DUTY,
     RECIPIENTS,
+    RECORD_TYPES,
     SUBJECTS,
     TRANSFER_BASES,
 )
@@ -57,6 +66,20 @@ SYNONYMS: Sequence[tuple[Words, Words]] = (
             "bcr": "47",
         },
     ),
+    (
+        RECORD_TYPES,
+        {"dataansvarlig": "controller", "databehandler": "processor", "art. 30, stk. 2": "processor"},
+    ),
+    (
+        DATA_SOURCES,
+        {"den registrerede": "subject", "borgeren": "subject", "myndigheder": "authorities", "registre": "registers"},
+    ),
+    (ACCESS_GROUPS, {"ansatte": "employees", "medarbejder": "employees", "leder": "managers"}),
+    (AUTOMATED, {"ingen": "none", "profilering": "profiling", "ja": "decision", "automatisk afgørelse": "decision"}),
+    (ARCHIVE_RULES, {"bevaring": "kept", "kassation": "discarded"}),
+    (DPIA_SCREENING, {"nej": "no", "ja": "yes", "gennemført": "done", "er gennemført": "done"}),
+    (INFO_DUTY, {"undtaget": "exempt"}),
+    (AI_CLASSES, {"høj": "high", "begrænset": "limited", "minimal": "minimal"}),
 )
 """Other words for a code, by the code list."""
 
@@ -78,7 +101,7 @@ def fold(text: str) -> str:
 def find_code(words: Words, text: str) -> str | None:
     """The code of a list that a person's words name: its code, its Danish word, or a form of either."""
     wanted = fold(text)
-    has_letters = words is ART6 or words is ART9
+    has_letters = any(words is letters for letters in (ART6, ART9, ART22))
     for code, word in words.items():
         short = word.partition(") " if has_letters else ": ")[2]
         if wanted in (fold(code), fold(word)) or (short and wanted == fold(short)):

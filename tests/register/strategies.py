@@ -4,7 +4,8 @@ Codes come from the code lists; texts are any text without stray blanks at their
 line ends other than a line feed, as forms and files leave them. `tidy` makes of such a content what is kept.
 """
 
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date
 
 from hypothesis import strategies as st
@@ -193,9 +194,44 @@ FIELD_STRATEGIES: dict[str, st.SearchStrategy[object]] = {
 """One strategy a field; a field of ActivityContent without one fails the strategies' own test."""
 
 
-def contents() -> st.SearchStrategy[ActivityContent]:
-    """Contents with any field filled or empty."""
-    return st.builds(ActivityContent, **FIELD_STRATEGIES)
+SETS_OF_FIELDS = st.sets(st.sampled_from(sorted(FIELD_STRATEGIES)), max_size=16)
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> ActivityContent:
+    """Contents with any field filled or empty; recipients often together with the data lines they may point at."""
+    names = draw(SETS_OF_FIELDS)
+    if names & {"disclosures", "transfers"} and draw(st.booleans()):
+        names |= {"data_lines"}
+    return ActivityContent(**{name: draw(FIELD_STRATEGIES[name]) for name in sorted(names)})  # type: ignore[arg-type]
+
+
+def pointing_at(
+    content: ActivityContent, *, units: Sequence[str], owners: Sequence[str], codes: Mapping[str, Sequence[str]]
+) -> ActivityContent:
+    """The content with other records that are there in the place of those it names; `codes` by the link (links.py)."""
+
+    def pick(text: str, known: Sequence[str]) -> str:
+        return known[sum(map(ord, text)) % len(known)] if text and known else ""
+
+    def picked(texts: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(filter(None, (pick(text, known) for text in texts))))
+
+    return replace(
+        content,
+        unit=pick(content.unit, units),
+        owner=pick(content.owner, owners),
+        systems=picked(content.systems, codes.get("systems", ())),
+        processors=picked(content.processors, codes.get("processors", ())),
+        security_measures=picked(content.security_measures, codes.get("security_measures", ())),
+        purposes=tuple(replace(row, laws=picked(row.laws, codes.get("laws", ()))) for row in content.purposes),
+        disclosures=tuple(
+            replace(row, recipient=pick(row.recipient, codes.get("recipients", ()))) for row in content.disclosures
+        ),
+        transfers=tuple(
+            replace(row, processor=pick(row.processor, codes.get("processors", ()))) for row in content.transfers
+        ),
+    )
 
 
 def filled() -> ActivityContent:

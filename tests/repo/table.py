@@ -176,6 +176,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "kle.preview": anywhere("kle", "import"),
     "kle.take_over": TOKEN,
     "exporting.download": anywhere("activity", "read"),
+    "exporting.template": anywhere("activity", "import"),
     "importing.upload": anywhere("activity", "import"),
     "importing.receive": anywhere("activity", "import"),
     "importing.preview": TOKEN,

@@ -56,11 +56,14 @@ def list_sheets(data: bytes, *, max_rows: int, max_columns: int) -> list[str]:
     return list_worksheets(data, max_rows=max_rows, max_columns=max_columns) if kind == "xlsx" else []
 
 
-def read_json(name: str, data: bytes, *, max_bytes: int) -> Any:
-    """The json document, its texts without control characters. Raises SheetProblem naming the record it breaks in."""
+def read_json(name: str, data: bytes, *, max_bytes: int, is_trusted: bool = False) -> Any:
+    """The json document, its texts without control characters. Raises SheetProblem naming the record it breaks in.
+
+    `is_trusted`: whoever runs the installation reads its own file; how many values it has is not limited.
+    """
     _check_size(name, data, max_bytes)
     refuse_foreign(data)
-    return parse(decode(data))
+    return parse(decode(data), is_trusted=is_trusted)
 
 
 def _check_size(name: str, data: bytes, max_bytes: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from app.core.sheets.delimited import guarded
 from app.core.sheets.problem import place
@@ -22,36 +23,52 @@ MAX_XLSX_CELL = 32_767
 Cell = str | int | float | date | None
 """What a cell may hold; a bool is written ja or nej, a moment as text in the time zone it comes in."""
 
+_LAST_CHOICE = 20_000
+"""The last row with drop-downs, counted from 0."""
 _FIRST_EXCEL_DAY = date(1900, 3, 1)
 
 
 @dataclass(frozen=True)
 class OutSheet:
-    """A worksheet to be written. `widths` are characters by heading; the rest is measured on the cells."""
+    """A worksheet to be written. `widths` are characters by heading; the rest is measured on the cells.
+
+    `is_form`: people go on writing in it, so what they type stays text as typed, days in the columns `days` aside.
+    `choices` are the words that a cell under a heading is chosen from; others may be written all the same.
+    """
 
     name: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     widths: Mapping[str, int] = field(default_factory=dict)
+    is_form: bool = False
+    days: frozenset[str] = frozenset()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def write_xlsx(target: str | Path | BinaryIO, sheets: Sequence[OutSheet]) -> tuple[str, ...]:
     """Write worksheets with a bold, frozen heading and a filter on every column.
 
-    Text is always written as text, days as days, numbers as numbers. Gives the places ("række 2, kolonne
-    «Formål»") whose text was longer than a cell of Excel holds and is cut there.
+    Text is always written as text, days as days, numbers as numbers. Lists of choices stand in a hidden worksheet, the
+    last one: a drop-down cannot hold a long list itself. Gives the places ("række 2, kolonne «Formål»") whose text was
+    longer than a cell of Excel holds and is cut there.
     """
     cut: list[str] = []
     with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
         looks = {
             "heading": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "form": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
             "day": book.add_format({"num_format": "dd-mm-yyyy", "valign": "top", "align": "left"}),
             "number": book.add_format({"valign": "top"}),
         }
         taken: set[str] = set()
-        for sheet in sheets:
-            cut.extend(_write_sheet(book.add_worksheet(_sheet_name(sheet.name, taken)), sheet, looks))
+        pages = [(book.add_worksheet(_sheet_name(sheet.name, taken)), sheet) for sheet in sheets]
+        for page, sheet in pages:
+            cut.extend(_write_sheet(page, sheet, looks | {"text": looks["form"]} if sheet.is_form else looks))
+        if any(sheet.choices for sheet in sheets):
+            lists = book.add_worksheet(_sheet_name(N_("Lister"), taken))
+            lists.hide()
+            _write_choices(pages, lists)
     return tuple(cut)
 
 
@@ -82,11 +99,36 @@ def _write_sheet(page: Any, sheet: OutSheet, looks: Mapping[str, Any]) -> list[s
             if _write_cell(page, last, column, cell, looks):
                 cut.append(place(last + 1, sheet.headings[column]))
     for column, heading in enumerate(sheet.headings):
-        page.set_column(column, column, sheet.widths.get(heading, min(max(widths[column], 10), 60)))
+        look = None
+        if sheet.is_form:
+            look = looks["day" if heading in sheet.days else "text"]
+        page.set_column(column, column, sheet.widths.get(heading, min(max(widths[column], 10), 60)), look)
     page.freeze_panes(1, 0)
     if sheet.headings:
         page.autofilter(0, 0, last, len(sheet.headings) - 1)
     return cut
+
+
+def _write_choices(pages: Sequence[tuple[Any, OutSheet]], lists: Any) -> None:
+    """A column of the hidden worksheet for each list, and a drop-down on every cell that is chosen from it."""
+    found: dict[tuple[str, ...], int] = {}
+    for page, sheet in pages:
+        for heading, words in sheet.choices.items():
+            if not words:
+                continue
+            known = tuple(words)
+            column = found.setdefault(known, len(found))
+            for row, word in enumerate(known):
+                lists.write_string(row, column, clean(word)[:MAX_XLSX_CELL])
+            letter = xl_col_to_name(column, col_abs=True)
+            at = sheet.headings.index(heading)
+            page.data_validation(1, at, _LAST_CHOICE, at, {
+                "validate": "list",
+                "source": f"='{lists.get_name()}'!{letter}$1:{letter}${len(known)}",
+                "error_type": "warning",
+                "error_title": N_("Ikke på listen"),
+                "error_message": N_("Ordet står ikke på listen. Vil du bruge det alligevel?"),
+            })  # fmt: skip
 
 
 def _write_cell(page: Any, row: int, column: int, cell: Cell, looks: Mapping[str, Any]) -> bool:

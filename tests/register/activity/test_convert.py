@@ -10,13 +10,13 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.text import search_text
 from register.activity.actions import ChangeActivity, CreateActivity, change_activity, create_activity
-from register.activity.content import ActivityContent, DataLine, Disclosure, Retention
+from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
 from register.activity.convert import to_content
 from register.activity.model import ProcessingActivity
 from register.activity.tidy import tidy
-from tests.make import NOW, Doing, make_person, make_personas, make_system
-from tests.register.activity.conftest import make_all_pointed
-from tests.register.strategies import contents, filled
+from tests.make import NOW, Doing, make_person, make_personas
+from tests.register.linked import make_linked
+from tests.register.strategies import contents, filled, pointing_at
 
 DOING = Doing(at=NOW, via="cli")
 
@@ -26,16 +26,14 @@ def whole() -> ActivityContent:
     return replace(filled(), unit="SOC-HJ", owner="bent@fjordby.example", systems=("ESDH", "HJAELP"))
 
 
-def pointing_at_nothing(content: ActivityContent) -> ActivityContent:
-    """The content without the other records it names: those of a strategy are not there."""
-    return replace(
-        content,
-        **dict.fromkeys(("unit", "owner", "number"), ""),
-        **dict.fromkeys(("systems", "processors", "security_measures"), ()),
-        purposes=tuple(replace(row, laws=()) for row in content.purposes),
-        disclosures=tuple(replace(row, recipient="") for row in content.disclosures),
-        transfers=tuple(replace(row, processor="") for row in content.transfers),
-    )
+CODES = {
+    "systems": ("ESDH", "HJAELP"),
+    "processors": ("DRIFT", "SKY"),
+    "security_measures": ("LOG",),
+    "laws": ("SEL", "Ø; «x» | y"),
+    "recipients": ("HJAELP",),
+}
+"""What there is to point at, by the link."""
 
 
 def read_again(activity_id: int) -> ActivityContent:
@@ -47,16 +45,18 @@ def read_again(activity_id: int) -> ActivityContent:
 @pytest.fixture
 def people(ctx: Flask) -> None:
     make_personas()
-    make_system(code="ESDH")
-    make_system(code="HJAELP")
-    make_all_pointed()
+    for link, codes in CODES.items():
+        make_linked(link, codes)
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(first=contents(), second=contents())
 def test_every_content_comes_back_as_it_was_kept(people: None, first: ActivityContent, second: ActivityContent) -> None:
     assume(all(len(row.period) <= 20 for content in (first, second) for row in tidy(content).retention))
-    first, second = (pointing_at_nothing(replace(c, title=c.title or "x")) for c in (first, second))
+    first, second = (
+        replace(pointing_at(c, units=("SOC",), owners=(), codes=CODES), title=c.title or "x", number="")
+        for c in (first, second)
+    )
     with db.session.begin_nested() as savepoint:
         activity = create_activity(CreateActivity(content=first), doing=DOING)
         number = activity.number
@@ -77,6 +77,11 @@ def test_a_whole_record_comes_back_whole(people: None) -> None:
         ("unit", {"unit": "INGEN"}),
         ("owner", {"owner": "ingen@fjordby.example"}),
         ("systems", {"systems": ("INTET",)}),
+        ("processors", {"processors": ("INGEN",)}),
+        ("security_measures", {"security_measures": ("INGEN",)}),
+        ("purposes", {"purposes": (Purpose(text="x", laws=("INGEN",)),)}),
+        ("disclosures", {"disclosures": (Disclosure(recipient="INGEN"),)}),
+        ("ai_class", {"ai_class": "dangerous"}),
         ("subjects", {"subjects": ("dragons",)}),
         ("data_lines", {"data_lines": (DataLine(category="gold"),)}),
         ("disclosures", {"disclosures": (Disclosure(country="Danmark"),)}),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from app.audit.model import AuditEvent
 from app.core.db import begin_writing, db
@@ -18,17 +18,23 @@ from register.activity.content import ActivityContent, Purpose
 from register.demo_data import add_demo_register
 from tests.make import NOW, Doing, Personas, make_personas
 from tests.register.exporting.conftest import (
+    Around,
     all_contents,
+    arounds,
+    change_register,
     forget_records,
+    make_around,
+    make_linked_records,
     make_register,
-    make_systems,
     read,
     registers,
     write,
 )
 from tests.register.importing.conftest import count_rows
 
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(
+    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+)
 """Each example plays a whole register through the database."""
 
 
@@ -40,14 +46,16 @@ def start_over() -> None:
 
 
 @FEW
-@given(register=registers())
+@given(register=registers(), changes=registers(), around=arounds())
 def test_json_into_an_empty_database_and_out_again_is_the_same_bytes(
-    ctx: Flask, register: list[ActivityContent]
+    ctx: Flask, register: list[ActivityContent], changes: list[ActivityContent], around: list[Around]
 ) -> None:
     start_over()
-    make_personas()
-    make_systems()
+    people = make_personas()
+    make_linked_records()
+    make_around(around)
     make_register(register)
+    change_register(changes, people)
     before, written = all_contents(), write("json")
     start_over()
     assert all_contents() == []
@@ -64,7 +72,7 @@ def test_json_into_an_empty_database_and_out_again_is_the_same_bytes(
 def test_sheets_are_read_in_again_with_the_same_data(ctx: Flask, form: str, register: list[ActivityContent]) -> None:
     start_over()
     make_personas()
-    make_systems()
+    make_linked_records()
     make_register(register)
     before, written = all_contents(), write(form)
     forget_records()
@@ -76,7 +84,7 @@ def test_sheets_are_read_in_again_with_the_same_data(ctx: Flask, form: str, regi
 
 @pytest.mark.parametrize("form", ["json", "csv", "xlsx"])
 def test_importing_what_was_just_written_changes_nothing(people: Personas, form: str) -> None:
-    make_systems()
+    make_linked_records()
     make_register([ActivityContent(number="1", title="=1+1", purposes=(Purpose(text="'=x", art6=("e",)),), unit="SOC")])
     before, rows = all_contents(), count_rows()
     result = read(f"a.{form}", write(form))
@@ -154,7 +162,7 @@ def test_a_file_that_carries_something_unfit_is_refused_with_its_place(
 
 
 def test_a_long_register_keeps_its_order_and_every_field_of_it(people: Personas) -> None:
-    make_systems()
+    make_linked_records()
     register = [replace(ActivityContent(title=f"Nr. {n}"), number=str(n)) for n in (10, 9, 100, 1)]
     make_register(register)
     assert [content.number for _source, content in all_contents()] == ["1", "9", "10", "100"]

@@ -63,6 +63,25 @@ def test_who_may_not_read_the_register_may_not_fetch_it(client: FlaskClient, rec
     assert client.get("/fortegnelse/hent.csv").status_code == 404
 
 
+def test_an_empty_sheet_is_fetched_from_the_import_page(client: FlaskClient, records: Personas) -> None:
+    sign_in(client, records.anna)
+    assert 'href="/fortegnelse/hent/tomt-ark.xlsx"' in client.get("/fortegnelse/import").text
+    answer = client.get("/fortegnelse/hent/tomt-ark.xlsx")
+    assert answer.data.startswith(b"PK")
+    assert "tomt-ark.xlsx" in answer.headers["Content-Disposition"]
+    sign_in(client, records.erik)
+    assert client.get("/fortegnelse/hent/tomt-ark.xlsx").status_code == 404
+
+
+def test_a_large_register_is_sent_from_the_disk(
+    client: FlaskClient, records: Personas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("register.exporting.views.MOST_IN_MEMORY", 10)
+    sign_in(client, records.anna)
+    with client.get("/fortegnelse/hent.json") as answer:
+        assert len(json.loads(answer.data)["activities"]) == 2
+
+
 def test_a_form_we_do_not_write_is_not_found(client: FlaskClient, records: Personas) -> None:
     sign_in(client, records.anna)
     assert client.get("/fortegnelse/hent.pdf").status_code == 404

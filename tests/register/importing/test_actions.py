@@ -21,6 +21,7 @@ from app.organisation.importing.units import import_units
 from app.organisation.model import Unit
 from app.organisation.store import find_person, find_unit
 from register.activity.actions import ChangeActivity, change_activity
+from register.activity.content import DataLine, Disclosure
 from register.activity.convert import to_content
 from register.activity.model import ActivityFinding, ActivityVersion
 from register.activity.store import list_versions
@@ -359,6 +360,35 @@ def test_a_damaged_file_is_a_sentence_with_row_and_column_and_nothing_changes(pe
     assert result.rejected[0].row >= 1
     assert result.rejected[0].column
     assert (count_rows(), contents_by_number()) == (rows, before)
+
+
+def test_recipients_of_a_file_may_point_at_lines_that_only_the_record_has(people: Personas) -> None:
+    lines = (DataLine(key="1", text="Navn"), DataLine(key="4", text="CPR"))
+    make_record(number="1", title="Valg", unit="SOC", data_lines=lines)
+    data = "Nummer;Titel;Modtagere\n1;Valg;Skat | #4\n"
+    assert counts(take_file("a.csv", data)) == (1, 0, 1, 0)
+    assert contents_by_number()["1"].disclosures == (Disclosure(name="Skat", lines=("4",)),)
+    assert counts(take_file("a.csv", data)) == (1, 0, 0, 1)
+    (fault,) = take_file("a.csv", data.replace("#4", "#2")).rejected
+    assert fault.sentence == "Række 2, kolonne «Modtagere»: behandlingen har ingen linje #2 med oplysninger."
+
+
+def test_lines_that_a_file_takes_away_are_pointed_at_no_more(people: Personas) -> None:
+    take_file("a.csv", "Nummer;Titel;Oplysninger\n1;Valg;Navn | Adresse\n")
+    take_file("b.csv", "Nummer;Titel;Modtagere\n1;Valg;Skat | #1, #2\n")
+    assert counts(take_file("a.csv", "Nummer;Titel;Oplysninger\n1;Valg;Adresse\n")) == (1, 0, 1, 0)
+    content = contents_by_number()["1"]
+    assert content.data_lines == (DataLine(key="2", text="Adresse"),)
+    assert content.disclosures == (Disclosure(name="Skat", lines=("2",)),)
+
+
+def test_a_file_that_changes_an_approved_record_opens_it_again(people: Personas) -> None:
+    take_file("a.csv", "Nummer;Titel\n1;Valg\n")
+    record = find_record("1")
+    record.status, record.approved_version = "approved", 1
+    db.session.flush()
+    take_file("a.csv", "Nummer;Titel\n1;Valg og folkeafstemning\n")
+    assert find_record("1").status == "under_revision"
 
 
 @pytest.mark.trial

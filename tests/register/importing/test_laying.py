@@ -5,9 +5,10 @@ from dataclasses import fields, replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.activity.content import ActivityContent
+from register.activity.content import ActivityContent, DataLine, Disclosure
 from register.activity.merge import changes
-from register.importing.laying import EMPTY, lay_over
+from register.activity.tidy import tidy
+from register.importing.laying import EMPTY, lay_over, with_known_keys
 from tests.register.strategies import contents, field_names, filled
 
 ALL = frozenset(field_names())
@@ -80,3 +81,29 @@ def test_laying_the_same_file_twice_changes_nothing_more(
     once = lay_over(current, base, incoming, said)
     again = lay_over(once.content, once.base, incoming, said)
     assert (again.content, again.base, again.kept) == (once.content, once.base, once.kept)
+
+
+def lines(*said: tuple[str, str]) -> ActivityContent:
+    return ActivityContent(data_lines=tuple(DataLine(key=key, text=text) for key, text in said))
+
+
+def test_a_line_that_moves_in_a_file_is_still_the_one_that_recipients_point_at() -> None:
+    here = lines(("1", "Navn"), ("2", "Helbred"))
+    assert with_known_keys(lines(("1", "Navn"), ("2", "CPR"), ("3", "Helbred")), here) == lines(
+        ("1", "Navn"), ("4", "CPR"), ("2", "Helbred")
+    )
+    assert with_known_keys(lines(("1", "Navn og adresse"), ("2", "Helbred")), here) == lines(
+        ("1", "Navn og adresse"), ("2", "Helbred")
+    ), "a line that is reworded is still that line"
+
+
+def test_a_file_that_points_at_its_own_lines_says_their_keys() -> None:
+    file = replace(lines(("2", "Navn")), disclosures=(Disclosure(name="Skat", lines=("2",)),))
+    assert with_known_keys(file, lines(("1", "Navn"))) == file
+
+
+@given(contents(), contents())
+def test_known_keys_are_each_given_once(incoming: ActivityContent, current: ActivityContent) -> None:
+    laid = with_known_keys(tidy(incoming), tidy(current))
+    assert tidy(laid) == laid
+    assert with_known_keys(laid, tidy(current)) == laid

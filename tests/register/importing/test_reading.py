@@ -142,3 +142,9 @@ def test_wherever_the_list_is_cut_there_is_a_row_and_a_column(cut: int) -> None:
 def test_a_record_that_is_no_record_is_told() -> None:
     batch = read_batch("liste.json", json.dumps({"activities": [3]}).encode(), None)
     assert [problem.row for problem in batch.records[0].problems] == [1]
+
+
+@pytest.mark.parametrize("version", [3, 0, "2", None])
+def test_a_document_of_a_version_we_do_not_know_is_refused(version: Any) -> None:
+    batch = read_batch("a.json", json.dumps({"version": version, "activities": []}).encode(), None)
+    assert faults(batch) == [(1, "version")]

@@ -15,9 +15,11 @@ from app.auth.web import find_current_viewer
 from app.core import clock
 from app.core.slots import MenuEntry, Slots, current_slots
 from app.leaving.slots import fill_slots as fill_leaving
+from app.listing.words import fill_slots as fill_listing
 from app.oidc.words import fill_trail as fill_oidc_trail
 from app.organisation.hanging import fill_slots as fill_hangs
 from app.organisation.store import get_municipality
+from app.search.views import kinds_of
 from app.second_factor.panels import account_panel
 from app.token.actions import why_not_send
 from app.token.rules import GOOD_FOR
@@ -45,7 +47,8 @@ def _frame() -> dict[str, Any]:
         "user": viewer,
         "viewer": viewer,
         "menu": menu_of(viewer) if viewer else [],
-        "search_url": "/fortegnelse" if viewer and viewer.may("read", "activity") else "",
+        "search_url": url_for("search.show") if viewer and kinds_of(viewer) else "",
+        "search_text": request.args.get("q", "") if request.endpoint == "search.show" else "",
         "today": clock.today(),
     }
 
@@ -88,6 +91,7 @@ def fill_slots(slots: Slots) -> None:
     fill_hangs(slots)
     fill_absence(slots)
     fill_leaving(slots)
+    fill_listing(slots)
     slots.panels.setdefault("user", []).append(history_panel)
     fill_trail(slots.trail)
     fill_oidc_trail(slots.trail)

@@ -6,6 +6,7 @@ from app.core.part import Part
 from app.core.slots import Slots
 from app.leaving.slots import HISTORY
 from register.activity import model as _activity  # noqa: F401 - the tables
+from register.activity.bulk_views import blueprint as bulk_blueprint
 from register.activity.handing_over import OWNER_LINK as RECORD_LINK
 from register.activity.slots import fill_slots as fill_activity_slots
 from register.activity.views import blueprint as activity_blueprint
@@ -68,6 +69,7 @@ register = Part(
     name="register",
     blueprints=(
         activity_blueprint,
+        bulk_blueprint,
         exporting_blueprint,
         importing_blueprint,
         information_blueprint,

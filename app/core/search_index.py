@@ -70,13 +70,13 @@ def is_whole(connection: Connection, name: str) -> bool:
 
 
 def _add_on_sqlite(connection: Connection, name: str) -> bool:
-    # The text is folded already, and to tell Å from å costs nothing; FTS5's own folding knows other languages than ours.
+    # The text is folded already, and FTS5 folds otherwise than we do.
     options = f"content='{name}', content_rowid='id', tokenize='trigram case_sensitive 1'"
     connection.execute(text(f"CREATE VIRTUAL TABLE IF NOT EXISTS {name}_fts USING fts5({COLUMN}, {options})"))
     for ending, words in _TRIGGERS.items():
         body = words.format(t=name, c=COLUMN)
         connection.exec_driver_sql(f"CREATE TRIGGER IF NOT EXISTS {name}_fts_{ending} {body}")
-    connection.execute(text(f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')"))
+    connection.execute(text(f"INSERT INTO {name}_fts({name}_fts) VALUES ('rebuild')"))  # noqa: S608 - names of tables
     return True
 
 

@@ -37,7 +37,7 @@ def _pad_numbers(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as it is searched in and for: case aside, and å one character whether it was written as one or as a and °."""
+    """Text as it is searched in and for: case aside, and é one character even when written as e and an accent."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 

@@ -20,9 +20,9 @@ SEARCHED = ("processing_activity", "system")
 def upgrade() -> None:
     op.create_table(
         "saved_view",
-        sa.Column("list", sa.String(length=40), nullable=False),
+        sa.Column("list_name", sa.String(length=40), nullable=False),
         sa.Column("title", sa.String(length=60), nullable=False),
-        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("args", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("is_shared", sa.Boolean(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -31,18 +31,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
     )
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
-        batch_op.create_index("ix_saved_view_list", ["list", "person_id"], unique=False)
+        batch_op.create_index("ix_saved_view_list", ["list_name", "person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_saved_view_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "list_columns",
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("list", sa.String(length=40), nullable=False),
-        sa.Column("columns", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("list_name", sa.String(length=40), nullable=False),
+        sa.Column("keys", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_list_columns_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_columns")),
-        sa.UniqueConstraint("person_id", "list", name="uq_list_columns_person_list"),
+        sa.UniqueConstraint("person_id", "list_name", name="uq_list_columns_person_list"),
     )
     for name in SEARCHED:
         add_search_index(op.get_bind(), name)

@@ -12,8 +12,10 @@ from app.core import clock
 from app.core.db import db
 from app.core.slots import Hangs, MenuEntry, Slots, Subject
 from app.core.text import N_
+from register.activity.columns import ACTIVITY_LIST
 from register.activity.listing import my_worklist
 from register.activity.model import ProcessingActivity
+from register.activity.searching import ACTIVITY_SEARCH
 from register.activity.store import count_incomplete
 
 MANAGES_ALL = frozenset({"isc", "dpo", "coordinator", "auditor"})
@@ -55,5 +57,7 @@ def fill_slots(slots: Slots) -> None:
     slots.menu.append(activity_menu)
     slots.my_work.append(my_register)
     slots.subjects["activity"] = activity_subjects
+    slots.search.append(ACTIVITY_SEARCH)
+    slots.lists[ACTIVITY_LIST.name] = ACTIVITY_LIST
     kept = (Hangs(N_("behandling"), N_("behandlinger"), lambda: ProcessingActivity.status != "retired"),)
     slots.hangs["processing_activity.unit_id"] = kept

@@ -14,6 +14,7 @@ from app.auth.store import get_account_of
 from app.core import clock
 from app.core.db import db
 from app.core.scope import Scope
+from app.listing.model import SavedView
 from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.actions import CreateActivity, create_activity
@@ -83,7 +84,8 @@ def make_world(people: Personas) -> World:
     later = today + timedelta(days=30)
     absence = make_absence(person=anna, from_on=later, to_on=later, deputy=gert)
     group_role = GroupRole(group="GDPR-ledere", role="manager", unit=social)
-    db.session.add(group_role)
+    view = SavedView(list_name="activity", title="Uden slettefrist", args={"mangler": "R30"}, person=anna, position=0)
+    db.session.add_all([group_role, view])
     db.session.flush()
     return World(
         values={
@@ -93,6 +95,7 @@ def make_world(people: Personas) -> World:
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "session_id": session_id, "group_role_id": group_role.id,
+            "list_name": "activity", "view_id": view.id,
         }
     )  # fmt: skip
 

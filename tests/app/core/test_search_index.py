@@ -8,8 +8,9 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from structlog.testing import capture_logs
+from structlog.testing import CapturingLogger
 
+from app.core import search_index
 from app.core.db import db
 from app.core.search import is_of_search, list_searched
 from app.core.search_index import add_search_index, is_whole, mend_search_indexes
@@ -82,8 +83,10 @@ def test_rows_that_were_there_before_are_indexed_and_the_way_back_leaves_nothing
 
 
 def test_without_the_right_to_install_the_extension_searching_goes_on_without_index(
-    postgres_server: str,
+    postgres_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    log = CapturingLogger()
+    monkeypatch.setattr(search_index, "get_log", lambda: log)
     poor = f"poor_{uuid.uuid4().hex[:12]}"
     run_on(postgres_server, f"CREATE DATABASE {poor}")
     run_on(postgres_server, f"CREATE ROLE {poor}")
@@ -91,10 +94,10 @@ def test_without_the_right_to_install_the_extension_searching_goes_on_without_in
     run_on(postgres_server, f"ALTER TABLE thing OWNER TO {poor}", database=poor)
     engine = sa.create_engine(url_of(postgres_server, poor))
     try:
-        with engine.begin() as connection, capture_logs() as said:
+        with engine.begin() as connection:
             connection.execute(sa.text(f"SET ROLE {poor}"))
             assert add_search_index(connection, "thing") is False
-            assert [line["problem"] for line in said] == ["InsufficientPrivilege"]
+            assert [call.kwargs["problem"] for call in log.calls] == ["InsufficientPrivilege"]
             assert connection.scalar(sa.text("SELECT count(*) FROM thing")) == 0, "the transaction goes on"
             connection.execute(sa.text("RESET ROLE"))
             assert add_search_index(connection, "thing") is True

@@ -63,11 +63,13 @@ NAMED_BY_TEXT = {
     "person.name": "the person",
     "processing_activity.imported_fields": "what a file said; the next one sees that the owner has changed since",
     "processing_activity.search": "made anew with the record",
+    "saved_view.args": "a filter may ask for somebody's records; it shows what that person still owns",
 }
 """Columns that may hold somebody's name or address as text, and what becomes of it when they leave."""
 NO_PERSON = {
     "activity_disclosure.name", "governing_body.name", "municipality.address", "municipality.name", "risk_scale.name",
     "system.name", "system.search", "unit.name", "user_session.address", "municipality.second_factor_roles",
+    "saved_view.list_name", "list_columns.list_name", "list_columns.keys",
     "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "task_template.months",
 }  # fmt: skip
 """Columns that sound or look so, but hold no name of somebody who works here."""

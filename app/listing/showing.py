@@ -37,13 +37,14 @@ class Listing:
     views_url: str
 
 
-def make_listing(kind: ListKind, viewer: Viewer, args: Mapping[str, str]) -> Listing:
+def make_listing(kind: ListKind, viewer: Viewer, asked: Mapping[str, str]) -> Listing:
     """Saved views as tabs, and the columns to show; two statements."""
-    understood = kind.understand(args)
+    understood = kind.understand(asked)
     views = list_views(kind.name, person_id=viewer.person_id)
     columns = shown_columns(kind.columns, find_columns(kind.name, person_id=viewer.person_id))
     free = [column for column in columns if not column.is_fixed]
-    tabs = [(view.title, address(kind.path, view.args), dict(view.args) == understood) for view in views]
+    kept = [(view.title, kind.understand(view.args)) for view in views]
+    tabs = [(title, address(kind.path, args), args == understood) for title, args in kept]
     is_kept = any(is_current for _title, _url, is_current in tabs)
     return Listing(
         columns=columns,
@@ -57,7 +58,7 @@ def make_listing(kind: ListKind, viewer: Viewer, args: Mapping[str, str]) -> Lis
         here=address(kind.path, understood),
         may_share=viewer.may("write", "view"),
         has_views=any(not view.is_shared for view in views) or (bool(views) and viewer.may("write", "view")),
-        is_panel_open=COLUMNS_OPEN in args,
+        is_panel_open=COLUMNS_OPEN in asked,
         columns_url=url_for("listing.choose", list_name=kind.name),
         save_url=url_for("listing.create", list_name=kind.name),
         views_url=url_for("listing.index", list_name=kind.name),

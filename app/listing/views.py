@@ -146,7 +146,7 @@ def _page(kind: ListKind, *, refused: tuple[int, RenameForm] | None = None, stat
         "refused_form": refused[1] if refused else None,
         "list_title": title_of(kind),
         "list_url": kind.path,
-        "addresses": {view.id: address(kind.path, view.args) for view in views},
+        "addresses": {view.id: address(kind.path, kind.understand(view.args)) for view in views},
     }
     return render_template("app/listing/index.html", **context), status
 

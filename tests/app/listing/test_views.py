@@ -150,7 +150,9 @@ def test_columns_are_chosen_moved_and_taken_back(app: Flask, annas: FlaskClient,
     answer = annas.post(COLUMNS, data={"raekke": order, "kolonne": order, "next": "/fortegnelse?q=pleje"})
     assert answer.location == "/fortegnelse?q=pleje"
     assert heads(annas) == ["Behandling", "KLE", "Systemer", "Nr.", "Ændret"]
-    row = next(tr for tr in parse(annas.get("/fortegnelse?q=pleje").text).iter("tr") if tr.find("td[@data-label]"))
+    row = next(
+        tr for tr in parse(annas.get("/fortegnelse?q=pleje").text).iter("tr") if tr.find("td[@data-label]") is not None
+    )
     cells = {td.get("data-label"): text_of(td) for td in row.iter("td") if td.get("data-label")}
     assert cells["KLE"] == "27.36, 27.35"
     assert cells["Systemer"] == "Sagsarkivet"

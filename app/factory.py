@@ -35,12 +35,14 @@ from app.job.own_views import blueprint as job_blueprint
 from app.job.views import blueprint as health_blueprint
 from app.leaving.slots import name_links
 from app.leaving.views import blueprint as leaving_blueprint
+from app.listing.views import blueprint as listing_blueprint
 from app.mail.views import blueprint as mail_blueprint
 from app.oidc.group_views import blueprint as group_blueprint
 from app.oidc.provider import init_oidc
 from app.oidc.views import blueprint as oidc_blueprint
 from app.organisation.file_views import blueprint as organisation_file_blueprint
 from app.organisation.views import blueprint as organisation_blueprint
+from app.search.views import blueprint as search_blueprint
 from app.second_factor.own_views import blueprint as own_factor_blueprint
 from app.second_factor.views import blueprint as second_factor_blueprint
 from app.security.views import blueprint as security_blueprint
@@ -58,6 +60,8 @@ BLUEPRINTS = (
     second_factor_blueprint,
     own_factor_blueprint,
     home_blueprint,
+    search_blueprint,
+    listing_blueprint,
     admin_blueprint,
     organisation_blueprint,
     organisation_file_blueprint,
@@ -175,6 +179,7 @@ def _init_templates(flask_app: Flask) -> None:
         number=filters.danish_number,
         word=filters.word_of,
         moment=_local_moment,
+        localday=_local_day,
     )
     flask_app.context_processor(frame_context)
 
@@ -182,6 +187,11 @@ def _init_templates(flask_app: Flask) -> None:
 def _local_moment(value: Any) -> str:
     """ "12-03-2027 kl. 09.15" in Danish time."""
     return f"{value.astimezone(clock.COPENHAGEN):%d-%m-%Y kl. %H.%M}" if value else "–"
+
+
+def _local_day(value: Any) -> str:
+    """ "12-03-2027": the day of a moment in Denmark."""
+    return filters.short_day(value.astimezone(clock.COPENHAGEN).date() if value else None)
 
 
 def _static_version() -> str:

@@ -17,9 +17,11 @@ from app.core.slots import MenuEntry, Slots, current_slots
 from app.draft.slots import fill_slots as fill_drafts
 from app.job.slots import fill_slots as fill_jobs
 from app.leaving.slots import fill_slots as fill_leaving
+from app.listing.words import fill_slots as fill_listing
 from app.oidc.words import fill_trail as fill_oidc_trail
 from app.organisation.hanging import fill_slots as fill_hangs
 from app.organisation.store import get_municipality
+from app.search.views import kinds_of
 from app.second_factor.panels import account_panel
 from app.token.actions import why_not_send
 from app.token.rules import GOOD_FOR
@@ -47,8 +49,9 @@ def _frame() -> dict[str, Any]:
         "user": viewer,
         "viewer": viewer,
         "menu": menu_of(viewer) if viewer else [],
-        "search_url": "/fortegnelse" if viewer and viewer.may("read", "activity") else "",
         "shortcuts_off": viewer is not None and not viewer.has_shortcuts,
+        "search_url": url_for("search.show") if viewer and kinds_of(viewer) else "",
+        "search_text": request.args.get("q", "") if request.endpoint == "search.show" else "",
         "today": clock.today(),
     }
 
@@ -93,6 +96,7 @@ def fill_slots(slots: Slots) -> None:
     fill_jobs(slots)
     fill_drafts(slots)
     fill_leaving(slots)
+    fill_listing(slots)
     slots.panels.setdefault("user", []).append(history_panel)
     fill_trail(slots.trail)
     fill_oidc_trail(slots.trail)

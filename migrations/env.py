@@ -1,6 +1,7 @@
 """Alembic's entry. On SQLite the foreign keys are off while a table is rebuilt, and checked afterwards.
 
-Rebuilding a parent table drops it; with foreign keys on, its children would be emptied by their cascades.
+Rebuilding a parent table drops it; with foreign keys on, its children would be emptied by their cascades. The triggers
+that keep a table's search index go with it too, and are made again at the end.
 """
 
 from alembic import context
@@ -9,6 +10,8 @@ from flask import current_app
 from sqlalchemy import JSON, text
 
 from app.core.db import UTCDateTime
+from app.core.search import is_of_search
+from app.core.search_index import mend_search_indexes
 
 target_db = current_app.extensions["migrate"].db
 
@@ -26,9 +29,11 @@ def run() -> None:
             render_as_batch=True,
             compare_type=True,
             render_item=_render,
+            include_name=lambda name, _kind, _parents: not is_of_search(name),
         )
         with context.begin_transaction():
             context.run_migrations()
+            mend_search_indexes(connection)
             if is_sqlite:
                 broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
                 if broken:

@@ -6,6 +6,7 @@ from app.core.part import Part, PeriodicStep
 from app.core.slots import Slots
 from app.leaving.slots import HISTORY
 from register.activity import model as _activity  # noqa: F401 - the tables
+from register.activity.bulk_views import blueprint as bulk_blueprint
 from register.activity.finding_views import blueprint as finding_blueprint
 from register.activity.handing_over import OWNER_LINK as RECORD_LINK
 from register.activity.refreshing import refresh_when_due
@@ -87,6 +88,7 @@ register = Part(
     name="register",
     blueprints=(
         activity_blueprint,
+        bulk_blueprint,
         exporting_blueprint,
         finding_blueprint,
         importing_blueprint,

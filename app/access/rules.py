@@ -67,6 +67,7 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
         "group": Thing(N_("Kommunens login"), N_("Roller fra grupper i kommunens login.")),
         "mail": Thing(N_("Mails"), N_("Hvem der har fået hvad, og hvad mailserveren sagde.")),
         "audit": Thing(N_("Revisionsspor"), N_("Hvem der har gjort hvad, hvornår.")),
+        "view": Thing(N_("Fælles visninger"), N_("Gemte filtre, der står som faner for alle, der ser listen.")),
         "access": Thing(N_("Denne tabel"), N_("Hvem der kan se og gøre hvad.")),
     },
 }  # fmt: skip

@@ -124,6 +124,7 @@ ACCESS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("mail", "write"): {"admin": ALL, "isc": ALL},
     ("audit", "read"): CENTRAL | {"admin": ALL},
     ("access", "read"): CENTRAL | {"admin": ALL},
+    ("view", "write"): {"isc": ALL, "coordinator": ALL},
 }  # fmt: skip
 
 APPROVALS = frozenset({"approve", "accept_green", "accept_yellow", "accept_orange", "accept_red"})

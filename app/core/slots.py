@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.audit.actions import Doing
     from app.auth.viewer import Viewer
     from app.leaving.rules import Recipient
+    from app.listing.rules import ListKind
     from app.organisation.model import Person
 
 
@@ -140,6 +141,39 @@ class DraftKind:
     guard: "Callable[[Viewer, int], None]"
 
 
+@dataclass(frozen=True)
+class Hit:
+    """One row that a search found: what to call it, where to find it, and a word or two about it."""
+
+    title: str
+    url: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found of one kind: the first hits, how many there are in all, and the list that shows them."""
+
+    count: int
+    hits: Sequence[Hit]
+    all_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchKind:
+    """A kind of row that the header's search finds. `find` gives at most `HITS` hits, of what the viewer may read,
+    in a constant number of statements; it is asked only where `may` says yes.
+    """
+
+    title: str
+    order: int
+    may: "Callable[[Viewer], bool]"
+    find: "Callable[[Viewer, str], Found]"
+
+
+HITS = 8
+
+
 @dataclass
 class Slots:
     """All slots. The web app keeps one on `app.extensions["slots"]`."""
@@ -165,6 +199,10 @@ class Slots:
     """By kind: the forms that keep what is written in them until it is saved."""
     mentions: "list[Callable[[Person], Sequence[Held]]]" = field(default_factory=list)
     """Where a person stands by name or address instead of by a key: to be mended by hand."""
+
+    search: list[SearchKind] = field(default_factory=list)
+    lists: "dict[str, ListKind]" = field(default_factory=dict)
+    """By name: lists whose filter can be kept as a saved view, and whose columns each person chooses."""
 
     def subjects_of(self, pairs: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Subject]:
         """The subjects behind (kind, id) pairs, one query a kind; what is gone is left out."""

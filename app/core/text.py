@@ -36,9 +36,14 @@ def _pad_numbers(text: str) -> str:
     return "".join(out)
 
 
+def fold(text: str) -> str:
+    """Text as it is searched in and for: case aside, and é one character even when written as e and an accent."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
 def search_text(*parts: str) -> str:
-    """Lower-cased text to search in; case of æøå folded here because SQLite's LIKE folds ASCII only."""
-    return " ".join(" ".join(part.casefold().split()) for part in parts if part)
+    """Folded text to search in; case of æøå folded here because SQLite's LIKE folds ASCII only."""
+    return " ".join(" ".join(fold(part).split()) for part in parts if part)
 
 
 def squeeze(text: str) -> str:

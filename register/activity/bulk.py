@@ -1,15 +1,18 @@
 """The rows of many records at once, in a number of statements that does not hang on how many they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy.orm import joinedload
 
+from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db
 from register.activity.content import ActivityContent
+from register.activity.contents import list_entries
 from register.activity.convert import ROW_MODELS, Refs, apply_columns
 from register.activity.facts import Asked
 from register.activity.links import LINKS, codes_of
@@ -52,6 +55,56 @@ class Written:
     def lists(self) -> Sequence[str]:
         """The lists that are to be written."""
         return [name for name, (field, _table) in TABLES.items() if field in self.fields]
+
+
+AT_A_TIME = 200
+"""As many records are held and written in one round; the number of statements hangs on the rounds alone."""
+
+
+def hold(ids: Sequence[int], *conditions: ColumnElement[bool]) -> dict[int, ProcessingActivity]:
+    """Lock these records, so that nobody else saves them meanwhile, and read them anew; by number."""
+    query = (
+        select(ProcessingActivity)
+        .where(ProcessingActivity.id.in_(ids), *conditions)
+        .options(joinedload(ProcessingActivity.unit), joinedload(ProcessingActivity.owner))
+        .order_by(ProcessingActivity.id)
+        .with_for_update(of=ProcessingActivity)
+        # Held first, read anew then: what another has saved meanwhile must not be written over.
+        .execution_options(populate_existing=True)
+    )
+    return {activity.id: activity for activity in db.session.scalars(query)}
+
+
+def contents_of(ids: Collection[int]) -> dict[int, ActivityContent]:
+    """What these records say, by number."""
+    entries = list_entries(select(ProcessingActivity.id).where(ProcessingActivity.id.in_(ids)))
+    return {entry.id: entry.content for entry in entries}
+
+
+def write_changed(
+    held: Mapping[int, ProcessingActivity],
+    contents: Mapping[int, ActivityContent],
+    told: Mapping[int, Mapping[str, Any]],
+    *,
+    refs: Refs,
+    reason: str,
+    doing: Doing,
+) -> None:
+    """Write plain fields of records that are held: a version, its findings and a trace each. Their lists stay.
+
+    `contents` says what each shall be, `told` what of it is new: field → [before, after].
+    """
+    for row_id in contents:
+        activity = held[row_id]
+        activity.version += 1
+        activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
+    with db.session.no_autoflush:
+        written = [Written(held[row_id], content, frozenset()) for row_id, content in contents.items()]
+        write_records(written, refs=refs, reason=reason)
+    for row_id in contents:
+        record(doing, "activity.change", "activity", row_id, told[row_id])
+        # Its findings are not those that the session may have read before.
+        db.session.expire(held[row_id])
 
 
 def write_records(records: Sequence[Written], *, refs: Refs, reason: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, or_, se
 
 from app.core.db import AnySelect
 from app.core.scope import Scope
+from app.core.search import matches
 from app.organisation.model import Person, Unit
 from register.activity.choices import STATUSES
 from register.activity.model import ActivityFinding, ProcessingActivity
@@ -115,7 +116,7 @@ def narrow(query: AnySelect, wanted: ActivityFilter, context: ListContext, *, sc
     return query.where(
         and_(
             in_scope(scope),
-            _in_text(wanted.q),
+            matches(ProcessingActivity.search, wanted.q),
             _in_unit(wanted.unit),
             in_scope(context.area) if wanted.area else true(),
             _missing(wanted.missing, context),
@@ -134,12 +135,6 @@ def in_scope(scope: Scope) -> ColumnElement[bool]:
 
 def _in_units(wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     return ProcessingActivity.unit_id.in_(select(Unit.id).where(wanted).correlate(None))
-
-
-def _in_text(text: str) -> ColumnElement[bool]:
-    """Every word must be there; LIKE's own signs are taken as they stand."""
-    words = text.casefold().split()
-    return and_(true(), *(ProcessingActivity.search.contains(word, autoescape=True) for word in words))
 
 
 def _in_unit(code: str) -> ColumnElement[bool]:

@@ -5,20 +5,16 @@ from dataclasses import replace
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
-from app.audit.actions import Doing, record
+from app.audit.actions import Doing
 from app.core.db import AnySelect, db
 from app.core.slots import Held, PersonLink
 from app.core.text import N_
 from app.leaving.rules import barred_for_all
 from app.organisation.model import Person, Unit
-from register.activity.bulk import Written, write_records
-from register.activity.contents import list_entries
+from register.activity.bulk import AT_A_TIME, contents_of, hold, write_changed
 from register.activity.convert import load_refs
 from register.activity.model import ProcessingActivity
-
-AT_A_TIME = 200
 
 
 def hand_over_records(ids: Sequence[int], sender: Person, to: Person, doing: Doing) -> None:
@@ -29,30 +25,10 @@ def hand_over_records(ids: Sequence[int], sender: Person, to: Person, doing: Doi
 
 
 def _hand_over(ids: Sequence[int], sender: Person, to: Person, doing: Doing, reason: str) -> None:
-    query = (
-        select(ProcessingActivity)
-        .where(ProcessingActivity.id.in_(ids), ProcessingActivity.owner_id == sender.id)
-        .options(joinedload(ProcessingActivity.unit))
-        .order_by(ProcessingActivity.id)
-        .with_for_update(of=ProcessingActivity)
-        # Held first, read anew then: what another has saved meanwhile must not be written over.
-        .execution_options(populate_existing=True)
-    )
-    activities = {activity.id: activity for activity in db.session.scalars(query)}
-    contents = {
-        entry.id: replace(entry.content, owner=to.email)
-        for entry in list_entries(select(ProcessingActivity.id).where(ProcessingActivity.id.in_(activities)))
-    }
-    for activity in activities.values():
-        activity.version += 1
-        activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
-    with db.session.no_autoflush:
-        written = [Written(activity, contents[row_id], frozenset()) for row_id, activity in activities.items()]
-        write_records(written, refs=load_refs(), reason=reason)
-    for activity in activities.values():
-        record(doing, "activity.change", "activity", activity.id, {"owner": [sender.email, to.email]})
-        # Its findings are not those that the session may have read before.
-        db.session.expire(activity)
+    held = hold(ids, ProcessingActivity.owner_id == sender.id)
+    contents = {row_id: replace(content, owner=to.email) for row_id, content in contents_of(held).items()}
+    told = {row_id: {"owner": [sender.email, to.email]} for row_id in held}
+    write_changed(held, contents, told, refs=load_refs(), reason=reason, doing=doing)
 
 
 def _rows() -> AnySelect:

@@ -13,9 +13,13 @@ from app.auth.viewer import Viewer
 from app.core.filters import overdue_words, relative_day
 from app.core.scope import Scope
 from app.core.tables import Sort, address, page_number
+from app.listing.rules import Column
+from app.listing.showing import Listing, make_listing
 from app.organisation.model import Unit
 from app.organisation.store import find_person, get_municipality, list_units
+from register.activity.cell_store import list_kle_numbers, list_systems_of
 from register.activity.choices import STATUSES
+from register.activity.columns import ACTIVITY_LIST, SORT_KEYS, understand
 from register.activity.filtering import (
     ANY,
     ASIDE,
@@ -32,7 +36,6 @@ from register.activity.present import RISK_LIGHTS, STATUS_COLOURS
 from register.activity.reviews import review_state
 from register.activity.rules import RULES
 from register.activity.store import (
-    SORT_KEYS,
     ActivityRow,
     Count,
     count_activities,
@@ -54,6 +57,8 @@ class Line:
     missing: Sequence[str]
     due: str
     due_state: str
+    kle: Sequence[str] = ()
+    systems: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -70,10 +75,11 @@ def list_page(viewer: Viewer, args: Mapping[str, str], path: str, today: date) -
     scope, area = viewer.scope("activity", "read"), viewer.scope("activity", "write")
     context = list_context(today, area)
     # The address is made anew from what was understood, so that nothing else travels on in the links.
-    understood = wanted.to_args() | ({"sort": args["sort"]} if "sort" in args else {})
+    understood = understand(args)
     sort = Sort.of(understood, path, keys=SORT_KEYS)
+    listing = make_listing(ACTIVITY_LIST, viewer, args)
     page, count = list_activities(wanted, sort, page_number(args), context, scope=scope)
-    missing = list_missing_rules([row.id for row in page.rows])
+    lines = _lines(page.rows, listing.columns, context)
     by_rule = count_by_rule(wanted, context, scope=scope)
     units = list_units(scope=scope)
     options = _options(units, by_rule)
@@ -81,13 +87,13 @@ def list_page(viewer: Viewer, args: Mapping[str, str], path: str, today: date) -
         "wanted": wanted,
         "sort": sort,
         "page": page,
-        "lines": [
-            _line(row, [*sorted(context.missing_everywhere), *missing.get(row.id, ())], today) for row in page.rows
-        ],
+        "lines": lines,
+        "listing": listing,
         "lead": count_in_words(count),
         "options": options,
         "chips": _chips(wanted, sort, options),
-        "tabs_shown": _tabs(wanted, sort, has_area=_has_area(area, scope)),
+        "bulk_args": understood,
+        "tabs_shown": _tabs(wanted, sort, listing, has_area=_has_area(area, scope)),
         "keep": {"sort": understood.get("sort", ""), "omraade": wanted.area},
         "is_filtered": wanted != ActivityFilter(area=wanted.area),
         "may_create": viewer.may("write", "activity"),
@@ -143,6 +149,23 @@ def list_context(today: date, area: Scope) -> ListContext:
     return ListContext(today=today, missing_everywhere=everywhere, area=area)
 
 
+def _lines(rows: Sequence[ActivityRow], columns: Sequence[Column], context: ListContext) -> list[Line]:
+    """The rows as they are shown; what only some people's columns show is asked for only then."""
+    ids, shown = [row.id for row in rows], {column.key for column in columns}
+    missing = list_missing_rules(ids) if "mangler" in shown else {}
+    kle = list_kle_numbers(ids) if "kle" in shown else {}
+    systems = list_systems_of(ids) if "systemer" in shown else {}
+    everywhere = sorted(context.missing_everywhere)
+    return [
+        replace(
+            _line(row, [*everywhere, *missing.get(row.id, ())], context.today),
+            kle=kle.get(row.id, ()),
+            systems=systems.get(row.id, ()),
+        )
+        for row in rows
+    ]
+
+
 def _line(row: ActivityRow, rules: Sequence[str], today: date) -> Line:
     state = review_state(row.next_review_on, today)
     due = ""
@@ -193,14 +216,15 @@ def _has_area(area: Scope, scope: Scope) -> bool:
     return bool(area.paths) and not area.is_everything and scope.is_everything
 
 
-def _tabs(wanted: ActivityFilter, sort: Sort, *, has_area: bool) -> list[tuple[str, str, bool]]:
+def _tabs(wanted: ActivityFilter, sort: Sort, listing: Listing, *, has_area: bool) -> list[tuple[str, str, bool]]:
     views = [(_("Hele kommunen") if has_area else _("Alle"), ActivityFilter())]
     if has_area:
         views.append((_("Mit område"), ActivityFilter(area=MINE)))
     held = wanted.area if has_area else ""
     views.append((_("Mangler noget"), ActivityFilter(missing=ANY, area=held)))
     views.append((_("Gennemgang over fristen"), ActivityFilter(review=OVERDUE, area=held)))
-    return [(label, _url(view, sort), wanted == view) for label, view in views]
+    is_saved = any(is_current for _title, _address, is_current in listing.tabs)
+    return [(label, _url(view, sort), wanted == view and not is_saved) for label, view in views]
 
 
 def _url(wanted: ActivityFilter, sort: Sort) -> str:

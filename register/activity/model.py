@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Identified, JSONType, LongText, Name, SortKey
+from app.core.search import searched
 from app.organisation.model import Person, Unit
 from register.activity.row_model import (
     ActivityDataLine,
@@ -43,7 +44,7 @@ class ProcessingActivity(Identified):
     day alone. The approval that stands last is of `approved_version`.
     """
 
-    __tablename__ = "processing_activity"
+    __tablename__ = searched("processing_activity")
     __table_args__ = (
         UniqueConstraint("source", "number", name="uq_processing_activity_source_number"),
         CheckConstraint(

@@ -12,8 +12,10 @@ from app.core import clock
 from app.core.db import db
 from app.core.slots import DraftKind, Hangs, MenuEntry, Slots, Subject
 from app.core.text import N_
+from register.activity.columns import ACTIVITY_LIST
 from register.activity.listing import my_worklist
 from register.activity.model import ProcessingActivity
+from register.activity.searching import ACTIVITY_SEARCH
 from register.activity.store import count_incomplete, get_activity
 
 MANAGES_ALL = frozenset({"isc", "dpo", "coordinator", "auditor"})
@@ -70,5 +72,7 @@ def fill_slots(slots: Slots) -> None:
     slots.drafts["activity"] = DraftKind(
         untitled=N_("Behandling uden titel"), title_field="title", url=_form_url, guard=_guard_form
     )
+    slots.search.append(ACTIVITY_SEARCH)
+    slots.lists[ACTIVITY_LIST.name] = ACTIVITY_LIST
     kept = (Hangs(N_("behandling"), N_("behandlinger"), lambda: ProcessingActivity.status != "retired"),)
     slots.hangs["processing_activity.unit_id"] = kept

@@ -29,7 +29,8 @@ from register.activity.links import LINKS, codes_of
 from register.activity.model import ActivityFinding, ActivityVersion, ProcessingActivity
 from register.activity.rules import MUNICIPALITY, REGISTRY
 
-SORT_KEYS = ("titel", "nummer", "enhed", "ejer", "mangler", "gennemgang")
+Administration = aliased(Unit, name="administration")
+Editor = aliased(Person, name="editor")
 
 
 class ActivityRow(NamedTuple):
@@ -44,6 +45,9 @@ class ActivityRow(NamedTuple):
     status: str
     missing: int
     next_review_on: date | None
+    last_review_on: date | None
+    changed_at: datetime
+    changed_by: str | None
     risk: str | None
 
 
@@ -70,20 +74,22 @@ def list_activities(
         .offset((page - 1) * PAGE_SIZE)
         .subquery()
     )
-    administration = aliased(Unit)
     columns = select(
         ProcessingActivity.id,
         ProcessingActivity.number,
         ProcessingActivity.title,
         Unit.name,
-        administration.name,
+        Administration.name,
         Person.name,
         ProcessingActivity.status,
         ProcessingActivity.error_count,
         ProcessingActivity.next_review_on,
+        ProcessingActivity.last_review_on,
+        ProcessingActivity.changed_at,
+        Editor.name,
         risk_colour(),
     ).join(ids, ids.c.id == ProcessingActivity.id)
-    query = _in_order(columns, sort).outerjoin(administration, administration.id == Unit.administration_id)
+    query = _in_order(columns, sort).outerjoin(Editor, Editor.id == ProcessingActivity.changed_by_id)
     rows = [ActivityRow(*row) for row in db.session.execute(query)]
     return Page(rows=rows, number=page, total=count.total, path=sort.path, args=sort.args), count
 
@@ -228,15 +234,19 @@ def _in_order(query: AnySelect, sort: Sort) -> AnySelect:
         "ejer": Person.sort_key,
         "mangler": ProcessingActivity.error_count,
         "gennemgang": ProcessingActivity.next_review_on,
+        "forvaltning": Administration.sort_key,
+        "gennemgaaet": ProcessingActivity.last_review_on,
+        "aendret": ProcessingActivity.changed_at,
     }
     column = columns[sort.key]
     order = [column.desc() if sort.is_descending else column.asc()]
     # Those without a value stand last either way; the two databases disagree on where NULL lies.
-    if sort.key in {"enhed", "ejer", "gennemgang"}:
+    if sort.key in {"enhed", "ejer", "gennemgang", "forvaltning", "gennemgaaet"}:
         order.insert(0, column.is_(None))
     if sort.key != "titel":
         order.append(ProcessingActivity.sort_key)
     joined = query.outerjoin(ProcessingActivity.unit).outerjoin(ProcessingActivity.owner)
+    joined = joined.outerjoin(Administration, Administration.id == Unit.administration_id)
     return joined.order_by(*order, ProcessingActivity.id)
 
 

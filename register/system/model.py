@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Code, Identified, LongText, Name, SortKey
+from app.core.search import searched
 from app.core.text import search_text, sort_key
 from app.organisation.model import Person, Unit
 
@@ -18,7 +19,7 @@ class System(Identified):
     `code` is what files of other systems know it by; `search` is what free text is looked up in.
     """
 
-    __tablename__ = "system"
+    __tablename__ = searched("system")
     __table_args__ = (UniqueConstraint("code", name="uq_system_code"),)
 
     code: Mapped[Code]

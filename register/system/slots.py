@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.slots import Hangs, MenuEntry, Slots, Subject
 from app.core.text import N_
 from register.system.model import System
+from register.system.searching import SYSTEM_SEARCH
 
 WORKS_WITH_SYSTEMS = frozenset({"isc", "dpo", "coordinator", "auditor", "system_owner"})
 
@@ -34,4 +35,5 @@ def fill_slots(slots: Slots) -> None:
     """Menu entry and subjects."""
     slots.menu.append(system_menu)
     slots.subjects["system"] = system_subjects
+    slots.search.append(SYSTEM_SEARCH)
     slots.hangs["system.unit_id"] = (Hangs(N_("system"), N_("systemer")),)

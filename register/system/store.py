@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.scope import Scope
+from app.core.search import matches
 from app.core.tables import PAGE_SIZE, Page, Sort
 from app.organisation.model import Person, Unit
 from register.activity.model import ProcessingActivity
@@ -123,9 +124,8 @@ def list_uses(system_id: int, *, scope: Scope) -> Sequence[Use]:
 
 
 def _conditions(wanted: SystemFilter) -> list[ColumnElement[bool]]:
-    words = wanted.q.casefold().split()
     is_critical = System.is_critical.is_(True) if wanted.is_critical else true()
-    return [is_critical, *(System.search.contains(word, autoescape=True) for word in words)]
+    return [is_critical, matches(System.search, wanted.q)]
 
 
 def _order(sort: Sort, used_by: Any) -> list[ColumnElement[Any]]:

@@ -86,6 +86,7 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
     ("mail", "read"): {"admin": "all", "isc": "all"},
     ("mail", "read_text"): {"isc": "all"},
     ("mail", "write"): {"admin": "all", "isc": "all"},
+    ("view", "write"): {"isc": "all", "coordinator": "all"},
     ("access", "read"): {"admin": "all", "isc": "all", "dpo": "all", "auditor": "all"},
 }
 """What §9 has no line for: the reader, who may see records, and what the product itself brings.

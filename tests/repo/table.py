@@ -66,6 +66,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "auth.password": SIGNED_IN,
     "auth.change_password": SIGNED_IN,
     "home.show": SIGNED_IN,
+    "search.show": either(anywhere("activity", "read"), anywhere("system", "read")),
     "account.show": SIGNED_IN,
     "account.change_keys": SIGNED_IN,
     "account.sign_out_others": SIGNED_IN,
@@ -109,6 +110,16 @@ ROUTES: dict[str, Need | Either | str] = {
     "activity.check": anywhere("activity", "write"),
     "activity.edit": row("activity", "write"),
     "activity.change": row("activity", "write"),
+    "bulk.edit": anywhere("activity", "write"),
+    "bulk.preview": anywhere("activity", "write"),
+    "bulk.change": anywhere("activity", "write"),
+    "bulk.copy": row("activity", "write"),
+    "listing.index": anywhere("activity", "read"),
+    "listing.create": anywhere("activity", "read"),
+    "listing.choose": anywhere("activity", "read"),
+    "listing.rename": OWN_THING,
+    "listing.move": OWN_THING,
+    "listing.remove": OWN_THING,
     "activity.confirm_review": row("activity", "write"),
     "finding.ask": row("activity", "write"),
     "finding.put_aside": row("activity", "write"),
@@ -275,5 +286,6 @@ ROUTES: dict[str, Need | Either | str] = {
 
 TURNS_AWAY: dict[str, set[int]] = {
     "health.ready": {200, 503},
+    "bulk.edit": {303},
 }
-"""Pages that answer who may come with something else in this world: no scheduler runs here."""
+"""Pages that answer who may come with something else in this world: no scheduler runs here, no row is ticked."""

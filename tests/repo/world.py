@@ -14,6 +14,7 @@ from app.auth.store import get_account_of
 from app.core import clock
 from app.core.db import db
 from app.core.scope import Scope
+from app.listing.model import SavedView
 from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.actions import CreateActivity, create_activity
@@ -104,8 +105,10 @@ def make_world(people: Personas) -> World:
     absence = make_absence(person=anna, from_on=later, to_on=later, deputy=gert)
     group_role = GroupRole(group="GDPR-ledere", role="manager", unit=social)
     job = make_job(person=anna)
-    db.session.add(group_role)
     draft = make_draft(person=anna, subject_id=activity.id)
+    view = SavedView(list_name="activity", title="Uden slettefrist", args={"mangler": "R30"}, person=anna, position=0)
+    db.session.add_all([group_role, view])
+    db.session.flush()
     return World(
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
@@ -116,6 +119,7 @@ def make_world(people: Personas) -> World:
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "job_id": job.id, "session_id": session_id, "group_role_id": group_role.id,
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
+            "list_name": "activity", "view_id": view.id,
         }
     )  # fmt: skip
 

@@ -92,6 +92,35 @@
     window.addEventListener("pageshow", () => all("input, select", form).forEach((field) => { field.disabled = false; }));
   }
 
+  /* ---- choosing rows of a list: a box for the whole page, how many are chosen, and the bar that waits for it ---- */
+
+  function prepareBulk(bar) {
+    const rows = all("[data-bulk-row]");
+    const page = document.querySelector("[data-bulk-page]");
+    const said = bar.querySelector("[data-bulk-count]");
+    const show = () => {
+      const chosen = rows.filter((row) => row.checked).length;
+      bar.classList.toggle("is-waiting", !chosen);
+      bar.classList.toggle("is-chosen", chosen > 0);
+      said.textContent = chosen === 0 ? "" : chosen === 1 ? said.dataset.one : said.dataset.many.replace("#", chosen);
+      if (page) {
+        page.checked = chosen > 0 && chosen === rows.length;
+        page.indeterminate = chosen > 0 && chosen < rows.length;
+      }
+    };
+    if (page) {
+      page.hidden = false;
+      page.addEventListener("change", () => {
+        rows.forEach((row) => { row.checked = page.checked; });
+        show();
+      });
+    }
+    rows.forEach((row) => row.addEventListener("change", show));
+    // Coming back with the browser's arrow finds the boxes as they were left.
+    window.addEventListener("pageshow", show);
+    show();
+  }
+
   /* ---- files: drop them on the field, and hear at once when one is too large ---- */
 
   function prepareFile(input) {
@@ -198,6 +227,7 @@
     all("form[method=post]", scope).forEach(prepareForm);
     all("form[data-filter]", scope).forEach(prepareFilter);
     all("input[type=file]", scope).forEach(prepareFile);
+    all("form[data-bulk]", scope).forEach(prepareBulk);
     all("[data-print]", scope).forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => window.print());

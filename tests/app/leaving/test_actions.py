@@ -74,6 +74,7 @@ NAMED_BY_TEXT = {
     "processing_activity.search": "made anew with the record",
     "record_version.content": "history: the record as it was",
     "activity_template_version.content": "history; a template holds no owner",
+    "saved_view.args": "a filter may ask for somebody's records; it shows what that person still owns",
     "working_meeting.participants": "minutes of what was",
 }
 """Columns that may hold somebody's name or address as text, and what becomes of it when they leave."""
@@ -82,10 +83,12 @@ NO_PERSON = {
     "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "activity_purpose.laws",
     "activity_served_controller.name", "activity_template.name", "activity_transfer.lines", "governing_body.name",
     "import_mapping.held", "import_mapping.name", "information_text.sections", "job.args", "job.file_name",
-    "job_result.file_name", "kle_number.search", "law.name", "law.search", "measure.name", "measure.search",
+    "job_result.file_name", "kle_number.search", "list_columns.keys",
+    "list_columns.list_name", "law.name", "law.search", "measure.name", "measure.search",
     "municipality.address", "municipality.name", "municipality.second_factor_roles",
     "processing_activity.access_groups", "processing_activity.automated_basis", "processing_activity.data_sources",
     "processor.name", "processor.search", "recipient.name", "recipient.search", "risk_scale.name",
+    "saved_view.list_name",
     "sub_processor.name", "system.name", "system.search", "task_template.months", "unit.name", "user_session.address",
     "working_meeting_record.missing_after", "working_meeting_record.missing_before",
 }  # fmt: skip

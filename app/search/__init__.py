@@ -1,0 +1,1 @@
+"""The header's search: across all kinds, through the slot `search`."""

@@ -2,8 +2,9 @@
 
 import shutil
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory
 
 import click
 from flask_babel import gettext as _
@@ -25,6 +26,10 @@ from register.importing.actions import ImportRecords, import_records
 from register.importing.mapping import get_mapping
 from register.importing.outcome import RegisterImport
 from register.importing.words import counts_in_words
+from register.printing.book import Order, open_book
+from register.printing.docx import write_docx
+from register.printing.jobs import MIME as BOOKS
+from register.printing.pdf import write_pdf
 
 MOST_TOLD = 200
 
@@ -75,27 +80,43 @@ def check(as_json: bool) -> None:
 
 
 @register_commands.command("export")
-@click.option("--format", "form", type=click.Choice(sorted(MIME)), required=True, help="Filens form.")
+@click.option("--format", "form", type=click.Choice(sorted({*MIME, *BOOKS})), required=True, help="Filens form.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Som fortegnelsen stod den dag.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Filen, der skrives.")
 @one_transaction
-def export(form: str, out: Path) -> None:
+def export(form: str, as_of: datetime | None, out: Path) -> None:
     """Skriv fortegnelsen til en fil. En json-fil kan læses ind igen uden tab."""
     now = clock.now()
-    context = ListContext(today=clock.day_of(now))
-    with TemporaryFile() as whole:
-        offers = load_offers(Scope.everything()) if form == "xlsx" else None
-        count = write_register(form, whole, ActivityFilter(), context, scope=Scope.everything(), offers=offers)
+    day = as_of.date() if as_of else None
+    if day is not None and day > clock.day_of(now):
+        raise Refused(_("Dagen er ikke kommet endnu. Vælg i dag eller en tidligere dag."))
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / "register"
+        count = _write(form, whole, day, today=clock.day_of(now))
         # Told first: a file that the trail knows nothing of is not written.
         record(Doing(at=now, via="cli"), "register.export", "register", None, {"format": form, "count": count})
         db.session.flush()
-        whole.seek(0)
         try:
-            with out.open("wb") as file:
-                shutil.copyfileobj(whole, file)
+            shutil.copyfile(whole, out)
         except OSError as problem:
             raise Refused(_("%(file)s kan ikke skrives: %(why)s.", file=str(out), why=problem.strerror)) from None
     words = ngettext("%(num)s behandling", "%(num)s behandlinger", count)
     click.echo(_("%(count)s er skrevet i %(file)s.", count=words, file=str(out)))
+
+
+def _write(form: str, target: Path, as_of: date | None, *, today: date) -> int:
+    """Write the whole register in a form; gives the number of records."""
+    everything, scope = ActivityFilter(), Scope.everything()
+    if form == "pdf":
+        book = open_book(Order(everything, as_of), today=today, viewer=None)
+        write_pdf(book, target)
+        return len(book.ids)
+    with target.open("w+b") as file:
+        if form == "docx":
+            return write_docx(open_book(Order(everything, as_of), today=today, viewer=None), file)
+        offers = load_offers(scope) if form == "xlsx" else None
+        context = ListContext(today=today)
+        return write_register(form, file, everything, context, scope=scope, offers=offers, as_of=as_of)
 
 
 def _tell(sentences: Sequence[str]) -> None:

@@ -27,6 +27,8 @@ from register.kle.views import blueprint as kle_blueprint
 from register.life.showing import fill_slots as fill_life_slots
 from register.life.views import blueprint as life_blueprint
 from register.measure.handing_over import OWNER_LINK as MEASURE_LINK
+from register.printing.jobs import JOBS
+from register.printing.views import blueprint as printing_blueprint
 from register.processor.handing_over import OWNER_LINK as PROCESSOR_LINK
 from register.processor.slots import fill_slots as fill_processor_slots
 from register.processor.views import blueprint as processor_blueprint
@@ -96,6 +98,7 @@ register = Part(
         kle_blueprint,
         life_blueprint,
         system_blueprint,
+        printing_blueprint,
         processor_blueprint,
         template_blueprint,
         versions_blueprint,
@@ -105,6 +108,7 @@ register = Part(
     ),
     commands=(register_commands, kle_commands),
     steps=(PeriodicStep("findings", refresh_when_due, in_batches=True),),
+    jobs=JOBS,
     fill=_fill,
     base_data=_base_data,
     demo_data=add_demo_register,

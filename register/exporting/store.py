@@ -5,6 +5,7 @@ Records are read some at a time, so that the memory an export takes does not fol
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -20,6 +21,7 @@ from register.activity.links import LINKS, codes_of
 from register.activity.model import ProcessingActivity
 from register.exporting.document import ControllerRow, OtherUnit, PersonRow
 from register.exporting.shapes import ACTIVITY, KINDS, Name, Shape, plain
+from register.versions.as_of import list_entries_as_of
 
 AT_A_TIME = 200
 _LINK_OF = {"security_measures": "measures"}
@@ -55,23 +57,32 @@ def list_ids(wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> S
     return [row[-1] for row in sorted(tuple(row) for row in found)]
 
 
-def each_entry(ids: Sequence[int]) -> Iterator[Entry]:
-    """These records in this order, read some at a time."""
+def list_ids_as_of(day: date, ids: Sequence[int]) -> Sequence[int]:
+    """Those of these records that there were at the end of a day, in this order."""
+    there = {entry.id for entry in each_entry(ids, as_of=day)}
+    return [row_id for row_id in ids if row_id in there]
+
+
+def each_entry(ids: Sequence[int], *, as_of: date | None = None) -> Iterator[Entry]:
+    """These records in this order, read some at a time; `as_of`: as they stood at the end of a day, if they did."""
     for some in _some(ids):
-        yield from list_entries(_chosen(some))
+        found = list_entries(_chosen(some)) if as_of is None else list_entries_as_of(as_of, _chosen(some))
+        place = {row_id: at for at, row_id in enumerate(some)}
+        yield from sorted(found, key=lambda entry: place[entry.id])
 
 
-def document_parts(ids: Sequence[int], *, is_whole: bool) -> Iterator[tuple[str, Any]]:
+def document_parts(ids: Sequence[int], *, is_whole: bool, as_of: date | None = None) -> Iterator[tuple[str, Any]]:
     """The parts of a document with these records and all they point at: (name, value or rows as they are read).
 
     `is_whole`: it is the whole register, so what no record uses goes along too, and what every record was before.
+    `as_of`: as the records stood on a day; what they were before is then left out.
     What people and units are pointed at is known when the records have been written, so these come last.
     """
     municipality = get_municipality()
     yield "municipality", {f.name: getattr(municipality, f.name) for f in fields(ControllerRow)}
     names = Names(dict(_pairs(select(Person.id, Person.email))), dict(_pairs(select(Unit.id, Unit.code))))
     used: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    yield "activities", _activities(ids, names, used, is_whole=is_whole)
+    yield "activities", _activities(ids, names, used, is_whole=is_whole, as_of=as_of)
     for kind, shape in KINDS.items():
         is_all = is_whole and kind != "kle_numbers"
         yield kind, _each(shape, names, used, kind, is_all=is_all, is_whole=is_whole)
@@ -80,12 +91,12 @@ def document_parts(ids: Sequence[int], *, is_whole: bool) -> Iterator[tuple[str,
 
 
 def _activities(
-    ids: Sequence[int], names: Names, used: Mapping[str, set[str]], *, is_whole: bool
+    ids: Sequence[int], names: Names, used: Mapping[str, set[str]], *, is_whole: bool, as_of: date | None
 ) -> Iterator[Mapping[str, Any]]:
     for some in _some(ids):
         held = _rows(ACTIVITY, ProcessingActivity.id.in_(some), names)
-        below = _below(ACTIVITY, some, names) if is_whole else {}
-        for entry in list_entries(_chosen(some)):
+        below = _below(ACTIVITY, some, names) if is_whole and as_of is None else {}
+        for entry in each_entry(some, as_of=as_of):
             content = entry.content
             names.note("unit", content.unit)
             names.note("person", content.owner)
@@ -93,7 +104,8 @@ def _activities(
                 used[_LINK_OF.get(link, link)].update(codes_of(link, content))
             used["kle_numbers"].update(content.kle_numbers)
             lists = {name: rows.get(entry.id, []) for name, rows in below.items()}
-            yield held[entry.id] | content.to_json() | lists
+            then = {} if as_of is None else {"status": entry.status}
+            yield held[entry.id] | content.to_json() | lists | then
 
 
 def _each(

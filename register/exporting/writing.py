@@ -14,7 +14,7 @@ from register.activity.contents import Entry
 from register.activity.filtering import ActivityFilter, ListContext
 from register.exporting.document import write_document
 from register.exporting.offers import Offers
-from register.exporting.store import document_parts, each_entry, list_ids
+from register.exporting.store import document_parts, each_entry, list_ids, list_ids_as_of
 from register.exporting.workbook import ALL_HEADINGS, write_workbook
 from register.importing.flat import to_cells
 from register.importing.guide import day_headings
@@ -35,18 +35,22 @@ def write_register(
     *,
     scope: Scope,
     offers: Offers | None = None,
+    as_of: date | None = None,
 ) -> int:
     """Write the file, and tell how many records it holds. Raises Refused for a text longer than a cell of Excel.
 
-    `offers` is what an xlsx lets people choose among, where they may write.
+    `offers` is what an xlsx lets people choose among, where they may write. `as_of`: as the records stood at the end of
+    that day; json then holds no versions, and what they point at as it is now.
     The memory it takes does not follow the number of records, but for xlsx, whose cells are kept until it is whole.
     """
     ids = list_ids(wanted, context, scope=scope)
+    if as_of is not None:
+        ids = list_ids_as_of(as_of, ids)
     if form == "json":
         is_whole = scope.is_everything and wanted == ActivityFilter()
-        write_document(target, document_parts(ids, is_whole=is_whole))
+        write_document(target, document_parts(ids, is_whole=is_whole, as_of=as_of))
         return len(ids)
-    rows = _cells(each_entry(ids))
+    rows = _cells(each_entry(ids, as_of=as_of))
     if form == "csv":
         write_csv(target, ALL_HEADINGS, rows)
     else:

@@ -186,6 +186,8 @@ ROUTES: dict[str, Need | Either | str] = {
     "kle.choose": anywhere("kle", "import"),
     "kle.preview": anywhere("kle", "import"),
     "kle.take_over": TOKEN,
+    "printing.ask": anywhere("activity", "read"),
+    "printing.order": anywhere("activity", "read"),
     "exporting.download": anywhere("activity", "read"),
     "exporting.template": anywhere("activity", "import"),
     "importing.upload": anywhere("activity", "import"),

@@ -52,7 +52,9 @@ class JobContext:
 
 @dataclass(frozen=True)
 class JobKind:
-    """A kind of long work. `title` is what the kind is called; `memory` in bytes and `seconds` are its bounds.
+    """A kind of long work. `title` is what the kind is called.
+
+    Its bounds are `memory`, in bytes and with that of the processes it starts, and `seconds`.
 
     `run` is called in a process of its own, within the app and outside any transaction: it opens its own
     (app.core.jobs), with nothing of the request that ordered it. It may be run again from the beginning when the

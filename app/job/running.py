@@ -193,12 +193,14 @@ def _write_down(ending: Ending, kind: JobKind, job_id: int, worker: str) -> None
 
 
 def _memory_of(pid: int) -> int:
-    """Bytes of memory a process holds (its resident set); 0 when it is gone."""
+    """Bytes of memory that a process and those it has started hold (their resident sets); 0 when it is gone."""
+    folder = Path(f"/proc/{pid}")
     try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+        pages = int((folder / "statm").read_text(encoding="ascii").split()[1])
+        started = [n for file in folder.glob("task/*/children") for n in file.read_text(encoding="ascii").split()]
     except (OSError, IndexError):
         return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return pages * os.sysconf("SC_PAGE_SIZE") + sum(_memory_of(int(number)) for number in started)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -67,6 +69,14 @@ def eat(context: JobContext) -> Result:
         time.sleep(0.05)
 
 
+def feed(context: JobContext) -> Result:
+    """Has three others eat, none of which takes too much by itself."""
+    code = f"import sys; eaten = bytearray({120 * MB}); sys.stdin.read()"
+    eaters = [subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE) for _ in range(3)]
+    time.sleep(60)
+    return Result(message=f"{len(eaters)} blev mætte.")
+
+
 def refuse(_context: JobContext) -> Result:
     """Says no in words."""
     raise Refused("Kommunen har ingen behandlinger. Opret en, og bestil igen.")
@@ -97,6 +107,7 @@ TEST_JOBS = Part(
         JobKind("write", "Indlæsning", write),
         JobKind("die", "Det, der dør", die),
         JobKind("eat", "Det, der æder", eat, memory=300 * MB),
+        JobKind("feed", "Det, der lader æde", feed, memory=300 * MB),
         JobKind("linger", "Det, der trækker ud", count, seconds=1),
         JobKind("refuse", "Det, der siger nej", refuse),
         JobKind("stumble", "Det, der snubler", stumble),

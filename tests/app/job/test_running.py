@@ -116,6 +116,13 @@ def test_one_that_takes_too_much_memory_is_stopped_slow_or_sudden(app: Flask, or
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_it_starts_counts_with_it(app: Flask, order: Order) -> None:
+    job_id = order("feed")
+    assert work(app) == {"done": 0, "failed": 1}
+    assert job_now(app, job_id).message.startswith("Arbejdet krævede mere end de 300 MB hukommelse")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_one_that_takes_too_long_is_stopped(app: Flask, order: Order) -> None:
     job_id = order("linger", seconds=60)
     assert work(app) == {"done": 0, "failed": 1}

@@ -67,23 +67,25 @@ def render_parts(
         "title": look.title, "author": look.author, "lang": look.lang, "static": str(static),
         "stylesheets": look.stylesheets,
     }  # fmt: skip
-    with tempfile.TemporaryDirectory(prefix="pdf-") as name, Crew(start, bounds or Bounds()) as crew:
-        desk = _Desk(crew, Path(name), is_tagged)
-        made: dict[int, Made] = {}
-        frame, front_pages, done = None, 0, 0
-        for order, answer in crew.do_all(desk.orders(sections, per_part, frame=look.frame, front=front)):
-            match order["kind"]:
-                case "frame":
-                    frame = FrameFiles(**answer)
-                case "measure":
-                    front_pages = len(answer["pages"])
-                case _:
-                    made[order["number"]] = Made(**answer)
-                    done += order["count"]
-                    on_done(done)
-        parts = [made[number] for number in sorted(made)]
-        if front:
-            parts.insert(0, desk.make_front(front, parts, front_pages))
+    with tempfile.TemporaryDirectory(prefix="pdf-") as name:
+        with Crew(start, bounds or Bounds()) as crew:
+            desk = _Desk(crew, Path(name), is_tagged)
+            made: dict[int, Made] = {}
+            frame, front_pages, done = None, 0, 0
+            for order, answer in crew.do_all(desk.orders(sections, per_part, frame=look.frame, front=front)):
+                match order["kind"]:
+                    case "frame":
+                        frame = FrameFiles(**answer)
+                    case "measure":
+                        front_pages = len(answer["pages"])
+                    case _:
+                        made[order["number"]] = Made(**answer)
+                        done += order["count"]
+                        on_done(done)
+            parts = [made[number] for number in sorted(made)]
+            if front:
+                parts.insert(0, desk.make_front(front, parts, front_pages))
+        # The crew has gone home: joining takes memory of its own.
         if not parts:
             raise ValueError("a document of no sections and no front")
         return merge(parts, target, frame=frame, has_front=front is not None)

@@ -44,6 +44,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_list_columns")),
         sa.UniqueConstraint("person_id", "list_name", name="uq_list_columns_person_list"),
     )
+    # With the unit in it, a list of one administration is found without reading the records.
+    op.drop_index("ix_processing_activity_list", table_name="processing_activity")
+    op.create_index("ix_processing_activity_list", "processing_activity", ["sort_key", "id", "unit_id"])
     for name in SEARCHED:
         add_search_index(op.get_bind(), name)
 
@@ -51,6 +54,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in SEARCHED:
         drop_search_index(op.get_bind(), name)
+    op.drop_index("ix_processing_activity_list", table_name="processing_activity")
+    op.create_index("ix_processing_activity_list", "processing_activity", ["sort_key", "id"])
     op.drop_table("list_columns")
     with op.batch_alter_table("saved_view", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_view_person_id"))

@@ -51,7 +51,7 @@ class ProcessingActivity(Identified):
             "status IN ('draft', 'in_hearing', 'ready', 'approved', 'under_revision', 'retired')",
             name="status",
         ),
-        Index("ix_processing_activity_list", "sort_key", "id"),
+        Index("ix_processing_activity_list", "sort_key", "id", "unit_id"),
         CheckConstraint("record_type IN ('controller', 'processor')", name="record_type"),
         Index("ix_processing_activity_errors", "unit_id", "error_count"),
     )

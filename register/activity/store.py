@@ -31,6 +31,8 @@ from register.activity.rules import MUNICIPALITY, REGISTRY
 
 Administration = aliased(Unit, name="administration")
 Editor = aliased(Person, name="editor")
+JOINS = ("unit", "administration", "owner")
+"""What a row of the list shows of other tables, and may be sorted by."""
 
 
 class ActivityRow(NamedTuple):
@@ -69,10 +71,7 @@ def list_activities(
     count = count_activities(wanted, context, scope=scope)
     page = min(number, max(1, -(-count.total // PAGE_SIZE)))
     ids = (
-        narrow(_in_order(select(ProcessingActivity.id), sort), wanted, context, scope=scope)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-        .subquery()
+        narrow(_in_order(sort), wanted, context, scope=scope).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE).subquery()
     )
     columns = select(
         ProcessingActivity.id,
@@ -89,7 +88,7 @@ def list_activities(
         Editor.name,
         risk_colour(),
     ).join(ids, ids.c.id == ProcessingActivity.id)
-    query = _in_order(columns, sort).outerjoin(Editor, Editor.id == ProcessingActivity.changed_by_id)
+    query = _order(_joined(columns, JOINS), sort).outerjoin(Editor, Editor.id == ProcessingActivity.changed_by_id)
     rows = [ActivityRow(*row) for row in db.session.execute(query)]
     return Page(rows=rows, number=page, total=count.total, path=sort.path, args=sort.args), count
 
@@ -225,8 +224,23 @@ def municipality_rules(*, controller_is_known: bool, dpo_is_known: bool) -> froz
     return frozenset(r.id for r in REGISTRY if r.field == MUNICIPALITY and not known.get(r.id, True))
 
 
-def _in_order(query: AnySelect, sort: Sort) -> AnySelect:
-    """The query joined with what the list may be sorted by, and sorted, to the id."""
+def _in_order(sort: Sort) -> AnySelect:
+    """Every record's id, in order. Only what the order needs is joined: a page far back would else read every row."""
+    needed = {"enhed": ("unit",), "forvaltning": ("unit", "administration"), "ejer": ("owner",)}
+    return _order(_joined(select(ProcessingActivity.id), needed.get(sort.key, ())), sort)
+
+
+def _joined(query: AnySelect, names: Sequence[str]) -> AnySelect:
+    """The query with what each record points at."""
+    if "unit" in names:
+        query = query.outerjoin(ProcessingActivity.unit)
+    if "administration" in names:
+        query = query.outerjoin(Administration, Administration.id == Unit.administration_id)
+    return query.outerjoin(ProcessingActivity.owner) if "owner" in names else query
+
+
+def _order(query: AnySelect, sort: Sort) -> AnySelect:
+    """The query sorted, to the id."""
     columns: Mapping[str, Any] = {
         "titel": ProcessingActivity.sort_key,
         "nummer": ProcessingActivity.number_key,
@@ -245,9 +259,7 @@ def _in_order(query: AnySelect, sort: Sort) -> AnySelect:
         order.insert(0, column.is_(None))
     if sort.key != "titel":
         order.append(ProcessingActivity.sort_key)
-    joined = query.outerjoin(ProcessingActivity.unit).outerjoin(ProcessingActivity.owner)
-    joined = joined.outerjoin(Administration, Administration.id == Unit.administration_id)
-    return joined.order_by(*order, ProcessingActivity.id)
+    return query.order_by(*order, ProcessingActivity.id)
 
 
 def _version(row: ActivityVersion, name: str | None) -> Version:

@@ -6,7 +6,7 @@ the product's own code, so that the rows are what a save would have left; only t
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from app.organisation.demo_data import add_demo_organisation
 from app.organisation.duties import list_dpo_ids
 from app.organisation.model import Person, Unit
 from config import ROOT
-from register.activity.content import ActivityContent
+from register.activity.content import ActivityContent, with_keys
 from register.activity.convert import ROW_MODELS, Refs, apply_content, load_refs
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.row_model import ActivitySystem
@@ -35,6 +35,8 @@ from tests.make import make_account
 COORDINATOR = "anna@fjordby.example"
 SOURCE = "bench"
 BATCH = 500
+PARTS = 3
+"""Demo records whose lists are laid together, so that each record has a matrix as large as the largest real ones."""
 PLACES = (
     "Nordhavn", "Sydby", "Engdraget", "Strandvejen", "Møllebakken", "Ålegården", "Østerskov", "Fyrtårnet",
     "Lyngheden", "Kirkebakken", "Åparken", "Vestervang", "Havnefronten", "Skovbrynet",
@@ -143,9 +145,9 @@ def _rows_below(
 
 
 def _content(ground: _Ground, number: int) -> ActivityContent:
-    """A demo record of another place and year, in another unit; some lack what the law asks for."""
+    """A demo record of another place and year, in another unit, with a full matrix; some lack what the law asks for."""
     variant, place = divmod(number, len(ground.contents))
-    content = ground.contents[place]
+    content = _widen([ground.contents[(place + n) % len(ground.contents)] for n in range(PARTS)])
     lacks: dict[str, Any] = {}
     if number % 5 == 0:
         lacks |= {"retention": (), "retention_reason": ""}
@@ -164,6 +166,21 @@ def _content(ground: _Ground, number: int) -> ActivityContent:
         next_review_on=reviewed + timedelta(days=365) if number % 4 else None,
         **lacks,
     )
+
+
+def _widen(parts: Sequence[ActivityContent]) -> ActivityContent:
+    """The first record with the lists of the others behind its own: each recipient gets some of the data lines."""
+    first = parts[0]
+    lines = with_keys(tuple(replace(line, key="") for part in parts for line in part.data_lines))
+    keys = tuple(line.key for line in lines)
+    lists = {
+        name: tuple(dict.fromkeys(value for part in parts for value in getattr(part, name)))
+        for name in ("purposes", "subjects", "retention", "kle_numbers", "systems", "disclosures", "transfers")
+    }
+    for name in ("disclosures", "transfers"):
+        rows = [replace(row, lines=keys[place % 3 :: 2] or keys) for place, row in enumerate(lists[name])]
+        lists[name] = tuple(rows)
+    return replace(first, data_lines=lines, **lists)
 
 
 def _risk(ground: _Ground, activity_id: int, number: int) -> dict[str, Any]:

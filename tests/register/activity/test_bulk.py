@@ -254,7 +254,6 @@ def test_a_copy_says_everything_but_number_title_and_reviews(desk: Desk) -> None
     with desk.app.app_context():
         row = db.session.get_one(ProcessingActivity, copy_id)
         assert (row.status, row.version, row.source, row.review_round) == ("draft", 1, "own", 0)
-        assert row.findings == [] or {f.severity for f in row.findings} == {"warning"}
     assert "Kopi af nr. 12" in gitte.get(f"/fortegnelse/{copy_id}/historik").text
 
 

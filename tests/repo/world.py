@@ -18,6 +18,8 @@ from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
+from register.activity.setting_aside import set_aside
+from register.activity.stored_findings import finding_key
 from register.catalogue.actions import create_entry
 from register.catalogue.kinds import KINDS
 from register.information.actions import save_text
@@ -65,6 +67,8 @@ def make_world(people: Personas) -> World:
         ),
         doing=doing,
     )  # fmt: skip
+    until = today + timedelta(days=30)
+    aside = set_aside(activity.id, rule="R40", about="", reason="Ses på <b>æøå</b>", until_on=until, doing=doing)
     meeting = open_meeting(
         OpenMeeting(title="Fælles arbejdsmøde <b>æøå</b>", held_on=today, activity_ids=[activity.id]),
         scope=Scope.everything(), doing=doing,
@@ -97,7 +101,7 @@ def make_world(people: Personas) -> World:
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
             "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13",
-            "template_id": template.id, "entry_id": entry.id,
+            "key": finding_key("R33", ""), "set_aside_id": aside.id, "template_id": template.id, "entry_id": entry.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "session_id": session_id, "group_role_id": group_role.id,

@@ -66,7 +66,8 @@ def test_the_facts_are_those_of_the_records_that_are_pointed_at(people: Personas
         ProcessorSupervision(processor_id=processor.id, held_on=TODAY, concept=1, result="green", at=NOW),
     ])  # fmt: skip
     content = ActivityContent(
-        title="Løn", owner=people.bent, systems=("ESDH", "LOEN"), processors=("DRIFT",), kle_numbers=("27.60", "27.60.08"),
+        title="Løn", owner=people.bent, systems=("ESDH", "LOEN"), processors=("DRIFT",),
+        kle_numbers=("27.60", "27.60.08"),
         disclosures=(Disclosure(recipient="SKAT"),),
     )  # fmt: skip
     record = make_record(**{name: getattr(content, name) for name in ("owner", "systems", "processors", "kle_numbers")})

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import yaml
-from sqlalchemy import insert, inspect, select
+from sqlalchemy import insert, inspect, select, update
 
 from app.audit.actions import Doing, record
 from app.core import clock
@@ -24,8 +24,8 @@ from config import ROOT
 from register.activity.content import ActivityContent, with_keys
 from register.activity.convert import ROW_MODELS, Refs, apply_content, load_refs
 from register.activity.model import ActivityVersion, ProcessingActivity
+from register.activity.refreshing import refresh_records
 from register.activity.row_model import ActivitySystem
-from register.activity.stored_findings import refresh_findings
 from register.risk.actions import add_scale
 from register.risk.model import RiskAssessment, RiskScale
 from register.risk.scale import STANDARD, colour, next_assessment_on, overall_consequence
@@ -41,7 +41,7 @@ PLACES = (
     "Nordhavn", "Sydby", "Engdraget", "Strandvejen", "Møllebakken", "Ålegården", "Østerskov", "Fyrtårnet",
     "Lyngheden", "Kirkebakken", "Åparken", "Vestervang", "Havnefronten", "Skovbrynet",
 )  # fmt: skip
-CHILDREN = (*ROW_MODELS, "subjects", "kle_numbers", "findings")
+CHILDREN = (*ROW_MODELS, "subjects", "kle_numbers")
 
 Rows = dict[type, list[dict[str, Any]]]
 
@@ -114,17 +114,18 @@ def _write(ground: _Ground, numbers: range) -> None:
             rows[model].append(row)
     for model, values in rows.items():
         db.session.execute(insert(model), values)
+    refresh_records(ids, today=clock.today())
+    is_whole = ProcessingActivity.id.in_(ids) & (ProcessingActivity.error_count == 0)
+    db.session.execute(update(ProcessingActivity).where(is_whole).values(status="approved"))
 
 
 def _make(ground: _Ground, number: int) -> tuple[ProcessingActivity, ActivityContent]:
     """A record as the product's own code makes it, outside the session."""
     activity = ProcessingActivity(source=SOURCE, version=1, is_imported_unedited=False)
     content = apply_content(activity, _content(ground, number), refs=ground.refs)
-    refresh_findings(activity, content)
     activity.unit_id = activity.unit.id if activity.unit else None
     activity.owner_id = activity.owner.id if activity.owner else None
     activity.changed_at, activity.changed_by_id = ground.doing.at, ground.doing.person_id
-    activity.status = "draft" if activity.findings else "approved"
     return activity, content
 
 

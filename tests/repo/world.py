@@ -19,6 +19,8 @@ from app.oidc.model import GroupRole
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose, Retention
+from register.activity.setting_aside import set_aside
+from register.activity.stored_findings import finding_key
 from register.catalogue.actions import create_entry
 from register.catalogue.kinds import KINDS
 from register.information.actions import save_text
@@ -78,6 +80,8 @@ def make_world(people: Personas) -> World:
         ),
         doing=doing,
     )  # fmt: skip
+    until = today + timedelta(days=30)
+    aside = set_aside(activity.id, rule="R40", about="", reason="Ses på <b>æøå</b>", until_on=until, doing=doing)
     meeting = open_meeting(
         OpenMeeting(title="Fælles arbejdsmøde <b>æøå</b>", held_on=today, activity_ids=[activity.id]),
         scope=Scope.everything(), doing=doing,
@@ -115,6 +119,7 @@ def make_world(people: Personas) -> World:
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
             "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13",
             "template_id": template.id, "entry_id": entry.id, "processor_id": processor.id,
+             "key": finding_key("R33", ""), "set_aside_id": aside.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "job_id": job.id, "session_id": session_id, "group_role_id": group_role.id,

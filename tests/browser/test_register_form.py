@@ -22,31 +22,32 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     running.stop()
 
 
-def missing(page: Page) -> int:
-    return page.locator("#mangler li").count()
+PURPOSE, SUBJECTS, DATA = "Angiv mindst ét formål", "Angiv mindst én kategori", "Angiv, hvilke personoplysninger"
 
 
 def test_what_is_missing_shrinks_as_one_writes(page: Page, demo: Program) -> None:
     sign_in(page, demo, ANNA, demo_logins(demo)[ANNA])
     page.goto(f"{demo.url}/fortegnelse/ny")
-    assert missing(page) == 7
+    missing = page.locator("#mangler")
+    for sentence in (PURPOSE, SUBJECTS, DATA):
+        expect(missing).to_contain_text(sentence)
     page.get_by_label("Behandlingsaktivitet").fill("Ny tankegang på Åsen")
     page.locator("[name=purposes-0-text]").fill("At hjælpe borgerne")
-    expect(page.locator("#mangler li")).to_have_count(6)
+    expect(missing).not_to_contain_text(PURPOSE)
     page.locator("label[for=subjects-0]").click()
-    expect(page.locator("#mangler li")).to_have_count(5)
-    expect(page.locator("#mangler-antal")).to_have_text("5 mangler")
+    expect(missing).not_to_contain_text(SUBJECTS)
+    expect(page.locator("#mangler-antal")).to_have_text(re.compile(r"\d+ mangler"))
 
     rows = page.locator("#data_lines [data-row]")
     expect(rows).to_have_count(1)
     page.get_by_role("button", name="Tilføj oplysninger").click()
     expect(rows).to_have_count(2)
     rows.nth(1).get_by_label("Hvilke oplysninger").fill("Navn og adresse")
-    expect(page.locator("#mangler li")).to_have_count(4)
+    expect(missing).not_to_contain_text(DATA)
     rows.nth(1).get_by_role("button", name="Fjern").click()
-    expect(page.locator("#mangler li")).to_have_count(5)
+    expect(missing).to_contain_text(DATA)
     rows.nth(0).get_by_label("Hvilke oplysninger").fill("Navn")
-    expect(page.locator("#mangler li")).to_have_count(4)
+    expect(missing).not_to_contain_text(DATA)
 
     page.get_by_label("Ansvarlig enhed").select_option("SOC")
     page.keyboard.press("Control+s")

@@ -28,7 +28,7 @@ def test_the_page_says_everything_the_record_says(desk: Desk, personas: Personas
         "Samtykke gives på blanketten", "100-1.000", "Andre myndigheder", "Undtaget er kun det, loven nævner",
         "https://fjordby.example/privatliv", "Hjælpemiddelhuset", "Hjemmel: Serviceloven § 112", "Nordlys Drift",
         "Sag 2026-0101", "Sag 2026-0102", "1. december 2026", "Kasseres", "Sag 2026-0103", "Log over opslag",
-        "Medarbejdere Ledere", "10-100", "Profilering uden automatisk afgørelse", "b) Hjemlet i lov",
+        "Medarbejdere", "10-100", "Profilering uden automatisk afgørelse", "b) Hjemlet i lov",
         "Begrænset risiko", "Ja, er gennemført", "Helbred i stort omfang", "Sag 2026-0104", "1. oktober 2026",
         "Høj risiko er tilbage", "1. november 2026", "Kritisk", "Myndighedsopgave Ja", "Får alle oplysninger",
     ):  # fmt: skip

@@ -20,7 +20,8 @@ from app.core.errors import Refused
 from app.core.scope import Scope
 from register.activity.filtering import ActivityFilter, ListContext
 from register.activity.model import ActivityPurpose, ActivityVersion, ProcessingActivity
-from register.exporting.writing import render
+from register.exporting.offers import load_offers
+from register.exporting.writing import write_register
 from register.importing.actions import ImportRecords, import_records
 from register.importing.looking import look_at
 from register.importing.mapping import get_mapping
@@ -63,6 +64,14 @@ def peak_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def _exported(form: str, context: ListContext) -> bytes:
+    """The register as a file of ours; an xlsx with all it lets people choose among."""
+    target = io.BytesIO()
+    everything = Scope.everything()
+    write_register(form, target, ActivityFilter(), context, scope=everything, offers=load_offers(everything))
+    return target.getvalue()
+
+
 def sound_files() -> Mapping[str, bytes]:
     """Files that import without a fault: our own export in its three forms, lists of others, the published form."""
     doing = Doing(at=clock.now(), via="cli")
@@ -70,8 +79,7 @@ def sound_files() -> Mapping[str, bytes]:
     import_records(ImportRecords(name="a.json", data=listed, reading=get_mapping("kl-article30")), doing=doing)
     context = ListContext(today=clock.today(), missing_everywhere=(), area=Scope.everything())
     own = {
-        f"own.{form}": render(form, ActivityFilter(), context, scope=Scope.everything())[0]
-        for form in ("csv", "xlsx", "json")
+        f"own.{form}": _exported(form, context) for form in ("csv", "xlsx", "json")
     }
     rows = [
         [str(n), f"Titel {n}", "At føre tilsyn", "", "Elever", "CPR-nummer", "Skat", "5 år", "01-03-2027"]

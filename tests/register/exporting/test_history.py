@@ -253,6 +253,10 @@ STAYS_HERE = {
     "risk_assessment": "an assessment is made on a scale",
     "information_text": "what citizens are told is published here",
     "working_meeting": "a meeting of the people here",
+    "activity_template": "what records follow is chosen here",
+    "activity_template_version": "part of the template",
+    "activity_template_use": "which record follows which template here",
+    "import_mapping": "how files of others are read here",
     "working_meeting_record": "a meeting of the people here",
 }
 """Tables that are no part of what an export carries, and why."""

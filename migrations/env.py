@@ -33,13 +33,15 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
-            mend_search_indexes(connection)
             if is_sqlite:
                 broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
                 if broken:
                     raise RuntimeError(f"the migration broke references: {broken[:5]}")
         if is_sqlite:
             connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+    # A transaction of its own: SQLite's migrations run outside any, and what is begun by the way is rolled back.
+    with engine.begin() as connection:
+        mend_search_indexes(connection)
 
 
 def _render(kind: str, item: object, autogen: AutogenContext) -> str | bool:

@@ -14,7 +14,8 @@ from app.core.db import db
 from register.activity.model import ProcessingActivity
 from register.importing.actions import ImportRecords, import_records
 from register.risk.actions import AssessRisk, assess_risk
-from register.system.actions import SystemContent, create_system
+from register.system.actions import create_system
+from register.system.content import SystemContent
 
 DEMO = Path(__file__).parent / "demo"
 SOURCE = "demo"

@@ -1,11 +1,14 @@
-"""Choices that several of the register's forms offer: units and people."""
+"""Choices that several of the register's forms offer: units, people and processors."""
 
+from sqlalchemy import false, or_, select
 from wtforms.fields.choices import SelectChoice
 
 from app.core import clock
+from app.core.db import db
 from app.core.scope import Scope
 from app.organisation.duties import list_dpo_ids
 from app.organisation.store import list_people, list_units
+from register.processor.model import Processor
 
 
 def unit_choices(scope: Scope, held: str = "") -> list[SelectChoice]:
@@ -26,6 +29,16 @@ def owner_choices(held: str = "") -> list[SelectChoice]:
     names = [person.name for person in people]
     labels = {p.email: p.name if names.count(p.name) == 1 else f"{p.name} ({p.email})" for p in people}
     return _with([SelectChoice(email, label) for email, label in labels.items()], held)
+
+
+def processor_choices(held: str = "") -> list[SelectChoice]:
+    """Processors that are still to be chosen, by name; `held` stays on offer."""
+    query = (
+        select(Processor.code, Processor.name)
+        .where(or_(Processor.is_retired == false(), Processor.code == held))
+        .order_by(Processor.sort_key, Processor.id)
+    )
+    return _with([SelectChoice(code, name) for code, name in db.session.execute(query)], held)
 
 
 def _with(choices: list[SelectChoice], held: str) -> list[SelectChoice]:

@@ -12,6 +12,8 @@ from register.activity.content import ActivityContent
 from register.activity.labels import FIELD_LABELS, describe
 from register.activity.rules import RULES
 from register.risk.scale import COLOUR_WORDS
+from register.system.content import CHOICES as SYSTEM_CHOICES
+from register.system.content import LABELS as SYSTEM_LABELS
 
 ACTIVITY: Mapping[str, str] = {
     "activity.create": N_("Oprettede behandlingen"),
@@ -82,13 +84,6 @@ RISK_FIELDS: Mapping[str, str] = {
     "consequence": N_("Konsekvens"),
     "likelihood": N_("Sandsynlighed"),
 }
-SYSTEM_FIELDS: Mapping[str, str] = {
-    "code": N_("Kort navn"),
-    "supplier": N_("Leverandør"),
-    "description": N_("Bruges til"),
-    "owner": N_("Systemejer"),
-    "is_critical": N_("Kritisk"),
-}
 IMPORT_FIELDS: Mapping[str, str] = {
     "kept": N_("Beholdt, som det var rettet her"),
     "kept_in_all": N_("Felter beholdt i alt"),
@@ -110,7 +105,7 @@ def fill_trail(words: TrailWords) -> None:
     words.add("activity", N_("Behandling"), ACTIVITY, labels, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("import_mapping", N_("Gemt oversættelse"), IMPORT_MAPPING, {"columns": N_("Kolonner")})
-    words.add("system", N_("System"), SYSTEM, SYSTEM_FIELDS)
+    words.add("system", N_("System"), SYSTEM, SYSTEM_LABELS, SYSTEM_CHOICES)
     words.add("kle", N_("KLE"), {"kle.import": N_("Læste en KLE-liste ind")}, IMPORT_FIELDS)
     words.add("template", N_("Skabelon"), TEMPLATE, {"is_retired": N_("Udgået"), "version": N_("Udgave")})
     words.add("working_meeting", N_("Arbejdsmøde"), MEETING, MEETING_FIELDS)

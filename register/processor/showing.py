@@ -22,6 +22,7 @@ from register.processor.model import Processor
 from register.processor.rules import CONCEPTS, MEANS, RESULTS, is_in_force, runs_out_on, score
 from register.processor.scale import get_scale
 from register.processor.store import SORT_KEYS, ProcessorFilter, list_processors, list_supervisions
+from register.system.store import list_of_supplier
 
 
 def list_page(viewer: Viewer, args: Mapping[str, str], path: str, today: date) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def show_page(processor: Processor, viewer: Viewer, args: Mapping[str, str], pat
         "page": list_uses(
             "processors", processor.id, page_number(args), args, path, scope=viewer.scope("activity", "read")
         ),
+        "systems": list_of_supplier(processor.code, scope=viewer.scope("system", "read")),
         "history": _history(processor.id),
         "panels": [panel for panel in current_slots().panels_of(KIND, processor.id, viewer) if panel],
         "may_write": viewer.may("write", "processor", processor.unit.path if processor.unit else ""),

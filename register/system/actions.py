@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,20 +14,10 @@ from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.duties import refuse_dpo
 from app.organisation.store import find_person, find_unit
 from register.activity.refreshing import refresh_using
+from register.processor.model import Processor
+from register.system.content import CHOICES, SystemContent
 from register.system.model import System
-
-
-@dataclass(frozen=True, kw_only=True)
-class SystemContent:
-    """What is written about a system; unit and owner by code and mail address. No code: one is made of the name."""
-
-    name: str
-    code: str = ""
-    supplier: str = ""
-    description: str = ""
-    unit: str = ""
-    owner: str = ""
-    is_critical: bool = False
+from register.versions.actions import keep_record_version
 
 
 def content_of(system: System) -> SystemContent:
@@ -40,6 +30,8 @@ def content_of(system: System) -> SystemContent:
         unit=system.unit.code if system.unit else "",
         owner=system.owner.email if system.owner else "",
         is_critical=system.is_critical,
+        is_retired=system.is_retired,
+        **{name: getattr(system, name) for name in ("processor", *CHOICES)},
     )
 
 
@@ -49,11 +41,16 @@ def fingerprint(content: SystemContent) -> str:
 
 
 def create_system(content: SystemContent, *, doing: Doing) -> System:
-    """Make a system. Raises Refused naming the field: no name, a code in use, a unit or person we do not know."""
-    system = System()
+    """Make a system.
+
+    Raises Refused naming the field: no name, a code in use, a unit, person or processor we do not know, a value that
+    is not on its list.
+    """
+    system = System(version=1)
     _apply(system, content, code=content.code or _free_code(content.name))
     db.session.add(system)
     db.session.flush()
+    _keep(system, doing)
     record(doing, "system.create", "system", system.id, {"name": [None, system.name]})
     return system
 
@@ -74,6 +71,8 @@ def change_system(system_id: int, content: SystemContent, *, read: str, doing: D
     after = asdict(content_of(system))
     told = {name: [old, after[name]] for name, old in asdict(before).items() if old != after[name]}
     if told:
+        system.version += 1
+        _keep(system, doing)
         record(doing, "system.change", "system", system.id, told)
         refresh_using("systems", system.id)
     return system
@@ -92,9 +91,21 @@ def _apply(system: System, content: SystemContent, *, code: str) -> None:
     if content.owner and owner is None:
         raise Refused(_("Der er ingen person med mailadressen «%(email)s».", email=content.owner), field="owner")
     refuse_dpo(owner, today=clock.today(), field="owner")
+    if content.processor and not db.session.scalar(select(Processor.id).where(Processor.code == content.processor)):
+        raise Refused(_("Der er ingen databehandler med koden «%(code)s».", code=content.processor), field="processor")
+    for name, words in CHOICES.items():
+        value = getattr(content, name)
+        if value and value not in words:
+            raise Refused(_("«%(value)s» er ikke på listen.", value=value), field=name)
+        setattr(system, name, value)
     system.name, system.code, system.supplier = content.name, code, content.supplier
     system.description, system.is_critical = content.description, content.is_critical
+    system.processor, system.is_retired = content.processor, content.is_retired
     system.unit, system.owner = unit, owner
+
+
+def _keep(system: System, doing: Doing) -> None:
+    keep_record_version("system", system.id, system.version, asdict(content_of(system)), doing=doing)
 
 
 def _free_code(name: str) -> str:

@@ -10,10 +10,11 @@ from wtforms import BooleanField, HiddenField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, ValidationError
 
-from app.core.forms import BaseForm, long_text_field, text_field
+from app.core.forms import BaseForm, choices_of, long_text_field, text_field
 from app.core.scope import Scope
-from register.options import owner_choices, unit_choices
-from register.system.actions import SystemContent, content_of, fingerprint
+from register.options import owner_choices, processor_choices, unit_choices
+from register.system.actions import content_of, fingerprint
+from register.system.content import ARCHIVE_DUTIES, CHOICES, HOSTINGS, LABELS, SYSTEM_AI, SystemContent
 from register.system.model import System
 
 
@@ -35,6 +36,23 @@ class SystemForm(BaseForm):
     is_critical = BooleanField(
         _l("Systemet er kritisk"), description=_l("Kommunen kan ikke løse en vigtig opgave uden det.")
     )
+    processor = SelectField(
+        LABELS["processor"],
+        choices=lambda form, _field: form.processor_choices,
+        description=_l("Vælg den, hvis leverandøren behandler personoplysninger for jer."),
+    )
+    hosting = SelectField(_l("Hvor kører systemet?"), choices=lambda: choices_of(HOSTINGS, empty=_("Ikke valgt")))
+    ai_class = SelectField(
+        LABELS["ai_class"],
+        choices=lambda: choices_of(SYSTEM_AI, empty=_("Uafklaret")),
+        description=_l("Klassen efter AI-forordningen for den AI, systemet bruger."),
+    )
+    archive_duty = SelectField(
+        LABELS["archive_duty"], choices=lambda: choices_of(ARCHIVE_DUTIES, empty=_("Ikke valgt"))
+    )
+    is_retired = BooleanField(
+        _l("Systemet er udgået"), description=_l("Det bliver stående, men kan ikke vælges på nye behandlinger.")
+    )
     read = HiddenField()
 
     def __init__(self, *, scope: Scope, stored: System | None = None, **kwargs: Any) -> None:
@@ -44,6 +62,7 @@ class SystemForm(BaseForm):
         none = _("Ingen") if self.unit_is_free else _("Vælg enhed")
         self.unit_choices: Sequence[SelectChoice] = [SelectChoice("", none), *unit_choices(scope, held.unit)]
         self.owner_choices = [SelectChoice("", _("Ikke valgt")), *owner_choices(held.owner)]
+        self.processor_choices = [SelectChoice("", _("Ikke valgt")), *processor_choices(held.processor)]
         super().__init__(obj=held, data={"read": fingerprint(held)}, **kwargs)
 
     def validate_unit(self, field: Any) -> None:
@@ -61,6 +80,9 @@ class SystemForm(BaseForm):
             unit=self.unit.data or "",
             owner=self.owner.data or "",
             is_critical=self.is_critical.data,
+            is_retired=self.is_retired.data,
+            processor=self.processor.data or "",
+            **{name: self[name].data or "" for name in CHOICES},
         )
 
     def differing(self, stored: SystemContent, typed: SystemContent) -> list[str]:
@@ -72,5 +94,9 @@ class SystemForm(BaseForm):
         value = getattr(content, name)
         if isinstance(value, bool):
             return str(_("Ja") if value else _("Nej"))
-        choices = {"unit": self.unit_choices, "owner": self.owner_choices}.get(name, ())
+        if name in CHOICES:
+            return _(CHOICES[name][value]) if value in CHOICES[name] else str(value or _("tomt"))
+        choices = {
+            "unit": self.unit_choices, "owner": self.owner_choices, "processor": self.processor_choices,
+        }.get(name, ())  # fmt: skip
         return next((choice.label for choice in choices if choice.value == value and value), value) or str(_("tomt"))

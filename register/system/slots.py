@@ -10,6 +10,7 @@ from app.auth.viewer import Viewer
 from app.core.db import db
 from app.core.slots import Hangs, MenuEntry, Slots, Subject
 from app.core.text import N_
+from register.catalogue.showing import around_tabs
 from register.system.model import System
 from register.system.searching import SYSTEM_SEARCH
 
@@ -20,7 +21,9 @@ def system_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     """Systems, for those who work with them; others find a system on the records carried out in it."""
     if not viewer.roles & WORKS_WITH_SYSTEMS:
         return ()
-    return (MenuEntry(label=_("Systemer"), url=url_for("system.list"), order=30, icon="system"),)
+    also = tuple(url for _label, url, _current in around_tabs(viewer, "system"))
+    url = url_for("system.list")
+    return (MenuEntry(label=_("Systemer og databehandlere"), url=url, also=also, order=30, icon="system"),)
 
 
 def system_subjects(ids: Sequence[int]) -> dict[int, Subject]:
@@ -36,4 +39,4 @@ def fill_slots(slots: Slots) -> None:
     slots.menu.append(system_menu)
     slots.subjects["system"] = system_subjects
     slots.search.append(SYSTEM_SEARCH)
-    slots.hangs["system.unit_id"] = (Hangs(N_("system"), N_("systemer")),)
+    slots.hangs["system.unit_id"] = (Hangs(N_("system"), N_("systemer"), lambda: System.is_retired.is_(False)),)

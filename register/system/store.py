@@ -15,6 +15,8 @@ from app.core.tables import PAGE_SIZE, Page, Sort
 from app.organisation.model import Person, Unit
 from register.activity.model import ProcessingActivity
 from register.activity.row_model import ActivitySystem
+from register.catalogue.store import RETIRED
+from register.processor.model import Processor
 from register.system.model import System
 
 SORT_KEYS = ("navn", "leverandoer", "enhed", "ejer", "behandlinger")
@@ -51,15 +53,21 @@ class SystemFilter:
 
     q: str = ""
     is_critical: bool = False
+    is_retired: bool = False
 
     @classmethod
     def from_args(cls, args: Mapping[str, str]) -> "SystemFilter":
         """The filter of an address such as `?q=omsorg&kritisk=ja`."""
-        return cls(q=args.get("q", "").replace("\x00", "").strip()[:200], is_critical=args.get("kritisk") == "ja")
+        return cls(
+            q=args.get("q", "").replace("\x00", "").strip()[:200],
+            is_critical=args.get("kritisk") == "ja",
+            is_retired=args.get("status") == RETIRED,
+        )
 
     def to_args(self) -> dict[str, str]:
         """The filter's part of an address."""
-        return {key: value for key, value in (("q", self.q), ("kritisk", "ja" * self.is_critical)) if value}
+        held = {"q": self.q, "kritisk": "ja" * self.is_critical, "status": RETIRED * self.is_retired}
+        return {key: value for key, value in held.items() if value}
 
 
 def list_systems(wanted: SystemFilter, sort: Sort, number: int, *, scope: Scope, activities: Scope) -> Page[SystemRow]:
@@ -111,6 +119,27 @@ def get_system(system_id: int, *, scope: Scope) -> System:
     return system
 
 
+def get_supplier(system: System) -> tuple[int, str] | None:
+    """Number and name of the processor that the supplier is; None when the system names none."""
+    if not system.processor:
+        return None
+    query = select(Processor.id, Processor.name).where(Processor.code == system.processor)
+    found = db.session.execute(query).one_or_none()
+    return (found.id, found.name) if found else None
+
+
+def list_of_supplier(code: str, *, scope: Scope, limit: int = 50) -> Sequence[tuple[int, str]]:
+    """Number and name of the systems in the (system) scope whose supplier is this processor, in Danish order."""
+    query = (
+        select(System.id, System.name)
+        .outerjoin(System.unit)
+        .where(System.processor == code, System.is_retired.is_(False), scope.where(Unit.path))
+        .order_by(System.sort_key, System.id)
+        .limit(limit)
+    )
+    return [(row_id, name) for row_id, name in db.session.execute(query)]
+
+
 def list_uses(system_id: int, *, scope: Scope) -> Sequence[Use]:
     """The processing activities in this system that lie in the (activity) scope, in Danish order."""
     query = (
@@ -125,7 +154,7 @@ def list_uses(system_id: int, *, scope: Scope) -> Sequence[Use]:
 
 def _conditions(wanted: SystemFilter) -> list[ColumnElement[bool]]:
     is_critical = System.is_critical.is_(True) if wanted.is_critical else true()
-    return [is_critical, matches(System.search, wanted.q)]
+    return [is_critical, System.is_retired.is_(wanted.is_retired), matches(System.search, wanted.q)]
 
 
 def _order(sort: Sort, used_by: Any) -> list[ColumnElement[Any]]:

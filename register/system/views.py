@@ -1,5 +1,6 @@
 """/systemer: the it systems in which personal data are processed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -14,11 +15,14 @@ from app.core.db import db
 from app.core.errors import EditConflict, Refused
 from app.core.tables import Sort, page_number
 from app.core.web import answer_invalid, see_other
+from register.catalogue.showing import around_tabs
+from register.catalogue.store import RETIRED
 from register.system import actions
 from register.system.actions import content_of, fingerprint
+from register.system.content import CHOICES, LABELS
 from register.system.forms import SystemForm
 from register.system.model import System
-from register.system.store import SORT_KEYS, SystemFilter, get_system, list_systems, list_uses
+from register.system.store import SORT_KEYS, SystemFilter, get_supplier, get_system, list_systems, list_uses
 
 blueprint = Blueprint("system", __name__, url_prefix="/systemer")
 
@@ -46,6 +50,8 @@ def list() -> Any:
         page=page,
         lead=ngettext("%(num)s system", "%(num)s systemer", page.total),
         keep={"sort": understood.get("sort", "")},
+        retired=RETIRED,
+        tabs_shown=around_tabs(viewer, "system"),
         may_create=viewer.may("write", "system"),
     )
 
@@ -59,6 +65,8 @@ def show(system_id: int) -> Any:
     return render_template(
         "register/system/show.html",
         system=system,
+        facts=_facts(system),
+        supplier=get_supplier(system) if viewer.may("read", "processor") else None,
         uses=list_uses(system_id, scope=viewer.scope("activity", "read")),
         may_write=viewer.may("write", "system", _path_of(system)),
     )
@@ -118,6 +126,12 @@ def change(system_id: int) -> Any:
         return answer_invalid("register/system/edit.html", form=form, system=system)
     flash(_("Systemet er gemt."), "success")
     return see_other(url_for("system.show", system_id=system_id))
+
+
+def _facts(system: System) -> Sequence[tuple[str, str]]:
+    """The fields chosen from lists: label, and the word that is chosen."""
+    chosen = ((name, words.get(getattr(system, name), "")) for name, words in CHOICES.items())
+    return [(_(LABELS[name]), _(word) if word else "") for name, word in chosen]
 
 
 def _form(viewer: Viewer, system: System | None = None) -> SystemForm:

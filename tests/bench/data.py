@@ -29,7 +29,8 @@ from register.activity.row_model import ActivitySystem
 from register.risk.actions import add_scale
 from register.risk.model import RiskAssessment, RiskScale
 from register.risk.scale import STANDARD, colour, next_assessment_on, overall_consequence
-from register.system.actions import SystemContent, create_system
+from register.system.actions import create_system
+from register.system.content import SystemContent
 from tests.make import make_account
 
 COORDINATOR = "anna@fjordby.example"

@@ -19,7 +19,8 @@ from app.organisation.model import Person, RoleGrant, Unit
 from app.organisation.rules import Holders, UnitFacts
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent
-from register.system.actions import SystemContent, create_system
+from register.system.actions import create_system
+from register.system.content import SystemContent
 from tests.conftest import sign_in
 from tests.make import NOW, TODAY, Personas, make_grant, make_holder, make_person, make_personas, make_task
 

@@ -10,11 +10,13 @@ from sqlalchemy import select
 from app.audit.model import AuditEvent
 from app.core.db import begin_writing, db
 from app.organisation.model import Unit
-from register.system.actions import SystemContent, content_of
+from register.system.actions import content_of
+from register.system.content import SystemContent
 from register.system.model import System
+from register.versions.model import RecordVersion
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
-from tests.make import Personas, make_record, make_system
+from tests.make import Personas, make_pointed, make_record, make_system
 from tests.page import fill, parse, read_form, text_of
 
 
@@ -114,24 +116,32 @@ def test_every_field_is_saved_and_can_be_emptied_again(
         with app.app_context():
             return content_of(db.session.get_one(System, systems["ÆLDRE"]))
 
+    with app.app_context():
+        begin_writing()
+        make_pointed("processors", code="HAVTORN", name="Havtorn Data")
+        db.session.commit()
     url = f"/systemer/{systems['ÆLDRE']}/ret"
     whole = SystemContent(
         name="Nyt navn", code="NY", supplier="Havtorn", description="Linje 1\nLinje 2", unit="SOC-HJ",
-        owner=personas.bent, is_critical=True,
+        owner=personas.bent, is_critical=True, processor="HAVTORN", hosting="cloud", ai_class="limited",
+        archive_duty="preserve",
     )  # fmt: skip
     data = read_form(annas.get(url).text)
-    assert {f.name for f in fields(SystemContent)} <= set(data)
-    fill(data, {f.name: str(getattr(whole, f.name)) for f in fields(whole) if f.name != "is_critical"})
+    assert {f.name for f in fields(SystemContent)} <= {*data, "is_retired"}
+    fill(data, {f.name: str(getattr(whole, f.name)) for f in fields(whole) if f.type != "bool" and f.type is not bool})
     assert annas.post(url, data=data).status_code == 303
     assert stored() == whole
     data = read_form(annas.get(url).text)
-    fill(data, {"supplier": "", "description": "", "owner": ""})
+    emptied = ("supplier", "description", "owner", "processor", "hosting", "ai_class", "archive_duty")
+    fill(data, dict.fromkeys(emptied, ""))
     data.poplist("is_critical")
     assert annas.post(url, data=data).status_code == 303
     assert stored() == SystemContent(name="Nyt navn", code="NY", unit="SOC-HJ")
     with app.app_context():
         events = db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "system.change")).all()
-        assert [sorted(event.changes)[0] for event in events] == ["code", "description"]
+        assert [sorted(event.changes)[0] for event in events] == ["ai_class", "ai_class"]
+        kept = select(RecordVersion.version).where(RecordVersion.kind == "system").order_by(RecordVersion.version)
+        assert db.session.scalars(kept).all() == [2, 3]
     assert names(annas, "?q=NYT+NAVN") == ["Nyt navn"]
 
 
@@ -196,3 +206,28 @@ def test_the_list_costs_the_same_for_few_and_many(app: Flask, annas: FlaskClient
             make_system(code=f"S{n}", name=f"System {n}", unit=social)
         db.session.commit()
     assert cost() == few
+
+
+def test_a_retired_system_stands_by_itself_and_is_chosen_no_more(
+    app: Flask, annas: FlaskClient, systems: dict[str, int]
+) -> None:
+    url = f"/systemer/{systems['ÆLDRE']}"
+    data = read_form(annas.get(f"{url}/ret").text)
+    data["is_retired"] = "y"
+    assert annas.post(f"{url}/ret", data=data).status_code == 303
+    assert "Udgået" in text_of(parse(annas.get(url).text))
+    assert "Ældresystemet" not in names(annas)
+    assert names(annas, "?status=udgaaet") == ["Ældresystemet"]
+    assert 'value="ÆLDRE"' not in annas.get("/fortegnelse/ny").text
+
+
+def test_a_system_and_the_processor_that_supplies_it_point_at_each_other(
+    app: Flask, annas: FlaskClient, systems: dict[str, int]
+) -> None:
+    with app.app_context():
+        begin_writing()
+        processor_id = make_pointed("processors", code="HAVTORN", name="Havtorn Data").id
+        db.session.get_one(System, systems["ÆLDRE"]).processor = "HAVTORN"
+        db.session.commit()
+    assert f"/databehandlere/{processor_id}" in annas.get(f"/systemer/{systems['ÆLDRE']}").text
+    assert f"/systemer/{systems['ÆLDRE']}" in annas.get(f"/databehandlere/{processor_id}").text

@@ -78,9 +78,7 @@ def sound_files() -> Mapping[str, bytes]:
     listed = OWN_LIST.read_bytes()
     import_records(ImportRecords(name="a.json", data=listed, reading=get_mapping("kl-article30")), doing=doing)
     context = ListContext(today=clock.today(), missing_everywhere=(), area=Scope.everything())
-    own = {
-        f"own.{form}": _exported(form, context) for form in ("csv", "xlsx", "json")
-    }
+    own = {f"own.{form}": _exported(form, context) for form in ("csv", "xlsx", "json")}
     rows = [
         [str(n), f"Titel {n}", "At føre tilsyn", "", "Elever", "CPR-nummer", "Skat", "5 år", "01-03-2027"]
         for n in range(30)

@@ -155,7 +155,18 @@ def test_check_names_for_every_record_what_it_lacks(app: Flask, personas: Person
     assert result.exit_code == 0
     first = json.loads(result.stdout)[0]
     assert first.pop("id") > 0
-    assert [finding["rule"] for finding in first["findings"]] == ["R05", "R06", "R09", "R30", "R33"]
+    assert [finding["rule"] for finding in first["findings"]] == [
+        "R05",
+        "R06",
+        "R09",
+        "R12",
+        "R30",
+        "R33",
+        "R40",
+        "R42",
+        "R46",
+        "R48",
+    ]
     assert first["findings"][0] == {
         "rule": "R05",
         "severity": "error",

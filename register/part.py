@@ -19,6 +19,7 @@ from register.cli import register_commands
 from register.demo_data import add_demo_register
 from register.exporting.views import blueprint as exporting_blueprint
 from register.importing import helping as _helping  # noqa: F401 - its routes
+from register.importing.past import views as _past  # noqa: F401 - its routes
 from register.importing.views import blueprint as importing_blueprint
 from register.information.showing import fill_slots as fill_information_slots
 from register.information.views import blueprint as information_blueprint
@@ -77,6 +78,8 @@ def _fill(slots: Slots) -> None:
             "working_meeting.opened_by_id",
             "information_text.by_id",
             "activity_template_version.by_id",
+            "import_batch.by_id",
+            "import_batch.undone_by_id",
         ),
         HISTORY,
     )

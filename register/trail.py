@@ -19,6 +19,7 @@ ACTIVITY: Mapping[str, str] = {
     "activity.create": N_("Oprettede behandlingen"),
     "activity.change": N_("Rettede behandlingen"),
     "activity.import": N_("Importerede behandlingen"),
+    "activity.undo_import": N_("Fortrød importen af behandlingen"),
     "activity.set_aside": N_("Lagde noget, der mangler, til side"),
     "activity.take_back": N_("Tog noget, der mangler, frem igen"),
     "activity.submit": N_("Sendte behandlingen til godkendelse"),
@@ -39,6 +40,7 @@ ACTIVITY: Mapping[str, str] = {
 }
 REGISTER: Mapping[str, str] = {
     "register.import": N_("Importerede behandlinger"),
+    "register.undo_import": N_("Fortrød en hel import"),
     "register.export": N_("Hentede fortegnelsen"),
 }
 IMPORT_MAPPING: Mapping[str, str] = {
@@ -87,6 +89,10 @@ RISK_FIELDS: Mapping[str, str] = {
 IMPORT_FIELDS: Mapping[str, str] = {
     "kept": N_("Beholdt, som det var rettet her"),
     "kept_in_all": N_("Felter beholdt i alt"),
+    "restored": N_("Fik det igen, de sagde før"),
+    "retired": N_("Udgået"),
+    "left": N_("Blev stående"),
+    "left_as_is": N_("Blev stående, som de er"),
 }
 
 

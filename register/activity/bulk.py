@@ -44,12 +44,16 @@ class Past:
 
 @dataclass(frozen=True)
 class Written:
-    """A record as it shall be, and the fields of it that differ from what is stored (all, for a new one)."""
+    """A record as it shall be, and the fields of it that differ from what is stored (all, for a new one).
+
+    `verb` is that of the version: a save, or a step of its life.
+    """
 
     activity: ProcessingActivity
     content: ActivityContent
     fields: frozenset[str] = frozenset(FIELDS)
     past: Past | None = None
+    verb: str = "save"
 
     @property
     def lists(self) -> Sequence[str]:
@@ -184,7 +188,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
 def _version(written: Written, reason: str) -> dict[str, Any]:
     return {
         "version": written.activity.version,
-        "verb": "save",
+        "verb": written.verb,
         "status": written.activity.status,
         "at": written.activity.changed_at,
         "by_id": written.activity.changed_by_id,

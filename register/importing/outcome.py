@@ -28,16 +28,20 @@ class Kept:
 
 @dataclass(frozen=True)
 class RegisterImport(ImportResult):
-    """The counts and rejections of every import, and the fields that stayed."""
+    """The counts and rejections of every import, the fields that stayed, and how many records are retired here.
+
+    In those the file would have changed something; nobody writes in a retired record.
+    """
 
     kept: Sequence[Kept] = ()
+    retired: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The document that `--json` prints."""
         kept = [{"row": k.row, "number": k.number, "field": k.field, "column": k.column} for k in self.kept]
-        return super().as_json() | {"kept": kept}
+        return super().as_json() | {"retired": self.retired, "kept": kept}
 
     @property
     def is_refused(self) -> bool:
         """Whether nothing of the file was taken because of what is wrong with it."""
-        return bool(self.rejected) and not (self.created or self.updated or self.unchanged)
+        return bool(self.rejected) and not (self.created or self.updated or self.unchanged or self.retired)

@@ -23,8 +23,10 @@ MOST_SAID = 300
 
 @dataclass(frozen=True)
 class Planned:
-    """What becomes of one record: `verb` is created, updated or unchanged, `content` what it then says.
+    """What becomes of one record: `verb` is created, updated, unchanged or retired, `content` what it then says.
 
+    A record that is retired here stays as it is. One that was made by an import which was undone is created again: it
+    has `existing`, and is taken into use with nothing left of what it said.
     `base` is what the next import compares with; `kept` are the fields that a person here has changed; `lost` are data
     lines, by the field that points at them, that the record has not.
     """
@@ -58,6 +60,7 @@ class Plan:
             updated=verbs.count("updated"),
             unchanged=verbs.count("unchanged"),
             rejected=self.rejected,
+            retired=verbs.count("retired"),
             kept=[kept for planned in self.planned for kept in planned.kept],
         )
 
@@ -90,13 +93,15 @@ def make_plan(batch: Batch, *, unit: str, refs: Refs, scope: Scope) -> Plan:
 def _lay(record: Incoming, existing: Mapping[Key, Existing], batch: Batch) -> Planned:
     """The record as it will be: whole, so that nothing in it points at a line that is gone."""
     found = existing.get(record.key)
-    if found is None:
+    if found is None or found.is_undone:
         laid = lay_over(EMPTY, EMPTY, record.content, record.said)
-        return Planned(record, "created", tidy(laid.content), laid.base, lost=_lost(record, laid.content))
+        return Planned(record, "created", tidy(laid.content), laid.base, found, lost=_lost(record, laid.content))
     current = found.entry.content
     laid = lay_over(current, found.base, with_known_keys(record.content, current), record.said)
     content = tidy(laid.content)
     changed = changes(current, content)
+    if found.is_left and (changed or laid.kept):
+        return Planned(record, "retired", current, found.base, found)
     kept = [Kept(record.row, record.content.number, name, batch.column_of(name)) for name in laid.kept]
     verb = "updated" if changed else "unchanged"
     return Planned(record, verb, content, laid.base, found, changed, kept, _lost(record, laid.content))
@@ -119,6 +124,8 @@ def _key_faults(record: Incoming, batch: Batch) -> Iterator[Rejection]:
 
 def _faults_of(step: Planned, batch: Batch, refs: Refs, scope: Scope) -> Iterator[Rejection]:
     record = step.record
+    if step.verb == "retired":
+        return
     if not step.content.title:
         yield Rejection(record.row, batch.column_of("title"), _("behandlingen har ingen titel."))
     for name, key in step.lost:

@@ -62,7 +62,7 @@ def result_page(event: AuditEvent) -> dict[str, Any]:
         {"number": told["number"], "row": told["row"], "label": _(FIELD_LABELS.get(told["field"], told["field"]))}
         for told in event.changes.get("kept", ())[:MOST_TOLD]
     ]
-    return {"told": event.changes, "at": event.at, "kept": kept}
+    return {"event_id": event.id, "told": {"retired": 0, **event.changes}, "at": event.at, "kept": kept}
 
 
 def _places_like_cpr(plan: Plan) -> list[str]:

@@ -13,6 +13,7 @@ from register.activity.content import ActivityContent
 from register.activity.contents import Entry, list_entries
 from register.activity.model import ProcessingActivity
 from register.importing.batch import Incoming, Key
+from register.importing.past.model import ImportRow
 from register.importing.reading import CONTENT_FIELDS
 
 IMPORTED = "register.import"
@@ -21,10 +22,19 @@ IMPORTED = "register.import"
 
 @dataclass(frozen=True)
 class Existing:
-    """A record that is there: what it says, and what the last import gave it (None: it was written here)."""
+    """A record that is there: what it says, and what the last import gave it (None: it was written here).
+
+    `is_undone`: an import made it and was undone, and nobody has touched it since.
+    """
 
     entry: Entry
     base: ActivityContent | None
+    is_undone: bool = False
+
+    @property
+    def is_left(self) -> bool:
+        """Whether people have retired it: then nobody writes in it before they take it into use again."""
+        return self.entry.status == "retired" and not self.is_undone
 
 
 def lock_records(sources: Collection[str]) -> None:
@@ -41,9 +51,11 @@ def find_existing(records: Sequence[Incoming]) -> Mapping[Key, Existing]:
     """
     sources = {record.source for record in records}
     entries = list_entries(select(ProcessingActivity.id).where(ProcessingActivity.source.in_(sources)))
-    bases = _bases(sources)
+    bases, undone = _bases(sources), _undone(sources)
     wanted = {record.key for record in records}
-    found = {entry.key: Existing(entry, bases.get(entry.id)) for entry in entries if entry.key in wanted}
+    found = {
+        entry.key: Existing(entry, bases.get(entry.id), entry.id in undone) for entry in entries if entry.key in wanted
+    }
     for entry in entries:
         base = bases.get(entry.id)
         if base is not None and entry.key not in found:
@@ -53,20 +65,22 @@ def find_existing(records: Sequence[Incoming]) -> Mapping[Key, Existing]:
     return found
 
 
-def get_import(event_id: int, *, by_id: int) -> AuditEvent:
-    """The trail's event of an import that this person made. Raises NotFound."""
-    event = db.session.scalar(
-        select(AuditEvent).where(AuditEvent.id == event_id, AuditEvent.verb == IMPORTED, AuditEvent.actor_id == by_id)
-    )
+def get_import(event_id: int, *, by_id: int | None) -> AuditEvent:
+    """The trail's event of an import that this person made; None: whoever made it. Raises NotFound."""
+    query = select(AuditEvent).where(AuditEvent.id == event_id, AuditEvent.verb == IMPORTED)
+    event = db.session.scalar(query if by_id is None else query.where(AuditEvent.actor_id == by_id))
     if event is None:
         raise NotFound
     return event
 
 
-def find_newest_import(*, by_id: int) -> int | None:
-    """The number of the trail's event of the last import that this person made."""
+def get_newest_import(*, by_id: int | None) -> int:
+    """The number of the trail's event of the last import that this person (None: the program) made. Raises NotFound."""
     query = select(func.max(AuditEvent.id)).where(AuditEvent.verb == IMPORTED, AuditEvent.actor_id == by_id)
-    return db.session.scalar(query)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _bases(sources: Collection[str]) -> Mapping[int, ActivityContent]:
@@ -74,6 +88,21 @@ def _bases(sources: Collection[str]) -> Mapping[int, ActivityContent]:
         ProcessingActivity.source.in_(sources), ProcessingActivity.imported_fields.is_not(None)
     )
     return {row_id: _content(held) for row_id, held in db.session.execute(query) if held}
+
+
+def _undone(sources: Collection[str]) -> Collection[int]:
+    """The records that an import made which was undone, and that are as the undoing left them."""
+    query = (
+        select(ProcessingActivity.id)
+        .join(ImportRow, ImportRow.activity_id == ProcessingActivity.id)
+        .where(
+            ProcessingActivity.source.in_(sources),
+            ProcessingActivity.status == "retired",
+            ImportRow.was_created,
+            ImportRow.undone_version == ProcessingActivity.version,
+        )
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def _content(held: Mapping[str, Any]) -> ActivityContent:

@@ -20,11 +20,12 @@ from register.importing.actions import import_records, plan_import
 from register.importing.columns import HEADINGS, SOURCE_HEADING
 from register.importing.forms import MAX_PAGE_BYTES, ColumnsForm, SaveForm, UploadForm, UseForm
 from register.importing.looking import COLUMNS, Choice, Look, look_at
+from register.importing.past.showing import undoing_of
 from register.importing.present import preview_page, result_page
 from register.importing.reading import REQUIRED
 from register.importing.saved.fitting import best_saved, use_saved
 from register.importing.saved.store import list_mappings
-from register.importing.store import find_newest_import, get_import
+from register.importing.store import get_import, get_newest_import
 from register.importing.web import (
     UPLOAD,
     args_of,
@@ -36,6 +37,7 @@ from register.importing.web import (
     look_of,
     unfit_in,
     waiting,
+    whose,
 )
 
 
@@ -149,16 +151,16 @@ def take_over(token: str) -> Any:
     if result.is_refused:
         return _back(token, choice, _("Noget er ændret, siden du gennemså filen. Se den igennem igen."))
     drop_upload(purpose=UPLOAD)
-    return see_other(url_for("importing.show", event_id=find_newest_import(by_id=viewer.person_id)))
+    return see_other(url_for("importing.show", event_id=get_newest_import(by_id=viewer.person_id)))
 
 
 @blueprint.get("/<int:event_id>")
 @signed_in
 def show(event_id: int) -> Any:
-    """What came of an import that one made."""
+    """What came of an import that one made, and whether it was undone."""
     viewer = guard()
-    event = get_import(event_id, by_id=viewer.person_id)
-    return render_template("register/importing/show.html", **result_page(event))
+    event = get_import(event_id, by_id=whose(viewer))
+    return render_template("register/importing/show.html", **result_page(event), **undoing_of(event))
 
 
 def _back(token: str, choice: Choice, message: str) -> Any:

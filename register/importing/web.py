@@ -35,6 +35,11 @@ def guard() -> Viewer:
     return viewer
 
 
+def whose(viewer: Viewer) -> int | None:
+    """Whose imports this person may see and undo: the own; None, everybody's, for whoever imports everywhere."""
+    return None if viewer.scope("activity", "import").is_everything else viewer.person_id
+
+
 def waiting(token: str) -> Upload | None:
     """The session's own file of that token."""
     return find_upload(token, purpose=UPLOAD)

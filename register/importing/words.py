@@ -16,9 +16,13 @@ def counts_in_words(result: RegisterImport) -> str:
         updated=result.updated,
         unchanged=result.unchanged,
     )
-    left = result.read - result.created - result.updated - result.unchanged
+    left = result.read - result.created - result.updated - result.unchanged - result.retired
     if left:
         text += " " + ngettext("%(num)s er sprunget over.", "%(num)s er sprunget over.", left)
+    if result.retired:
+        text += " " + ngettext(
+            "%(num)s er udgået og bliver stående.", "%(num)s er udgået og bliver stående.", result.retired
+        )
     if result.kept:
         text += " " + ngettext(
             "%(num)s felt er rettet her siden sidst og bliver stående.",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
@@ -25,6 +26,11 @@ NEAR = timedelta(days=92)
 """My work shows what is due so soon; where nothing is, the FIRST tasks to come."""
 FIRST = 3
 MOST_WARNINGS = 5
+NOTHING = {
+    "activity": N_("Ingen opgaver endnu. De kommer af sig selv, når behandlingen har en dato for næste gennemgang."),
+    "processor": N_("Ingen opgaver endnu. De kommer af sig selv, når databehandleren har en dato for næste tilsyn."),
+}
+"""What records have tasks beside them, and what is said where there are none."""
 
 
 def my_tasks(viewer: Viewer) -> Markup:
@@ -45,9 +51,9 @@ def unreminded(viewer: Viewer) -> Markup:
     return _draw("_warnings", items=[_in_words(item) for item in items]) if items else Markup("")
 
 
-def about_activity(activity_id: int, viewer: Viewer) -> Markup:
-    """The tasks about a record, beside it."""
-    return _draw("_panel", lines=list_about("activity", activity_id, reach=reach_of(viewer)))
+def about(kind: str, subject_id: int, viewer: Viewer) -> Markup:
+    """The tasks about a record of this kind, beside it."""
+    return _draw("_panel", lines=list_about(kind, subject_id, reach=reach_of(viewer)), nothing=_(NOTHING[kind]))
 
 
 def cycle_menu(viewer: Viewer) -> Sequence[MenuEntry]:
@@ -70,7 +76,8 @@ def fill(slots: Slots) -> None:
     slots.my_work.insert(0, my_tasks)
     slots.my_work.insert(0, unreminded)
     slots.panels.setdefault("admin", []).append(lambda _id, viewer: unreminded(viewer))
-    slots.panels.setdefault("activity", []).append(about_activity)
+    for kind in NOTHING:
+        slots.panels.setdefault(kind, []).append(partial(about, kind))
     begun = Hangs(N_("påbegyndt opgave"), N_("påbegyndte opgaver"), lambda: _is_open() & Task.is_touched)
     planned = Hangs(
         # Planning withdraws them by itself once their unit is closed.

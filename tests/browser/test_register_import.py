@@ -67,3 +67,25 @@ def test_a_list_is_read_its_words_chosen_its_errors_fetched_and_the_choices_save
     choose(page, program)
     expect(page.get_by_text("som I har gemt dem under «Nabolisten»")).to_be_visible()
     expect(page.get_by_label("Gennemgang – Næste").locator("option:checked")).to_have_text("Næste gennemgang")
+
+
+def test_a_whole_import_is_undone_again(page: Page, program: Program) -> None:
+    sign_in(page, program, ANNA, demo_logins(program)[ANNA])
+    page.goto(f"{program.url}/fortegnelse/import")
+    sheet = "Nummer;Titel;Enhed\n901;Udlån af lokaler;SOC\n"
+    page.get_by_label("Fil", exact=True).set_input_files(
+        {"name": "ny.csv", "mimeType": "text/csv", "buffer": sheet.encode()}
+    )
+    page.get_by_role("button", name="Videre til kolonnerne").click()
+    page.get_by_role("button", name="Gennemse").click()
+    page.get_by_role("button", name="Importér 1 behandling").click()
+    page.goto(f"{program.url}/fortegnelse/import")
+    page.get_by_role("link", name="Tidligere importer").click()
+    assert_accessible(page, "Tidligere importer")
+    page.get_by_role("link", name="ny.csv").click()
+    page.get_by_role("link", name="Fortryd hele importen").click()
+    expect(page.get_by_text("ny behandling udgår")).to_be_visible()
+    assert_accessible(page, "Fortryd hele importen?")
+    page.get_by_role("button", name="Fortryd hele importen").click()
+    expect(page.get_by_text("og 1 er udgået.")).to_be_visible()
+    assert_accessible(page, "Importen er fortrudt")

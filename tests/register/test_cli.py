@@ -49,7 +49,7 @@ def list_file(tmp_path: Path) -> Path:
 
 def test_the_list_is_imported_and_again_it_is_unchanged(app: Flask, personas: Personas) -> None:
     first = take(app, OWN_LIST, *MAPPED, "--unit", "SOC")
-    expected = {"read": 12, "created": 12, "updated": 0, "unchanged": 0, "rejected": [], "kept": []}
+    expected = {"read": 12, "created": 12, "updated": 0, "unchanged": 0, "retired": 0, "rejected": [], "kept": []}
     assert first == expected
     assert take(app, OWN_LIST, *MAPPED, "--unit", "SOC") == expected | {"created": 0, "unchanged": 12}
 

@@ -43,6 +43,9 @@ from wsgi import make_app
 NUMBER = "310299-9999"
 FILES = (".xlsx", ".csv", ".json", ".pdf")
 """Addresses that hand over a file, which takes long to make."""
+TEXT_FIELDS = frozenset({"StringField", "TextAreaField", "EmailField", "PeriodField", "TelField", "NameField"})
+NOT_ANY_WORDS = ("phone", "number", "processor", "recipient")
+"""Fields that take a number, or the name of a record there is."""
 WRITTEN = f"Sagen om {NUMBER}"
 PERSONAS = ("anna", "bent", "carla", "dorte", "erik", "frida", "gert", "")
 TEXTS = {"text", "search", "email", "tel", "url", ""}
@@ -278,7 +281,7 @@ def _fill_the_rest(form: Form, data: MultiDict[str, str], name: str) -> None:
         if other != name and not data[other] and other in form.texts:
             if "email" in other:
                 continue
-            data[other] = {"period": "5 år", "cvr": "12345678", "phone": "", "number": ""}.get(
+            data[other] = {"period": "5 år", "cvr": "12345678", **dict.fromkeys(NOT_ANY_WORDS, "")}.get(
                 other.rpartition("-")[2], "Noget"
             )
         elif other.rpartition("-")[2] in {"due_on"}:
@@ -293,7 +296,8 @@ def assert_no_form_is_left_out(seen: set[str]) -> None:
         for form in _subclasses(BaseForm)
         for name, field in vars(form).items()
         if hasattr(field, "field_class")
-        and field.field_class.__name__ in {"StringField", "TextAreaField", "EmailField", "PeriodField", "TelField"}
+        and field.field_class.__name__
+        in {"StringField", "TextAreaField", "EmailField", "PeriodField", "TelField", "NameField"}
         and (field.kwargs.get("render_kw") or {}).get("autocomplete") != "one-time-code"
         and name not in fields
     }

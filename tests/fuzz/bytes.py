@@ -70,7 +70,7 @@ def cut_out(random: Random, data: bytes) -> bytes:
 
 def repeat(random: Random, data: bytes) -> bytes:
     at, length = random.randrange(len(data) + 1), random.randrange(1, 2_000)
-    return data[: at + length] + data[at : at + length] * random.choice((1, 5, 300)) + data[at + length :]
+    return data[: at + length] + data[at : at + length] * random.choice((1, 5, 50)) + data[at + length :]
 
 
 def put_in_front(random: Random, data: bytes) -> bytes:

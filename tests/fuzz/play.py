@@ -137,7 +137,7 @@ def play(app: Flask, client: FlaskClient, *, seed: int, count: int, tell: Callab
             tally.odd.append(f"{where}: {type(error).__name__}: {str(error)[:300]}")
         tally.cases += 1
         tally.kinds[kind] += 1
-        if tally.cases % 500 == 0:
+        if tally.cases % 100 == 0:
             tell(f"{tally.cases}: odd={len(tally.odd)} peak_mb={peak_mb()}")
         tally.slowest = max(tally.slowest, (time.perf_counter() - began, where))
     return tally

@@ -23,6 +23,8 @@ from register.activity.setting_aside import set_aside
 from register.activity.stored_findings import finding_key
 from register.catalogue.actions import create_entry
 from register.catalogue.kinds import KINDS
+from register.importing.saved.actions import save_mapping
+from register.importing.saved.rules import SavedMapping
 from register.information.actions import save_text
 from register.information.rules import Section
 from register.processor.actions import create_processor
@@ -112,6 +114,7 @@ def make_world(people: Personas) -> World:
     draft = make_draft(person=anna, subject_id=activity.id)
     view = SavedView(list_name="activity", title="Uden slettefrist", args={"mangler": "R30"}, person=anna, position=0)
     db.session.add_all([group_role, view])
+    saved = save_mapping("Nabolisten <b>æøå</b>", SavedMapping({"Nr": "number", "Navn": "title"}), doing=doing)
     db.session.flush()
     return World(
         values={
@@ -125,6 +128,7 @@ def make_world(people: Personas) -> World:
             "job_id": job.id, "session_id": session_id, "group_role_id": group_role.id,
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
+            "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,
         }
     )  # fmt: skip
 

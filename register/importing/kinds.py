@@ -177,7 +177,8 @@ def _hung(upper: Shape, shape: Shape, above_id: int, items: Sequence[Mapping[str
 
 def _is_untouched(found: Any) -> bool:
     """Whether a record is as the program laid it in: nobody has saved it."""
-    return getattr(found, "version", None) == 1 and getattr(found, "changed_by_id", None) is None
+    says_who = hasattr(found, "version") and hasattr(found, "changed_by_id")
+    return says_who and found.version == 1 and found.changed_by_id is None
 
 
 def _with_moment(shape: Shape, values: Mapping[str, Any], doing: Doing) -> Mapping[str, Any]:

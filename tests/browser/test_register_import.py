@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -89,3 +90,32 @@ def test_a_whole_import_is_undone_again(page: Page, program: Program) -> None:
     page.get_by_role("button", name="Fortryd hele importen").click()
     expect(page.get_by_text("og 1 er udgået.")).to_be_visible()
     assert_accessible(page, "Importen er fortrudt")
+
+
+def test_an_empty_sheet_is_fetched_filled_in_and_imported(page: Page, program: Program, tmp_path: Path) -> None:
+    sign_in(page, program, ANNA, demo_logins(program)[ANNA])
+    page.goto(f"{program.url}/fortegnelse/import")
+    assert_accessible(page, "Importér behandlinger")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Hent et tomt ark").click()
+    download.value.save_as(tmp_path / "ark.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "ark.xlsx")
+    sheet = book["Fortegnelse"]
+    said = {
+        "Nummer": "901",
+        "Titel": "Udlån af cykler",
+        "Enhed": "SOC",
+        "Oplysninger": "Navn",
+        "Modtagere": "Skat | #1",
+    }
+    said |= {"Oplysningspligt": "Ja", "KLE": "27.60", "Antal registrerede": "1-10"}
+    for cell in list(sheet[1]):
+        if cell.value in said:
+            sheet.cell(row=2, column=cell.column, value=said[str(cell.value)])
+    book.save(tmp_path / "ark.xlsx")
+    page.get_by_label("Fil", exact=True).set_input_files(tmp_path / "ark.xlsx")
+    page.get_by_role("button", name="Videre til kolonnerne").click()
+    page.get_by_role("button", name="Gennemse").click()
+    expect(page.get_by_text("Udlån af cykler")).to_be_visible()
+    page.get_by_role("button", name="Importér").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Importen er gemt")

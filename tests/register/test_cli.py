@@ -141,7 +141,7 @@ def test_a_field_changed_here_stays_and_is_reported(app: Flask, personas: Person
 
 def test_wrong_usage_ends_with_two(app: Flask, tmp_path: Path) -> None:
     assert run(app, "import", tmp_path / "ingen.json").exit_code == 2
-    assert run(app, "export", "--format", "pdf", "--out", tmp_path / "a.pdf").exit_code == 2
+    assert run(app, "export", "--format", "odt", "--out", tmp_path / "a.odt").exit_code == 2
 
 
 def test_a_unit_that_is_not_there_is_refused(app: Flask, personas: Personas) -> None:

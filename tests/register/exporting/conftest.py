@@ -63,6 +63,9 @@ def make_linked_records() -> None:
 
 
 WORDS: Mapping[tuple[str, str], Sequence[Any]] = {
+    ("system", "hosting"): ("", "own", "cloud"),
+    ("system", "ai_class"): ("", "none", "high"),
+    ("system", "archive_duty"): ("", "preserve"),
     ("processor", "person_band"): ("", "under_1000", "over_10000"),
     ("processor", "concept"): (None, 1, 6),
     ("processor_supervision", "concept"): (1, 6),

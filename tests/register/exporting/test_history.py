@@ -257,6 +257,8 @@ STAYS_HERE = {
     "activity_template_version": "part of the template",
     "activity_template_use": "which record follows which template here",
     "import_mapping": "how files of others are read here",
+    "import_batch": "imports that were made here",
+    "import_row": "what an import did here",
     "working_meeting_record": "a meeting of the people here",
 }
 """Tables that are no part of what an export carries, and why."""

@@ -128,7 +128,7 @@ def make_world(people: Personas) -> World:
             "job_id": job.id, "session_id": session_id, "group_role_id": group_role.id,
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
-            "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,
+            "mapping_id": saved.id,
         }
     )  # fmt: skip
 

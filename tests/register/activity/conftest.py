@@ -1,6 +1,7 @@
 """A record with every field filled, and people to work on it."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -8,11 +9,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.core.db import begin_writing, db
-from app.organisation.model import Unit
+from app.organisation.model import Person, Unit
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent
 from register.activity.convert import to_content
 from register.activity.model import ProcessingActivity
+from register.processor.model import ProcessingAgreement
 from tests.conftest import sign_in
 from tests.make import NOW, Doing, Personas, make_account, make_grant, make_person, make_pointed, make_system
 from tests.register.strategies import filled
@@ -46,7 +48,10 @@ class Desk:
 
 def make_all_pointed() -> None:
     """The records other than systems that `filled()` points at."""
-    make_pointed("processors", code="DRIFT", name="Nordlys Drift")
+    agreement = ProcessingAgreement(position=0, title="Driftsaftale", signed_on=date(2026, 1, 1))
+    make_pointed(
+        "processors", code="DRIFT", name="Nordlys Drift", agreements=[agreement], next_supervision_on=date(2030, 1, 1)
+    )
     make_pointed("security_measures", code="LOG", name="Log over opslag")
     make_pointed("laws", code="SEL", name="Serviceloven")
     make_pointed("recipients", code="HJAELP", name="Hjælpemiddelhuset")
@@ -57,8 +62,9 @@ def desk(app: Flask, personas: Personas) -> Desk:
     """A record in Hjemmeplejen (Social) in which every field says something."""
     with app.test_request_context():
         begin_writing()
-        make_system(code="ESDH", name="Sagsarkivet")
-        make_system(code="HJAELP", name="Hjælpemiddelbasen")
+        bent = db.session.scalars(select(Person).where(Person.email == personas.bent)).one()
+        make_system(code="ESDH", name="Sagsarkivet", owner=bent)
+        make_system(code="HJAELP", name="Hjælpemiddelbasen", owner=bent)
         make_all_pointed()
         root = db.session.scalars(select(Unit).where(Unit.kind == "municipality")).one()
         gitte = make_person(email=GITTE, name="Gitte Gran", unit=root)

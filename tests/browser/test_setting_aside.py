@@ -10,7 +10,7 @@ from tests.browser.conftest import Program, assert_accessible, demo_logins, free
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("register")]
 
 ANNA = "anna@fjordby.example"
-WHY = "Screeningen ligger hos juristen til februar"
+WHY = "Grundlaget ligger hos juristen til februar"
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +24,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 def test_a_finding_is_set_aside_and_taken_back(page: Page, demo: Program) -> None:
     sign_in(page, demo, ANNA, demo_logins(demo)[ANNA])
-    page.goto(f"{demo.url}/fortegnelse?omraade=mit&mangler=R40")
+    page.goto(f"{demo.url}/fortegnelse?omraade=mit&mangler=R11")
     page.locator("th[scope=row] a").first.click()
     title = page.get_by_role("heading", level=1).inner_text()
     assert_accessible(page, title)
     here = page.url
-    page.get_by_role("link", name="Læg til side Screening for konsekvensanalyse").click()
+    page.get_by_role("link", name="Læg til side Angiv behandlingsgrundlag").click()
     assert_accessible(page, "Læg til side")
     page.get_by_role("button", name="Læg til side").click()
     expect(page.get_by_role("alert")).to_contain_text("Skriv, hvorfor det kan vente.")
@@ -43,4 +43,4 @@ def test_a_finding_is_set_aside_and_taken_back(page: Page, demo: Program) -> Non
     page.goto(here)
     page.get_by_role("button", name="Tag frem igen").click()
     expect(aside).to_have_count(0)
-    expect(page.get_by_role("link", name="Læg til side Screening for konsekvensanalyse")).to_be_visible()
+    expect(page.get_by_role("link", name="Læg til side Angiv behandlingsgrundlag")).to_be_visible()

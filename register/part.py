@@ -59,6 +59,7 @@ def _fill(slots: Slots) -> None:
     for kind in KINDS.values():
         fill_catalogue_slots(slots, kind)
     fill_trail(slots.trail)
+    slots.trail.guards |= dict.fromkeys((*KINDS, "template", "working_meeting"), "activity")
     slots.links |= {
         "processing_activity.owner_id": RECORD_LINK,
         "system.owner_id": SYSTEM_LINK,

@@ -59,6 +59,8 @@ class TrailWords:
     """Words of the codes that a field holds, by the field's name."""
     describe: dict[str, Callable[[str, Any], str]] = field(default_factory=dict)
     """For a kind whose fields are more than a word: (field, value as it is told) → text. May raise: then as it is."""
+    guards: dict[str, str] = field(default_factory=dict)
+    """What one must be allowed to read to open a row of a kind, where it is not called as the kind."""
 
     def add(
         self,

@@ -54,6 +54,7 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
         "absence_id": [db.session.scalar(select(Absence.id).where(Absence.person_id == person.id)) or 1],
         "sheet": ["enheder", "personer"],
         "body": ["DDS"],
+        "article": ["13", "14"],
         "form": ["xlsx", "csv", "json", "pdf"],
         "token": [make_token(AnswerLink(task.id, person.id), today=clock.today())] if task else ["x"],
     }

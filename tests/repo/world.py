@@ -27,6 +27,7 @@ from register.importing.saved.actions import save_mapping
 from register.importing.saved.rules import SavedMapping
 from register.information.actions import save_text
 from register.information.rules import Section
+from register.kle.model import KleNumber
 from register.processor.actions import create_processor
 from register.processor.content import ProcessorContent
 from register.risk.actions import AssessRisk, assess_risk
@@ -113,7 +114,8 @@ def make_world(people: Personas) -> World:
     job = make_job(person=anna)
     draft = make_draft(person=anna, subject_id=activity.id)
     view = SavedView(list_name="activity", title="Uden slettefrist", args={"mangler": "R30"}, person=anna, position=0)
-    db.session.add_all([group_role, view])
+    kle = KleNumber(number="1", title="Styrelse <b>æøå</b>", search="1 styrelse", changed_at=clock.now())
+    db.session.add_all([group_role, view, kle])
     saved = save_mapping("Nabolisten <b>æøå</b>", SavedMapping({"Nr": "number", "Navn": "title"}), doing=doing)
     db.session.flush()
     return World(
@@ -128,7 +130,7 @@ def make_world(people: Personas) -> World:
             "job_id": job.id,
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
-            "mapping_id": saved.id,
+            "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,
         }
     )  # fmt: skip
 

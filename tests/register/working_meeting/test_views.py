@@ -23,7 +23,7 @@ LIST = "/fortegnelse/arbejdsmoeder"
 def ids(app: Flask, personas: Personas) -> list[int]:
     with app.test_request_context():
         begin_writing()
-        made = [make_record(title=f"Behandling {n}", unit="SOC").id for n in range(3)]
+        made = [make_record(title=f"Behandling {n}", number=f"M{n}", unit="SOC").id for n in range(3)]
         db.session.commit()
         return made
 

@@ -58,12 +58,13 @@ def _pieces(part: str, words: Words) -> list[str]:
     """A part as the reader takes it apart, as far as a word of ours stands for some of it."""
     if fold(part) in words:
         return [words[fold(part)]] if words[fold(part)] else []
-    pieces = [piece.strip() for piece in part.split(";")]
     found: list[str] = []
-    for piece in pieces:
+    is_changed = False
+    for piece in filter(None, map(str.strip, part.split(";"))):
         inner = [piece] if fold(piece) in words else [one.strip() for one in _BETWEEN.split(piece)]
         if any(fold(one) in words for one in inner):
+            is_changed = True
             found += [said for one in inner if (said := words.get(fold(one), one))]
-        elif piece:
+        else:
             found.append(piece)
-    return [part] if found == pieces else found
+    return found if is_changed else [part]

@@ -103,21 +103,23 @@ def _headings(cells: list[str], used: set[int], max_columns: int) -> list[tuple[
 
     Blanks are squeezed, a repeated name is counted, a missing one is the column's letter ("Kolonne E").
     """
+    squeezed = [" ".join(cell.split()) for cell in cells]
+    squeezed += [""] * (max(used, default=-1) + 1 - len(squeezed))
+    kept = [(at, heading) for at, heading in enumerate(squeezed) if heading or at in used]
+    # Before they are named: to tell sixty thousand alike apart takes hours.
+    if len(kept) > max_columns:
+        at, heading = kept[max_columns]
+        raise SheetProblem(
+            N_("filen har %(has)s kolonner; der kan læses højst %(most)s. Slet dem, der ikke bruges.")
+            % {"has": len(kept), "most": max_columns},
+            1,
+            heading or letters(at + 1),
+        )
     named: dict[str, int] = {}
-    for at in range(max(len(cells), max(used, default=0) + 1)):
-        heading = " ".join(cells[at].split()) if at < len(cells) else ""
-        if not heading and at not in used:
-            continue
+    for at, heading in kept:
         wanted = heading or N_("Kolonne %(letter)s") % {"letter": letters(at + 1)}
         unique, again = wanted, 2
         while unique in named:
             unique, again = f"{wanted} ({again})", again + 1
         named[unique] = at
-    if len(named) > max_columns:
-        raise SheetProblem(
-            N_("filen har %(has)s kolonner; der kan læses højst %(most)s. Slet dem, der ikke bruges.")
-            % {"has": len(named), "most": max_columns},
-            1,
-            list(named)[max_columns][:80],
-        )
     return [(at, heading) for heading, at in named.items()]

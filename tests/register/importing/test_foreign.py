@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from register.importing import notation
@@ -78,6 +78,8 @@ def test_a_word_is_put_in_its_place_and_nothing_else_moves(key: str, cell: str, 
 
 
 @given(st.text(max_size=60), st.sampled_from(["subjects", "art6", "data_lines", "transfers", "unit", "kle_numbers"]))
+@example("0|", "subjects")
+@example("a;; b|", "art6")
 def test_a_cell_without_the_word_stays_as_it_is(cell: str, key: str) -> None:
     assert translated(key, cell, {"et ord der ikke står der": "x"}) == cell
 

@@ -95,6 +95,10 @@ def test_a_list_of_a_hundred_thousand_members_is_not_even_unpacked() -> None:
     assert "fylder for meget" in assert_refused_cheaply(packed.getvalue())
 
 
+def test_sixty_thousand_columns_of_one_name_are_counted_before_they_are_told_apart() -> None:
+    assert "filen har 60001 kolonner" in assert_refused_cheaply(b"Nummer" + b";Titel" * 60_000 + b"\n", "x.csv")
+
+
 def test_a_cell_far_out_makes_no_room() -> None:
     assert_refused_cheaply(book('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'))
 

@@ -329,6 +329,10 @@ def test_every_form_of_ours_is_one_that_warns() -> None:
         "register/activity/editing.py",
         "register/activity/views.py",
         "register/importing/views.py",
+        "register/information/views.py",  # which button was pressed
+        "register/life/views.py",  # which step, and a number of a version
+        "register/template/views.py",  # numbers, and which side of a field was chosen
+        "register/working_meeting/views.py",  # row numbers, and which button was pressed
     }, "a new reader of request.form: let a BaseForm read it, or show here that it takes no words"
 
 

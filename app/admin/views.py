@@ -7,8 +7,7 @@ from flask_babel import gettext as _
 
 from app.admin.forms import MunicipalityForm
 from app.admin.store import find_status
-from app.audit.actions import Doing
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.scope import Scope
@@ -71,6 +70,6 @@ def change_municipality_now() -> Any:
     form = MunicipalityForm()
     if not form.validate():
         return answer_invalid("app/admin/edit_municipality.html", form=form)
-    change_municipality(form.to_command(), doing=Doing(at=clock.now(), person_id=viewer.person_id, via="web"))
+    change_municipality(form.to_command(), doing=doing_of(viewer))
     flash(_("Kommunens oplysninger er gemt."), "success")
     return see_other(url_for("admin.show"))

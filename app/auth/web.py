@@ -80,6 +80,11 @@ def get_viewer() -> Viewer:
     return viewer
 
 
+def doing_of(viewer: Viewer) -> Doing:
+    """What this request does: in the viewer's name, on the web, now."""
+    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")
+
+
 def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
     """Guard of a view: nobody signed in is sent to the sign-in page and back again afterwards."""
 

@@ -5,11 +5,9 @@ from typing import Any
 from flask import Blueprint, current_app, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.rules import ROLES
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
-from app.core import clock
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.scope import Scope
@@ -40,7 +38,7 @@ def add() -> Any:
     form = _form()
     if form.validate():
         try:
-            add_group_role(form.to_command(), doing=_doing(viewer))
+            add_group_role(form.to_command(), doing=doing_of(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -55,7 +53,7 @@ def add() -> Any:
 def remove(group_role_id: int) -> Any:
     """Let a group give a role no more."""
     viewer = _writer()
-    lost = remove_group_role(group_role_id, doing=_doing(viewer))
+    lost = remove_group_role(group_role_id, doing=doing_of(viewer))
     flash(
         _(
             "Gruppen giver ikke længere rollen. %(n)s har mistet den.",
@@ -73,7 +71,7 @@ def remove(group_role_id: int) -> Any:
 def trust() -> Any:
     """Say whether the provider's addresses are believed."""
     viewer = _writer()
-    trust_mail(bool(TrustForm().trusts_mail.data), doing=_doing(viewer))
+    trust_mail(bool(TrustForm().trusts_mail.data), doing=doing_of(viewer))
     flash(_("Valget er gemt."), "success")
     return see_other(url_for("group.index"))
 
@@ -86,7 +84,7 @@ def unlink() -> Any:
     form = UnlinkForm()
     if form.validate():
         try:
-            person = unlink_person(form.email.data or "", doing=_doing(viewer))
+            person = unlink_person(form.email.data or "", doing=doing_of(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -129,7 +127,3 @@ def _context(
         "answer_url": settings.base_url + url_for("oidc.answer"),
         "sign_out_url_at_provider": settings.base_url + url_for("auth.sign_in"),
     }
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, render_template, send_file, url_for
 from flask_babel import gettext as _
 
 from app.audit.actions import record
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.limits import heavy
@@ -19,7 +19,6 @@ from app.organisation.importing.parting import percent_of
 from app.organisation.importing.run import ImportFile, import_organisation
 from app.organisation.importing.template import XLSX, write_template
 from app.organisation.importing.words import summary_of
-from app.organisation.views import doing_of
 
 blueprint = Blueprint("organisation_file", __name__, url_prefix="/admin/organisation/fil")
 UPLOAD = "organisation"

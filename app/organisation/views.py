@@ -6,10 +6,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
-from app.core import clock
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.web import answer_invalid, see_other
@@ -192,8 +190,3 @@ def _edit_context(viewer: Viewer, form: UnitForm, unit: Unit) -> dict[str, Any]:
         "hanging": find_hanging(unit),
         "may_write": viewer.may("write", "organisation"),
     }
-
-
-def doing_of(viewer: Viewer) -> Doing:
-    """The person behind the request, as who acts now."""
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -5,11 +5,10 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.rules import ROLES
 from app.auth.store import find_account_of_person, list_live_sessions
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
@@ -99,7 +98,7 @@ def invite() -> Any:
     form = _invite_form(viewer)
     if form.validate():
         try:
-            person = invite_user(form.to_command(), doing=_doing(viewer))
+            person = invite_user(form.to_command(), doing=doing_of(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -135,7 +134,7 @@ def change(person_id: int) -> Any:
     form = _change_form(viewer)
     if form.validate():
         try:
-            change_user(person, form.to_command(), doing=_doing(viewer))
+            change_user(person, form.to_command(), doing=doing_of(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -153,7 +152,7 @@ def give_role(person_id: int) -> Any:
     form = _role_form(viewer)
     if form.validate():
         try:
-            add_role(person, form.to_role(), doing=_doing(viewer))
+            add_role(person, form.to_role(), doing=doing_of(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
         else:
@@ -168,7 +167,7 @@ def take_role(person_id: int, grant_id: int) -> Any:
     """Take a role away."""
     viewer = _writer()
     person = _load(viewer, person_id)
-    remove_role(person, grant_id, doing=_doing(viewer))
+    remove_role(person, grant_id, doing=doing_of(viewer))
     return _done(person, _("Rollen er fjernet."))
 
 
@@ -178,7 +177,7 @@ def close(person_id: int) -> Any:
     """Keep a person out."""
     viewer = _writer()
     person = _load(viewer, person_id)
-    close_user(person, doing=_doing(viewer))
+    close_user(person, doing=doing_of(viewer))
     return _done(person, _("Adgangen er lukket, og %(name)s er logget ud.", name=person.name))
 
 
@@ -188,7 +187,7 @@ def reopen(person_id: int) -> Any:
     """Let a person in again."""
     viewer = _writer()
     person = _load(viewer, person_id)
-    open_user(person, doing=_doing(viewer))
+    open_user(person, doing=doing_of(viewer))
     return _done(person, _("Adgangen er åben igen."))
 
 
@@ -198,7 +197,7 @@ def send_link_now(person_id: int) -> Any:
     """Mail a link to choose a password by."""
     viewer = _writer()
     person = _load(viewer, person_id)
-    return _done(person, _was_sent(person, send_link(person, doing=_doing(viewer))))
+    return _done(person, _was_sent(person, send_link(person, doing=doing_of(viewer))))
 
 
 @blueprint.post("/admin/brugere/<int:person_id>/log-ud")
@@ -207,7 +206,7 @@ def sign_out(person_id: int) -> Any:
     """Sign a person out everywhere."""
     viewer = _writer()
     person = _load(viewer, person_id)
-    end_sessions(person, doing=_doing(viewer))
+    end_sessions(person, doing=doing_of(viewer))
     return _done(person, _("%(name)s er logget ud overalt.", name=person.name))
 
 
@@ -228,7 +227,7 @@ def reset_second_factor(person_id: int) -> Any:
     """Take the second factor away from somebody who has lost the phone."""
     viewer = _writer()
     person = _load(viewer, person_id)
-    reset(find_account_of_person(person.id), doing=_doing(viewer))
+    reset(find_account_of_person(person.id), doing=doing_of(viewer))
     words = _("Totrinsbekræftelsen er nulstillet. %(name)s er logget ud og får en mail om det.", name=person.name)
     return _done(person, words)
 
@@ -285,7 +284,3 @@ def _change_form(viewer: Viewer, data: dict[str, str] | None = None) -> ChangeUs
     form = ChangeUserForm(data=data)
     form.offer_units(list_units(scope=viewer.scope("organisation", "write")))
     return form
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -9,9 +9,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.cpr import looks_like_cpr
 from app.core.filters import danish_number, short_day
@@ -98,7 +97,7 @@ def change() -> Any:
         flash(_("Der er ikke rettet noget. Vælg behandlingerne igen."), "warning")
         return see_other(back)
     command = ChangeMany(seen=seen, change=wanted, reason=form.reason.data or "")
-    _tell(change_many(command, writes=viewer.scope("activity", "write"), doing=_doing(viewer)))
+    _tell(change_many(command, writes=viewer.scope("activity", "write"), doing=doing_of(viewer)))
     return see_other(back)
 
 
@@ -109,7 +108,7 @@ def copy(activity_id: int) -> Any:
     viewer = get_viewer()
     activity = get_activity(activity_id, scope=viewer.scope("activity", "read"))
     viewer.must("write", "activity", activity.unit.path if activity.unit else "")
-    made = copy_activity(activity, doing=_doing(viewer))
+    made = copy_activity(activity, doing=doing_of(viewer))
     flash(_("Kopien er oprettet som kladde nr. %(number)s. Ret det, der er anderledes.", number=made.number), "success")
     return see_other(url_for("activity.edit", activity_id=made.id))
 
@@ -215,7 +214,3 @@ def _tell(done: ChangedMany) -> None:
         more = [_("Og %(n)s mere.", n=len(done.left) - TOLD)] if len(done.left) > TOLD else []
         head = ngettext("%(num)s er ikke rettet.", "%(num)s er ikke rettet.", len(done.left))
         flash(" ".join([head, *named, *more]), "warning")
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -5,9 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound, Refused
 from app.core.filters import long_day
@@ -51,7 +50,7 @@ def put_aside(activity_id: int, key: str) -> Any:
             about=found.about,
             reason=form.reason.data or "",
             until_on=form.until_on.data,
-            doing=_doing(viewer),
+            doing=doing_of(viewer),
         )
     except Refused as refused:
         form.refuse(refused.message, refused.field)
@@ -68,7 +67,7 @@ def take_out(activity_id: int, set_aside_id: int) -> Any:
     _get(activity_id, viewer)
     if set_aside_id not in {row.id for row in list_standing([activity_id], today=clock.today())}:
         raise NotFound
-    take_back(set_aside_id, doing=_doing(viewer))
+    take_back(set_aside_id, doing=doing_of(viewer))
     flash(_("Taget frem igen."), "success")
     return see_other(url_for("activity.show", activity_id=activity_id, _anchor="mangler"))
 
@@ -99,7 +98,3 @@ def _shown(activity: ProcessingActivity, key: str) -> Missing:
     if found is None:
         raise NotFound
     return found
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -5,9 +5,8 @@ from typing import Any
 from flask import Blueprint, current_app, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import Refused
 from app.core.filters import long_day
@@ -81,7 +80,7 @@ def create() -> Any:
         return answer_form(form)
     try:
         command = CreateActivity(content=form.to_content(), reason=form.reason.data or "")
-        activity = actions.create_activity(command, doing=_doing(viewer))
+        activity = actions.create_activity(command, doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_form(form)
@@ -115,7 +114,7 @@ def change(activity_id: int) -> Any:
         reason=form.reason.data or "",
     )
     try:
-        saved = actions.change_activity(command, doing=_doing(viewer))
+        saved = actions.change_activity(command, doing=doing_of(viewer))
     except ActivityConflict as conflict:
         return answer_conflict(conflict, form, activity, viewer)
     except Refused as refused:
@@ -149,7 +148,7 @@ def confirm_review(activity_id: int) -> Any:
     """The record has been gone through today and stands."""
     viewer = get_viewer()
     _get_writable(activity_id, viewer)
-    activity = actions.confirm_review(activity_id, on=clock.today(), doing=_doing(viewer))
+    activity = actions.confirm_review(activity_id, on=clock.today(), doing=doing_of(viewer))
     text = _("Gennemgangen er bekræftet. Den næste er %(day)s.", day=long_day(activity.next_review_on))
     flash(text, "success")
     return see_other(url_for("activity.show", activity_id=activity_id))
@@ -159,10 +158,6 @@ def _get_writable(activity_id: int, viewer: Viewer) -> ProcessingActivity:
     activity = get_activity(activity_id, scope=viewer.scope("activity", "read"))
     viewer.must("write", "activity", activity.unit.path if activity.unit else "")
     return activity
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")
 
 
 def _tell(saved: Saved) -> None:

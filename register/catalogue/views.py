@@ -5,10 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
-from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
-from app.core import clock
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.db import db
 from app.core.errors import EditConflict, Refused
 from app.core.web import answer_invalid, see_other
@@ -68,7 +65,7 @@ def _add_making(blueprint: Blueprint, kind: Kind) -> None:
         if not form.validate():
             return answer_invalid(EDIT, kind=kind, form=form, entry=None)
         try:
-            entry = actions.create_entry(kind, form.to_content(), doing=_doing(viewer))
+            entry = actions.create_entry(kind, form.to_content(), doing=doing_of(viewer))
         except Refused as refused:
             form.refuse(refused.message, refused.field)
             return answer_invalid(EDIT, kind=kind, form=form, entry=None)
@@ -104,7 +101,7 @@ def _add_changing(blueprint: Blueprint, kind: Kind) -> None:
                 form.to_content(),
                 read=form.read_version(),
                 reason=form.reason.data or "",
-                doing=_doing(viewer),
+                doing=doing_of(viewer),
             )
         except EditConflict as conflict:
             return _answer_conflict(kind, conflict, form, entry)
@@ -121,7 +118,7 @@ def _add_changing(blueprint: Blueprint, kind: Kind) -> None:
         viewer = get_viewer()
         viewer.must("write", "activity")
         entry = get_entry(kind, entry_id)
-        actions.retire_entry(kind, entry_id, is_retired=not entry.is_retired, doing=_doing(viewer))
+        actions.retire_entry(kind, entry_id, is_retired=not entry.is_retired, doing=doing_of(viewer))
         return see_other(url_for(f"{kind.name}.show", entry_id=entry_id))
 
 
@@ -131,7 +128,3 @@ def _answer_conflict(kind: Kind, conflict: EditConflict, form: Any, entry: Any) 
     form.version.data = str(entry.version)
     db.session.rollback()
     return render_template(EDIT, kind=kind, form=form, entry=entry, conflict=conflict, now=now), 409
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -9,9 +9,7 @@ from typing import Any
 from flask import flash, render_template, send_file, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
-from app.auth.viewer import Viewer
-from app.auth.web import signed_in
+from app.auth.web import doing_of, signed_in
 from app.core import clock
 from app.core.errors import Refused
 from app.core.limits import heavy
@@ -99,7 +97,7 @@ def save(token: str) -> Any:
         return see_other(there)
     saved = SavedMapping.of(look_of(kept, choice), choice, words_of(kept))
     try:
-        mapping = save_mapping(form.name.data or "", saved, doing=_doing(viewer))
+        mapping = save_mapping(form.name.data or "", saved, doing=doing_of(viewer))
     except Refused as refused:
         flash(refused.message, "error")
         return see_other(there)
@@ -139,7 +137,7 @@ def use(token: str) -> Any:
 def remove(mapping_id: int) -> Any:
     """Remove a saved mapping; what was imported with it stays."""
     viewer = guard()
-    name = remove_mapping(mapping_id, doing=_doing(viewer))
+    name = remove_mapping(mapping_id, doing=doing_of(viewer))
     flash(_("«%(name)s» er slettet. Det, I har importeret med den, bliver stående.", name=name), "success")
     return see_other(url_for("importing.upload"))
 
@@ -152,7 +150,3 @@ def _words_page(form: WordsForm, token: str) -> dict[str, Any]:
         "skip_url": url_for("importing.preview", token=token, **args),
         "columns_url": url_for("importing.columns", token=token, **args),
     }
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -6,9 +6,8 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import signed_in
+from app.auth.web import doing_of, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
@@ -145,7 +144,7 @@ def take_over(token: str) -> Any:
     choice = choice_of_address()
     command = command_of(kept, choice, viewer, accept_partial="accept_partial" in request.form)
     try:
-        result = import_records(command, doing=Doing(at=clock.now(), person_id=viewer.person_id, via="web"))
+        result = import_records(command, doing=doing_of(viewer))
     except Refused as refused:
         return _back(token, choice, refused.message)
     if result.is_refused:

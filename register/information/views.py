@@ -6,11 +6,9 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.audit.notes import note_export
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
-from app.core import clock
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.errors import NotFound, Refused
 from app.core.web import answer_invalid, see_other
 from app.organisation.store import get_municipality
@@ -62,7 +60,7 @@ def change(activity_id: int, article: str) -> Any:
     page = _page(form, activity, article)
     if not form.validate():
         return answer_invalid("register/information/edit.html", **page)
-    doing = Doing(at=clock.now(), person_id=viewer.person_id, via="web")
+    doing = doing_of(viewer)
     try:
         text = actions.save_text(
             activity_id,

@@ -6,9 +6,8 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.limits import heavy
@@ -128,5 +127,5 @@ def _preview(name: str, token: str, result: KleImport) -> dict[str, Any]:
 
 
 def _import(viewer: Viewer, name: str, data: bytes) -> KleImport:
-    doing = Doing(at=clock.now(), person_id=viewer.person_id, via="web")
+    doing = doing_of(viewer)
     return import_kle(name, data, scope=viewer.scope("activity", "read"), doing=doing)

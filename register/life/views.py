@@ -5,10 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
-from app.core import clock
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.errors import NotFound, Refused
 from app.core.web import answer_invalid, see_other
 from register.activity.convert import to_content
@@ -45,7 +43,7 @@ def take(activity_id: int, step: str) -> Any:
     if not form.validate():
         return answer_invalid("register/life/ask.html", **_page(wanted, activity, form, viewer))
     try:
-        take_step(form.to_command(activity_id), doing=_doing(viewer))
+        take_step(form.to_command(activity_id), doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid("register/life/ask.html", **_page(wanted, activity, form, viewer))
@@ -74,7 +72,7 @@ def approve(activity_id: int) -> Any:
     if not form.validate():
         return answer_invalid("register/life/approve.html", **approval_page(activity, form, viewer))
     try:
-        take_step(form.to_command(activity_id), doing=_doing(viewer))
+        take_step(form.to_command(activity_id), doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid("register/life/approve.html", **approval_page(activity, form, viewer))
@@ -109,7 +107,3 @@ def _get_approvable(activity_id: int, viewer: Viewer) -> ProcessingActivity:
     activity = get_activity(activity_id, scope=viewer.scope("activity", "read"))
     viewer.must("approve", "activity", activity.unit.path if activity.unit else "")
     return activity
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -5,9 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
-from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import Refused
 from app.core.web import answer_invalid, see_other
@@ -39,7 +37,7 @@ def order() -> Any:
         return answer_invalid("register/printing/order.html", **_page(form))
     wanted = Order(ActivityFilter.from_args(request.args), form.as_of.data, form.is_tagged)
     try:
-        job = enqueue(kind_of(form.kind), wanted.to_args(), _title(form), doing=_doing(viewer))
+        job = enqueue(kind_of(form.kind), wanted.to_args(), _title(form), doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message)
         return answer_invalid("register/printing/order.html", **_page(form))
@@ -54,7 +52,3 @@ def _title(form: DocumentForm) -> str:
 def _page(form: DocumentForm) -> dict[str, Any]:
     wanted = ActivityFilter.from_args(request.args)
     return {"form": form, "args": wanted.to_args(), "is_part": wanted != ActivityFilter()}
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -5,9 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.errors import EditConflict, Refused
@@ -62,7 +61,7 @@ def create() -> Any:
     if not form.validate():
         return _answer(form, None)
     try:
-        processor = actions.create_processor(form.to_content(), doing=_doing(viewer))
+        processor = actions.create_processor(form.to_content(), doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return _answer(form, None)
@@ -94,7 +93,7 @@ def change(processor_id: int) -> Any:
             form.to_content(),
             read=form.read_version(),
             reason=form.reason.data or "",
-            doing=_doing(viewer),
+            doing=doing_of(viewer),
         )
     except EditConflict as conflict:
         form.version.data = str(processor.version)
@@ -112,7 +111,7 @@ def retire(processor_id: int) -> Any:
     """Offer the processor no more, or again."""
     viewer = get_viewer()
     processor = _get_writable(processor_id, viewer)
-    actions.retire_processor(processor_id, is_retired=not processor.is_retired, doing=_doing(viewer))
+    actions.retire_processor(processor_id, is_retired=not processor.is_retired, doing=doing_of(viewer))
     return see_other(url_for("processor.show", processor_id=processor_id))
 
 
@@ -136,7 +135,7 @@ def supervise(processor_id: int) -> Any:
     if not form.validate():
         return answer_invalid("register/processor/supervise.html", form=form, processor=processor)
     try:
-        actions.hold_supervision(form.to_command(processor_id), doing=_doing(viewer))
+        actions.hold_supervision(form.to_command(processor_id), doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid("register/processor/supervise.html", form=form, processor=processor)
@@ -162,7 +161,3 @@ def _get_writable(processor_id: int, viewer: Viewer) -> Processor:
     processor = get_processor(processor_id, scope=viewer.scope("processor", "read"))
     viewer.must("write", "processor", processor.unit.path if processor.unit else "")
     return processor
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -7,10 +7,8 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
-from app.core import clock
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.db import db
 from app.core.errors import EditConflict, Refused
 from app.core.tables import Sort, page_number
@@ -91,7 +89,7 @@ def create() -> Any:
     if not form.validate():
         return answer_invalid("register/system/edit.html", form=form, system=None)
     try:
-        system = actions.create_system(form.to_content(), doing=_doing(viewer))
+        system = actions.create_system(form.to_content(), doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid("register/system/edit.html", form=form, system=None)
@@ -118,7 +116,7 @@ def change(system_id: int) -> Any:
     if not form.validate():
         return answer_invalid("register/system/edit.html", form=form, system=system)
     try:
-        actions.change_system(system_id, form.to_content(), read=form.read.data or "", doing=_doing(viewer))
+        actions.change_system(system_id, form.to_content(), read=form.read.data or "", doing=doing_of(viewer))
     except EditConflict as conflict:
         return _answer_conflict(conflict, form, system)
     except Refused as refused:
@@ -155,7 +153,3 @@ def _get_writable(system_id: int, viewer: Viewer) -> System:
 
 def _path_of(system: System) -> str:
     return system.unit.path if system.unit else ""
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -5,10 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
-from app.core import clock
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.errors import NotFound, Refused
 from app.core.web import answer_invalid, see_other
 from register.activity.actions import CreateActivity, create_activity
@@ -68,8 +66,8 @@ def create(template_id: int) -> Any:
         return answer_form(form, post_url=post_url)
     try:
         command = CreateActivity(content=form.to_content(), reason=form.reason.data or "")
-        activity = create_activity(command, doing=_doing(viewer))
-        actions.begin_following(activity.id, template_id, doing=_doing(viewer))
+        activity = create_activity(command, doing=doing_of(viewer))
+        actions.begin_following(activity.id, template_id, doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_form(form, post_url=post_url)
@@ -88,7 +86,7 @@ def renew(template_id: int) -> Any:
         page = template_page(template, viewer, request.args, request.path)
         return answer_invalid("register/template/show.html", **page, form=form)
     try:
-        actions.renew_template(template_id, note=form.note.data or "", doing=_doing(viewer))
+        actions.renew_template(template_id, note=form.note.data or "", doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message)
         page = template_page(template, viewer, request.args, request.path)
@@ -103,7 +101,7 @@ def retire(template_id: int) -> Any:
     """Offer the template no more, or again."""
     viewer = get_viewer()
     template = _get_writable_template(template_id, viewer)
-    actions.retire_template(template_id, is_retired=not template.is_retired, doing=_doing(viewer))
+    actions.retire_template(template_id, is_retired=not template.is_retired, doing=doing_of(viewer))
     return see_other(url_for("template.show", template_id=template_id))
 
 
@@ -126,7 +124,7 @@ def make(activity_id: int) -> Any:
         return answer_invalid("register/template/new.html", form=form, activity=activity)
     try:
         name, description = form.name.data or "", form.description.data or ""
-        template = actions.make_template(activity_id, name=name, description=description, doing=_doing(viewer))
+        template = actions.make_template(activity_id, name=name, description=description, doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid("register/template/new.html", form=form, activity=activity)
@@ -156,7 +154,7 @@ def follow(activity_id: int) -> Any:
             read=_number("version"),
             template_version=_number("udgave"),
             taken=taken,
-            doing=_doing(viewer),
+            doing=doing_of(viewer),
         )
     except Refused as refused:
         return answer_invalid("register/template/follow.html", **page, problem=refused.message)
@@ -186,7 +184,3 @@ def _get_writable_template(template_id: int, viewer: Viewer) -> Any:
     template = get_template(template_id)
     _get_writable(template.source_id, viewer)
     return template
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

@@ -5,10 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app.audit.actions import Doing
 from app.audit.notes import note_export
-from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import Refused
 from app.core.limits import heavy
@@ -54,7 +52,7 @@ def create() -> Any:
         return answer_invalid("register/working_meeting/new.html", **page)
     try:
         command = form.to_command()
-        meeting = actions.open_meeting(command, scope=viewer.scope("activity", "read"), doing=_doing(viewer))
+        meeting = actions.open_meeting(command, scope=viewer.scope("activity", "read"), doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid("register/working_meeting/new.html", **page)
@@ -90,10 +88,10 @@ def write(meeting_id: int) -> Any:
             meeting_id,
             notes=form.notes.data or "",
             participants=form.participants.data or "",
-            doing=_doing(viewer),
+            doing=doing_of(viewer),
         )
         if "luk" in request.form:
-            actions.close_meeting(meeting_id, doing=_doing(viewer))
+            actions.close_meeting(meeting_id, doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid("register/working_meeting/show.html", **meeting_page(meeting, form, viewer))
@@ -114,7 +112,3 @@ def minutes(meeting_id: int) -> Any:
     note_export(viewer, "working_meeting", {"format": "pdf", "count": len(page["items"]), "meeting": meeting.id})
     name = _("arbejdsmoede-%(day)s.pdf", day=meeting.held_on.isoformat())
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _doing(viewer: Viewer) -> Doing:
-    return Doing(at=clock.now(), person_id=viewer.person_id, via="web")

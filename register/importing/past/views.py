@@ -4,9 +4,7 @@ from typing import Any
 
 from flask import flash, render_template, request, url_for
 
-from app.audit.actions import Doing
-from app.auth.web import signed_in
-from app.core import clock
+from app.auth.web import doing_of, signed_in
 from app.core.db import db
 from app.core.errors import NotFound, Refused
 from app.core.limits import heavy
@@ -50,7 +48,7 @@ def undo(event_id: int) -> Any:
     """Undo the import, whole."""
     viewer = guard()
     get_import(event_id, by_id=whose(viewer))
-    doing = Doing(at=clock.now(), person_id=viewer.person_id, via="web")
+    doing = doing_of(viewer)
     try:
         plan = undo_import(event_id, scope=viewer.scope("activity", "import"), doing=doing)
     except Refused as refused:

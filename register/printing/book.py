@@ -16,7 +16,7 @@ from app.organisation.store import get_municipality
 from register.activity.filtering import ActivityFilter
 from register.activity.listing import list_context
 from register.exporting.store import list_ids
-from register.printing.leaf import Line, list_lines
+from register.printing.store import Line, list_lines
 
 
 @dataclass(frozen=True)

@@ -2,75 +2,37 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from app.core import clock
-from app.core.db import db
 from app.core.filters import long_day
-from app.organisation.model import Municipality, Person
+from app.organisation.model import Municipality
 from register.activity.choices import RECORD_TYPES, STATUSES
 from register.activity.completeness import check_many
 from register.activity.contents import Entry
 from register.activity.facts import Asked
 from register.activity.labels import Known
 from register.activity.matrix import Matrix, matrix_of
-from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.store import Names, load_names
 from register.exporting.store import each_entry
-from register.versions.as_of import end_of
+from register.printing.store import Line, Standing, load_standings
 from register.versions.showing import Part, parts_of
 
 AT_A_TIME = 50
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Which version of a record it is, and the approval that stands."""
-
-    version: int
-    approved_at: datetime | None = None
-    approved_by: str | None = None
-
-
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(Line):
     """A record as the document shows it. `missing` are the sentences of what Art. 30 and the rules still miss."""
 
-    id: int
-    number: str
-    title: str
     kind: str
     standing: str
     parts: Sequence[Part]
     matrix: Matrix
     missing: Sequence[str] = ()
     is_art30_fulfilled: bool = True
-
-    @property
-    def place(self) -> str:
-        """The id by which the contents and other records lead to it."""
-        return f"b{self.id}"
-
-    @property
-    def heading(self) -> str:
-        """ "12 Hjælpemidler til voksne"."""
-        return f"{self.number} {self.title}".strip()
-
-
-@dataclass(frozen=True)
-class Line:
-    """A record in the table of contents."""
-
-    id: int
-    heading: str
-
-    @property
-    def place(self) -> str:
-        """As `Leaf.place`."""
-        return f"b{self.id}"
 
 
 def each_leaf(ids: Sequence[int], municipality: Municipality, *, as_of: date | None) -> Iterator[Leaf]:
@@ -87,41 +49,6 @@ def each_leaf(ids: Sequence[int], municipality: Municipality, *, as_of: date | N
         found = _found(entries, municipality) if as_of is None else [((), True)] * len(entries)
         for entry, (missing, is_fulfilled) in zip(entries, found, strict=True):
             yield _leaf(entry, names, standings[entry.id], missing, is_fulfilled=is_fulfilled)
-
-
-def load_standings(ids: Sequence[int], *, as_of: date | None) -> dict[int, Standing]:
-    """By record: its version and the approval that stands, now or at the end of a day; two statements."""
-    until = [] if as_of is None else [ActivityVersion.at < end_of(as_of)]
-    newest = (
-        select(ActivityVersion.activity_id, func.max(ActivityVersion.version))
-        .where(ActivityVersion.activity_id.in_(ids), *until)
-        .group_by(ActivityVersion.activity_id)
-    )
-    approvals = (
-        select(ActivityVersion.activity_id, ActivityVersion.at, Person.name)
-        .outerjoin(ActivityVersion.by)
-        .where(ActivityVersion.activity_id.in_(ids), ActivityVersion.verb == "approve", *until)
-        .order_by(ActivityVersion.version)
-    )
-    approved = {row_id: (at, name) for row_id, at, name in db.session.execute(approvals)}
-    return {
-        row_id: Standing(version, *approved.get(row_id, (None, None))) for row_id, version in db.session.execute(newest)
-    }
-
-
-def list_lines(ids: Sequence[int], *, as_of: date | None) -> list[Line]:
-    """The table of contents, in this order."""
-    if as_of is not None:
-        then = each_entry(ids, as_of=as_of)
-        return [Line(entry.id, _heading(entry.content.number, entry.content.title)) for entry in then]
-    rows: dict[int, tuple[str, str]] = {}
-    for start in range(0, len(ids), 500):
-        query = select(ProcessingActivity.id, ProcessingActivity.number, ProcessingActivity.title)
-        for row_id, number, title in db.session.execute(
-            query.where(ProcessingActivity.id.in_(ids[start : start + 500]))
-        ):
-            rows[row_id] = (number, title)
-    return [Line(row_id, _heading(*rows[row_id])) for row_id in ids if row_id in rows]
 
 
 def _found(entries: Sequence[Entry], municipality: Municipality) -> list[tuple[Sequence[str], bool]]:
@@ -154,7 +81,3 @@ def _standing(status: str, standing: Standing) -> str:
     day = long_day(clock.day_of(standing.approved_at))
     who = standing.approved_by or _("programmet")
     return f"{words} {_('Godkendt %(day)s af %(who)s.', day=day, who=who)}"
-
-
-def _heading(number: str, title: str) -> str:
-    return f"{number} {title}".strip()

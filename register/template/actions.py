@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
-from app.core.db import db
+from app.core.db import db, lock_row
 from app.core.errors import NotFound, Refused
 from app.core.text import sort_key
 from register.activity.actions import ChangeActivity, change_activity, lock_activity
 from register.activity.convert import to_content
+from register.activity.merge import tell_lines_apart
 from register.activity.model import ProcessingActivity
 from register.template.model import ActivityTemplate, ActivityTemplateUse, ActivityTemplateVersion
 from register.template.rules import as_template, follow, proposals
@@ -36,7 +37,7 @@ def renew_template(template_id: int, *, note: str, doing: Doing) -> ActivityTemp
 
     Raises Refused when nothing has changed since the last version, NotFound.
     """
-    template = _lock(template_id)
+    template = lock_row(ActivityTemplate, template_id)
     activity = lock_activity(template.source_id)
     if as_template(to_content(activity)) == get_template_content(template_id, template.version):
         raise Refused(_("Behandlingen siger det samme som skabelonen. Ret den først."))
@@ -48,7 +49,7 @@ def renew_template(template_id: int, *, note: str, doing: Doing) -> ActivityTemp
 
 def retire_template(template_id: int, *, is_retired: bool, doing: Doing) -> ActivityTemplate:
     """Offer a template no more, or again. Records that follow it stay as they are."""
-    template = _lock(template_id)
+    template = lock_row(ActivityTemplate, template_id)
     if template.is_retired != is_retired:
         template.is_retired = is_retired
         record(doing, "template.retire", "template", template.id, {"is_retired": [not is_retired, is_retired]})
@@ -58,7 +59,7 @@ def retire_template(template_id: int, *, is_retired: bool, doing: Doing) -> Acti
 
 def begin_following(activity_id: int, template_id: int, *, doing: Doing) -> None:
     """A record that was made from a template follows its newest version. Raises NotFound."""
-    template = _lock(template_id)
+    template = lock_row(ActivityTemplate, template_id)
     db.session.add(ActivityTemplateUse(activity_id=activity_id, template_id=template_id, version=template.version))
     record(doing, "template.follow", "activity", activity_id, {"template": [None, template.name]})
     db.session.flush()
@@ -76,12 +77,12 @@ def follow_template(
     use = db.session.get(ActivityTemplateUse, activity_id)
     if use is None:
         raise NotFound
-    template = _lock(use.template_id)
+    template = lock_row(ActivityTemplate, use.template_id)
     if template.version != template_version or activity.version != read:
         raise Refused(_("Behandlingen eller skabelonen er ændret, mens du valgte. Se forskellene igen."))
     before = get_template_content(template.id, use.version)
-    new = get_template_content(template.id, template.version)
     mine = to_content(activity)
+    new = tell_lines_apart(before, mine, get_template_content(template.id, template.version))
     wanted = follow(mine, proposals(before, new, mine), taken)
     if taken:
         reason = _("Fra skabelonen «%(name)s», udgave %(n)s.", name=template.name, n=template.version)
@@ -107,18 +108,6 @@ def _keep(template: ActivityTemplate, activity: ProcessingActivity, note: str, d
         )
     )
     db.session.flush()
-
-
-def _lock(template_id: int) -> ActivityTemplate:
-    template = db.session.scalar(
-        select(ActivityTemplate)
-        .where(ActivityTemplate.id == template_id)
-        .with_for_update(of=ActivityTemplate)
-        .execution_options(populate_existing=True)
-    )
-    if template is None:
-        raise NotFound
-    return template
 
 
 def _refuse_taken(name: str) -> None:

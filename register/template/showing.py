@@ -7,14 +7,12 @@ from typing import Any
 from flask import render_template
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import select
 
 from app.auth.viewer import Viewer
-from app.core.db import db
 from app.core.slots import Slots
-from app.organisation.model import Unit
 from register.activity.convert import to_content
 from register.activity.labels import FIELD_LABELS
+from register.activity.merge import tell_lines_apart
 from register.activity.model import ProcessingActivity
 from register.activity.present import in_words
 from register.activity.store import load_names
@@ -23,6 +21,7 @@ from register.template.rules import proposals
 from register.template.store import (
     Following,
     find_following,
+    find_path,
     find_template_of,
     get_template_content,
     list_followers,
@@ -48,15 +47,15 @@ def template_page(template: ActivityTemplate, viewer: Viewer, args: Mapping[str,
         "subject": template,
         "versions": list_template_versions(template.id),
         "page": list_followers(template.id, args, path, scope=viewer.scope("activity", "read")),
-        "may_write": viewer.may("write", "activity", _path_of(template.source_id)),
+        "may_write": viewer.may("write", "activity", find_path(template.source_id)),
     }
 
 
 def follow_page(activity: ProcessingActivity, following: Following) -> dict[str, Any]:
     """Everything `follow.html` shows."""
     before = get_template_content(following.template_id, following.version)
-    new = get_template_content(following.template_id, following.newest)
     mine = to_content(activity)
+    new = tell_lines_apart(before, mine, get_template_content(following.template_id, following.newest))
     names = load_names([before, new, mine])
     lines = [
         Line(
@@ -75,7 +74,7 @@ def follow_page(activity: ProcessingActivity, following: Following) -> dict[str,
 
 def template_panel(activity_id: int, viewer: Viewer) -> Markup:
     """The template that a record follows or is the source of; for those who write."""
-    if not viewer.may("write", "activity", _path_of(activity_id)):
+    if not viewer.may("write", "activity", find_path(activity_id)):
         return Markup("")
     page = render_template(
         "register/template/_panel.html",
@@ -89,10 +88,3 @@ def template_panel(activity_id: int, viewer: Viewer) -> Markup:
 def fill_slots(slots: Slots) -> None:
     """The panel on a record."""
     slots.panels.setdefault("activity", []).append(template_panel)
-
-
-def _path_of(activity_id: int) -> str:
-    query = (
-        select(Unit.path).select_from(ProcessingActivity).outerjoin(Unit).where(ProcessingActivity.id == activity_id)
-    )
-    return db.session.scalar(query) or ""

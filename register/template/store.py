@@ -143,6 +143,14 @@ def list_followers(template_id: int, args: Mapping[str, str], path: str, *, scop
     )
 
 
+def find_path(activity_id: int) -> str:
+    """The path of the unit a record lies in; "" for none."""
+    query = (
+        select(Unit.path).select_from(ProcessingActivity).outerjoin(Unit).where(ProcessingActivity.id == activity_id)
+    )
+    return db.session.scalar(query) or ""
+
+
 def find_following(activity_id: int) -> Following | None:
     """The template a record follows. The caller has shown that the record may be seen."""
     query = (

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.errors import NotFound, Refused
+from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.editing import answer_form, make_form
@@ -151,8 +152,8 @@ def follow(activity_id: int) -> Any:
     try:
         actions.follow_template(
             activity_id,
-            read=_number("version"),
-            template_version=_number("udgave"),
+            read=whole_number(request.form.get("version")),
+            template_version=whole_number(request.form.get("udgave")),
             taken=taken,
             doing=doing_of(viewer),
         )
@@ -167,11 +168,6 @@ def _following(activity_id: int) -> Following:
     if following is None:
         raise NotFound
     return following
-
-
-def _number(name: str) -> int:
-    text = request.form.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def _get_writable(activity_id: int, viewer: Viewer) -> ProcessingActivity:

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from app.audit.actions import Doing
 from app.core.db import begin_writing, db
 from register.activity.actions import ChangeActivity, change_activity
-from register.activity.content import ActivityContent, Purpose
+from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose
 from register.activity.convert import to_content
 from register.activity.model import ProcessingActivity
 from tests.conftest import sign_in
@@ -73,6 +73,27 @@ def test_a_record_follows_a_template_and_chooses_field_by_field_when_it_changes(
     after = content_of(app, mine)
     assert (after.measures, after.retention_reason, after.unit) == ("Vores egne ord", "Loven siger det", "SOC-HJ")
     assert "Skabelonen er ændret" not in client.get(f"/fortegnelse/{mine}").text
+
+
+def test_a_line_of_ours_is_not_taken_for_one_that_the_template_added(
+    app: Flask, client: FlaskClient, personas: Personas, source: int
+) -> None:
+    name, own, new = DataLine(key="1", text="Navn"), DataLine(key="2", text="Vores"), DataLine(key="2", text="Løn")
+    change(app, source, data_lines=(name,))
+    sign_in(client, personas.anna)
+    template = make(client, source)
+    form = read_form(client.get(f"{template}/ny-behandling").text)
+    fill(form, {"title": "Løn i Social", "unit": "SOC-HJ"})
+    mine = int(str(client.post(f"{template}/ny-behandling", data=form).location).rsplit("/", 1)[1])
+    change(app, mine, data_lines=(name, own))
+    change(app, source, data_lines=(name, new), disclosures=(Disclosure(name="Skat", lines=("2",)),))
+    assert client.post(f"{template}/ny-udgave", data={"note": "Skat får lønnen"}).status_code == 303
+    choice = read_form(client.get(f"/fortegnelse/{mine}/skabelon").text)
+    fill(choice, {"brug-data_lines": "min", "brug-disclosures": "ny"})
+    assert client.post(f"/fortegnelse/{mine}/skabelon", data=choice).status_code == 303
+    after = content_of(app, mine)
+    assert after.data_lines == (name, own)
+    assert after.disclosures[0].lines != ("2",), "Skat is not told what our own line holds"
 
 
 def test_a_template_does_not_get_a_new_version_that_says_the_same(

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 from aarshjul.task.actions import AssignTask, CompleteTask, DismissTask, PostponeTask, ReopenTask, StartTask
 from aarshjul.task.rules import Verb
 from app.core.forms import BaseForm, DanishDateField, long_text_field
+from app.core.text import whole_number
 from app.organisation.model import Person
 
 MOST = 2_000
@@ -31,8 +32,7 @@ class TaskForm(BaseForm):
     @property
     def seen(self) -> int:
         """The version; 0, which no task has, when the field holds no number."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return whole_number(self.version.data)
 
 
 class CompleteForm(TaskForm):

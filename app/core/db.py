@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Engine, MetaData, Select, String, Text, Update, event
+from sqlalchemy import JSON, DateTime, Engine, MetaData, Select, String, Text, Update, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
+
+from app.core.errors import NotFound
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -85,6 +87,21 @@ class Identified(Model):
 
     __abstract__ = True
     id: Mapped[RowId]
+
+
+Row = TypeVar("Row", bound=Identified)
+
+
+def lock_row(model: type[Row], row_id: int) -> Row:
+    """The row as it stands now, though this session has read it before, held until the transaction ends.
+
+    Raises NotFound.
+    """
+    query = select(model).where(model.id == row_id).with_for_update(of=model)
+    row = db.session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound
+    return row
 
 
 def insert_new(model: type[Base]) -> "sqlite.Insert | postgresql.Insert":

@@ -11,6 +11,14 @@ def N_(message: str) -> str:
     return message
 
 
+def whole_number(text: str | None) -> int:
+    """The number that a field or an address carries in digits; 0, which no row and no version has, for anything else.
+
+    More digits than a column of the database holds are no number either.
+    """
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
 def sort_key(text: str) -> str:
     """Key that orders text as Danes do: case aside, æ ø å last, "aa" read as å, digits by value.
 

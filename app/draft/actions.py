@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from app.core.db import db, insert_new
 from app.core.errors import Refused
+from app.core.text import whole_number
 from app.draft.model import Draft
 from app.draft.rules import KEPT_FOR, MOST, KeptForm, is_key, is_too_long, keep_form
 from app.draft.store import get_kind
@@ -37,11 +38,10 @@ def save_draft(command: SaveDraft, *, person_id: int, now: datetime) -> KeptForm
     if is_too_long(kept.fields):
         raise Refused(_("Der er skrevet for meget til en kladde. Gem selv, før du går."))
     form = dict(kept.fields)
-    version = form.get("version", "")
     values: dict[str, Any] = {
         "title": " ".join(form.get(get_kind(command.kind).title_field, "").split())[:400],
         "form": [list(field) for field in kept.fields],
-        "read_version": int(version) if version.isdecimal() and len(version) < 10 else 0,
+        "read_version": whole_number(form.get("version")),
         "saved_at": now,
     }
     where = {"person_id": person_id, "kind": command.kind, "subject_id": command.subject_id, "key": command.key}

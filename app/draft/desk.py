@@ -18,6 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.auth.web import get_viewer
 from app.core import clock
+from app.core.text import whole_number
 from app.draft.actions import drop_saved_draft
 from app.draft.model import Draft
 from app.draft.rules import KEY, clock_words, day_words, is_key
@@ -108,8 +109,7 @@ def _find_asked(kind: str, subject_id: int) -> Draft | None:
 
 
 def _asked() -> int:
-    text = request.args.get(ASKED, "") if request.method == "GET" else ""
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
+    return whole_number(request.args.get(ASKED)) if request.method == "GET" else 0
 
 
 def _new_key() -> str:

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, ValidationError
 
 from app.core import clock
 from app.core.forms import BaseForm, DanishDateField, choices_of, long_text_field, text_field
+from app.core.text import whole_number
 from register.activity.content import ROWS, ActivityContent, highest_key, with_keys
 from register.activity.form_fields import PickField, code, codes, value_of
 from register.activity.form_rows import (
@@ -214,8 +215,7 @@ class ActivityForm(BaseForm):
 
     def read_version(self) -> int:
         """The version that was read; 0 when the page did not say."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return whole_number(self.version.data)
 
     def _kle(self) -> tuple[str, ...]:
         """One number a line; several on one line when each of them looks like a number."""

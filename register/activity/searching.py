@@ -1,36 +1,28 @@
 """What the header's search finds among processing activities."""
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import literal, select
 
 from app.auth.viewer import Viewer
-from app.core.db import db
 from app.core.search import matches
-from app.core.slots import HITS, Found, Hit, SearchKind
-from app.core.tables import address
+from app.core.slots import Found, SearchKind
 from app.core.text import N_
 from app.organisation.model import Unit
+from app.search.hits import first_hits
 from register.activity.columns import PATH
 from register.activity.filtering import in_scope
 from register.activity.model import ProcessingActivity
 
 
 def find_activities(viewer: Viewer, text: str) -> Found:
-    """The first records with these words, in Danish order; two statements."""
-    where = (in_scope(viewer.scope("activity", "read")), matches(ProcessingActivity.search, text))
-    count = db.session.scalar(select(func.count()).select_from(ProcessingActivity).where(*where)) or 0
+    """The first records with these words, in Danish order."""
+    number = literal(_("Nr. %(number)s", number="")).concat(ProcessingActivity.number)
     query = (
-        select(ProcessingActivity.id, ProcessingActivity.number, ProcessingActivity.title, Unit.name)
+        select(ProcessingActivity.id, ProcessingActivity.title, number, Unit.name)
         .outerjoin(ProcessingActivity.unit)
-        .where(*where)
-        .order_by(ProcessingActivity.sort_key, ProcessingActivity.id)
-        .limit(HITS)
+        .where(in_scope(viewer.scope("activity", "read")), matches(ProcessingActivity.search, text))
     )
-    hits = [
-        Hit(title, f"{PATH}/{row_id}", ", ".join(filter(None, (_("Nr. %(number)s", number=number), unit))))
-        for row_id, number, title, unit in db.session.execute(query)
-    ]
-    return Found(count, hits, address(PATH, {"q": text}))
+    return first_hits(query, ProcessingActivity, path=PATH, text=text)
 
 
 ACTIVITY_SEARCH = SearchKind(

@@ -10,6 +10,7 @@ from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import Refused
 from app.core.filters import long_day
+from app.core.text import whole_number
 from app.core.web import see_other
 from app.draft.desk import drop_draft
 from register.activity import actions
@@ -55,8 +56,7 @@ def show(activity_id: int) -> Any:
 def history(activity_id: int) -> Any:
     """Every save of a record, with what it changed, who and why."""
     activity = get_activity(activity_id, scope=get_viewer().scope("activity", "read"))
-    newest = request.args.get("til", "")
-    page = history_page(activity, newest=int(newest) if newest.isdecimal() and len(newest) < 9 else None)
+    page = history_page(activity, newest=whole_number(request.args.get("til")) or None)
     return render_template("register/activity/history.html", **page)
 
 
@@ -130,9 +130,9 @@ def change(activity_id: int) -> Any:
 def check() -> Any:
     """What the law still misses in the form as it stands; saves nothing."""
     viewer = get_viewer()
-    number = request.form.get("activity", "")
-    if number.isdecimal() and len(number) < 10:
-        activity = _get_writable(int(number), viewer)
+    number = whole_number(request.form.get("activity"))
+    if number:
+        activity = _get_writable(number, viewer)
     else:
         viewer.must("write", "activity")
         activity = None

@@ -6,18 +6,16 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import String, inspect, select
+from sqlalchemy import select
 
 from app.audit.actions import Doing, record
-from app.core import clock
-from app.core.db import db
-from app.core.errors import EditConflict, NotFound, Refused
-from app.organisation.duties import refuse_dpo
-from app.organisation.store import find_person
+from app.core.db import db, lock_row
+from app.core.errors import EditConflict, Refused
 from register.activity.refreshing import refresh_using
 from register.activity.tidy import clean
 from register.catalogue.kind import Kind
 from register.catalogue.model import CatalogueRecord
+from register.pointing import owner_of, refuse_too_long, refuse_unlisted
 from register.versions.actions import keep_record_version
 
 _UNFIT = re.compile(r"[^A-ZÆØÅ0-9._-]+")
@@ -46,7 +44,7 @@ def create_entry(kind: Kind, content: Any, *, doing: Doing) -> CatalogueRecord:
     _apply(kind, entry, content, doing)
     db.session.add(entry)
     db.session.flush()
-    keep_record_version(kind.name, entry.id, 1, _plain(content), doing=doing)
+    keep_record_version(kind.name, entry.id, 1, plain(content), doing=doing)
     record(doing, f"{kind.name}.create", kind.name, entry.id, {"name": [None, entry.name]})
     return entry
 
@@ -56,7 +54,7 @@ def change_entry(kind: Kind, entry_id: int, content: Any, *, read: int, reason: 
 
     Raises EditConflict when somebody has changed the record since, Refused as `create_entry`, NotFound.
     """
-    entry = lock_entry(kind, entry_id)
+    entry = lock_row(kind.model, entry_id)
     before = content_of(kind, entry)
     content = replace(tidied(content), code=entry.code)
     if content == before:
@@ -68,8 +66,8 @@ def change_entry(kind: Kind, entry_id: int, content: Any, *, read: int, reason: 
     _apply(kind, entry, content, doing)
     entry.version += 1
     db.session.flush()
-    keep_record_version(kind.name, entry.id, entry.version, _plain(content), reason=reason, doing=doing)
-    old, new = _plain(before), _plain(content)
+    keep_record_version(kind.name, entry.id, entry.version, plain(content), reason=reason, doing=doing)
+    old, new = plain(before), plain(content)
     told = {name: [value, new[name]] for name, value in old.items() if value != new[name]}
     record(doing, f"{kind.name}.change", kind.name, entry.id, told)
     refresh_using(kind.link, entry.id)
@@ -77,24 +75,19 @@ def change_entry(kind: Kind, entry_id: int, content: Any, *, read: int, reason: 
 
 
 def retire_entry(kind: Kind, entry_id: int, *, is_retired: bool, doing: Doing) -> CatalogueRecord:
-    """Offer a record no more, or again. Activities that point at it keep doing so."""
-    entry = lock_entry(kind, entry_id)
+    """Offer a record no more, or again. Activities that point at it keep doing so. Raises NotFound."""
+    entry = lock_row(kind.model, entry_id)
+    set_retired(entry, kind.name, is_retired=is_retired, doing=doing)
+    return entry
+
+
+def set_retired(entry: CatalogueRecord, name: str, *, is_retired: bool, doing: Doing) -> None:
+    """Offer a record that is held no more, or again; `name` is what its kind is called in the trail."""
     if entry.is_retired != is_retired:
         entry.is_retired = is_retired
         entry.changed_at, entry.changed_by_id = doing.at, doing.person_id
-        record(doing, f"{kind.name}.retire", kind.name, entry.id, {"is_retired": [not is_retired, is_retired]})
+        record(doing, f"{name}.retire", name, entry.id, {"is_retired": [not is_retired, is_retired]})
     db.session.flush()
-    return entry
-
-
-def lock_entry(kind: Kind, entry_id: int) -> CatalogueRecord:
-    """The record as it stands now, held until the transaction ends. Raises NotFound."""
-    model = kind.model
-    query = select(model).where(model.id == entry_id).with_for_update(of=model)
-    entry = db.session.scalar(query.execution_options(populate_existing=True))
-    if entry is None:
-        raise NotFound
-    return entry
 
 
 def tidied(content: Any) -> Any:
@@ -106,7 +99,7 @@ def tidied(content: Any) -> Any:
     return replace(content, **tidy)
 
 
-def free_code(model: type[CatalogueRecord], name: str, otherwise: str) -> str:
+def free_code(model: type[Any], name: str, otherwise: str) -> str:
     """ "Log over opslag" becomes LOG-OVER-OPSLAG; a second one LOG-OVER-OPSLAG-2. No letters: `otherwise`."""
     plain = _UNFIT.sub("-", name.upper()).strip("-")[:40].strip("-") or otherwise.upper()
     taken = set(db.session.scalars(select(model.code).where(model.code.startswith(plain, autoescape=True))))
@@ -115,29 +108,26 @@ def free_code(model: type[CatalogueRecord], name: str, otherwise: str) -> str:
 
 
 def _apply(kind: Kind, entry: CatalogueRecord, content: Any, doing: Doing) -> None:
-    columns = inspect(kind.model).columns
-    for f in fields(content):
-        value = getattr(content, f.name)
-        if f.name in kind.people:
-            _set_person(entry, f.name, value)
-            continue
-        column_type = columns[f.name].type
-        limit = column_type.length if isinstance(column_type, String) else None
-        if limit and isinstance(value, str) and len(value) > limit:
-            raise Refused(_("Teksten er for lang. Skriv højst %(most)s tegn.", most=limit), field=f.name)
-        if f.name in kind.choices and value and value not in kind.choices[f.name]:
-            raise Refused(_("«%(value)s» er ikke på listen.", value=value), field=f.name)
-        setattr(entry, f.name, value)
+    values = {f.name: getattr(content, f.name) for f in fields(content)}
+    people = {name: owner_of(values.pop(name), field=name) for name in kind.people}
+    refuse_too_long(kind.model, values)
+    refuse_unlisted(kind.choices, values)
+    for name, value in (values | people).items():
+        setattr(entry, name, value)
     entry.changed_at, entry.changed_by_id = doing.at, doing.person_id
 
 
-def _set_person(entry: CatalogueRecord, name: str, email: str) -> None:
-    person = find_person(email) if email else None
-    if email and person is None:
-        raise Refused(_("Der er ingen person med mailadressen «%(email)s».", email=email), field=name)
-    refuse_dpo(person, today=clock.today(), field=name)
-    setattr(entry, name, person)
+def plain(content: Any) -> dict[str, Any]:
+    """What is written about a record as JSON values: rows as objects, days as ISO text."""
+    held: dict[str, Any] = _plain(asdict(content))
+    return held
 
 
-def _plain(content: Any) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(content).items()}
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    return value

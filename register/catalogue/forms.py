@@ -8,6 +8,7 @@ from wtforms import HiddenField
 from wtforms.validators import DataRequired
 
 from app.core.forms import BaseForm, long_text_field, text_field
+from app.core.text import whole_number
 
 
 class EntryForm(BaseForm):
@@ -43,5 +44,4 @@ class EntryForm(BaseForm):
 
     def read_version(self) -> int:
         """The version that was on the page; 0 when it does not say."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return whole_number(self.version.data)

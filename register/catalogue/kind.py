@@ -43,4 +43,3 @@ class Kind:
     people: frozenset[str] = frozenset()
     columns: Sequence[str] = ()
     filters: Sequence[str] = ()
-    order: int = 0

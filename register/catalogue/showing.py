@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app.auth.viewer import Viewer
 from app.core.filters import short_day
-from app.core.tables import Sort, page_number
+from app.core.tables import Sort
 from register.activity.present import ChangeLine, HistoryItem
 from register.catalogue.actions import content_of
 from register.catalogue.kind import Kind
@@ -45,7 +45,7 @@ def list_page(kind: Kind, viewer: Viewer, args: Mapping[str, str], path: str) ->
     wanted = EntryFilter.from_args(kind, args)
     understood = wanted.to_args() | ({"sort": args["sort"]} if "sort" in args else {})
     sort = Sort.of(understood, path, keys=SORT_KEYS)
-    page = list_entries_page(kind, wanted, sort, page_number(args), activities=viewer.scope("activity", "read"))
+    page = list_entries_page(kind, wanted, sort, args, activities=viewer.scope("activity", "read"))
     options = [
         Option(name, _(kind.labels[name]), _choices(kind, name), wanted.chosen.get(name, "")) for name in kind.filters
     ]
@@ -73,7 +73,7 @@ def show_page(kind: Kind, entry_id: int, viewer: Viewer, args: Mapping[str, str]
         "kind": kind,
         "entry": entry,
         "facts": [(_(kind.labels[name]), words_of(kind, name, entry)) for name in shown],
-        "page": list_uses(kind.link, entry_id, page_number(args), args, path, scope=viewer.scope("activity", "read")),
+        "page": list_uses(kind.link, entry_id, args, path, scope=viewer.scope("activity", "read")),
         "history": history_of(kind, entry_id),
         "may_write": viewer.may("write", "activity"),
     }

@@ -1,4 +1,4 @@
-"""What the records around an activity put into the slots: titles and addresses, and their words in the trail."""
+"""What the records around an activity put into the slots: titles, addresses, search and words for the trail."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,11 @@ from app.core.db import db
 from app.core.slots import Slots, Subject
 from app.core.text import N_
 from register.catalogue.kind import Kind
+from register.catalogue.searching import search_of
 
 
 def fill_slots(slots: Slots, kind: Kind) -> None:
-    """Subjects, and what the kind's verbs and fields are called."""
+    """Subjects, search, and what the kind's verbs and fields are called."""
 
     def subjects(ids: Sequence[int]) -> dict[int, Subject]:
         """Name and address of these records."""
@@ -19,6 +20,7 @@ def fill_slots(slots: Slots, kind: Kind) -> None:
         return {row_id: Subject(kind.name, row_id, name, f"/{kind.slug}/{row_id}") for row_id, name in rows}
 
     slots.subjects[kind.name] = subjects
+    slots.search.append(search_of(kind))
     verbs = {
         f"{kind.name}.create": N_("Oprettede"),
         f"{kind.name}.change": N_("Rettede"),

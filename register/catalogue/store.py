@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.scope import Scope
-from app.core.tables import PAGE_SIZE, Page, Sort
+from app.core.search import matches
+from app.core.tables import PAGE_SIZE, Page, Sort, number_within
 from app.organisation.model import Person, Unit
 from register.activity.links import LINKS
 from register.activity.model import ProcessingActivity
@@ -70,7 +71,9 @@ class KeptVersion(NamedTuple):
     content: Mapping[str, Any]
 
 
-def list_entries_page(kind: Kind, wanted: EntryFilter, sort: Sort, number: int, *, activities: Scope) -> Page[EntryRow]:
+def list_entries_page(
+    kind: Kind, wanted: EntryFilter, sort: Sort, args: Mapping[str, str], *, activities: Scope
+) -> Page[EntryRow]:
     """A page of the list, in two statements, stable to the id. A page past the end is the last one.
 
     `activities` is where the records may lie that are counted: a number must not tell of those one may not see.
@@ -78,7 +81,7 @@ def list_entries_page(kind: Kind, wanted: EntryFilter, sort: Sort, number: int, 
     model = kind.model
     where = _where(kind, wanted)
     total = db.session.scalar(select(func.count(model.id)).where(where)) or 0
-    page = min(number, max(1, -(-total // PAGE_SIZE)))
+    page = number_within(args, total)
     used_by = used_by_count(kind.link, model, activities=activities)
     columns: Mapping[str, Any] = {"navn": model.sort_key, "kode": model.code, "behandlinger": used_by}
     column = columns[sort.key]
@@ -89,7 +92,7 @@ def list_entries_page(kind: Kind, wanted: EntryFilter, sort: Sort, number: int, 
     return Page(rows=rows, number=page, total=total, path=sort.path, args=sort.args)
 
 
-def used_by_count(link_name: str, model: type[CatalogueRecord], *, activities: Scope) -> Any:
+def used_by_count(link_name: str, model: type[Any], *, activities: Scope) -> Any:
     """SQL: how many activities inside the scope point at a row of the model."""
     link = LINKS[link_name]
     return (
@@ -114,27 +117,28 @@ def get_entry(kind: Kind, entry_id: int) -> Any:
     return entry
 
 
-def list_uses(
-    link_name: str, entry_id: int, number: int, args: Mapping[str, str], path: str, *, scope: Scope
-) -> Page[Use]:
+def list_uses(link_name: str, entry_id: int, args: Mapping[str, str], path: str, *, scope: Scope) -> Page[Use]:
     """A page of the activities inside the scope that point at a record, in Danish order."""
     link = LINKS[link_name]
-    base = (
-        select(ProcessingActivity.id, ProcessingActivity.number, ProcessingActivity.title, Unit.name)
-        .join(link.table, link.table.activity_id == ProcessingActivity.id)
-        .outerjoin(ProcessingActivity.unit)
-        .where(getattr(link.table, link.column) == entry_id, scope.where(Unit.path))
-        .where(ProcessingActivity.status != "retired")
-    )
-    total = db.session.scalar(select(func.count()).select_from(base.subquery())) or 0
-    page = min(number, max(1, -(-total // PAGE_SIZE)))
+    pointing = select(link.table.activity_id).where(getattr(link.table, link.column) == entry_id)
+    return list_pointing(pointing, args, path, scope=scope)
+
+
+def list_pointing(activity_ids: Select[int], args: Mapping[str, str], path: str, *, scope: Scope) -> Page[Use]:
+    """A page of these activities as far as they lie inside the scope and are in use, in Danish order."""
+    where = (ProcessingActivity.id.in_(activity_ids), scope.where(Unit.path), ProcessingActivity.status != "retired")
+    total = db.session.scalar(select(func.count()).select_from(ProcessingActivity).outerjoin(Unit).where(*where)) or 0
+    number = number_within(args, total)
     query = (
-        base.order_by(ProcessingActivity.sort_key, ProcessingActivity.id)
+        select(ProcessingActivity.id, ProcessingActivity.number, ProcessingActivity.title, Unit.name)
+        .outerjoin(ProcessingActivity.unit)
+        .where(*where)
+        .order_by(ProcessingActivity.sort_key, ProcessingActivity.id)
         .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
     )
     rows = [Use(*row) for row in db.session.execute(query)]
-    return Page(rows=rows, number=page, total=total, path=path, args=args)
+    return Page(rows=rows, number=number, total=total, path=path, args=args)
 
 
 def list_kept_versions(kind_name: str, entry_id: int, *, limit: int = 20) -> Sequence[KeptVersion]:
@@ -153,7 +157,6 @@ def _where(kind: Kind, wanted: EntryFilter) -> ColumnElement[bool]:
     model = kind.model
     return and_(
         model.is_retired.is_(wanted.is_retired),
-        *(model.search.contains(word, autoescape=True) for word in wanted.q.casefold().split()),
+        matches(model.search, wanted.q),
         *(getattr(model, name) == value for name, value in wanted.chosen.items()),
-        true(),
     )

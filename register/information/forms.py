@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FieldList, FormField, HiddenField
 
 from app.core.forms import BaseForm, long_text_field, text_field
+from app.core.text import whole_number
 from register.information.rules import Section
 
 
@@ -37,5 +38,4 @@ class TextForm(BaseForm):
 
     def read_version(self) -> int:
         """The version of the activity that was on the page; 0 when it does not say."""
-        text = self.based_on.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return whole_number(self.based_on.data)

@@ -10,6 +10,7 @@ from app.audit.notes import note_export
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.errors import NotFound, Refused
+from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from app.organisation.store import get_municipality
 from register.activity.convert import to_content
@@ -32,8 +33,7 @@ def show(activity_id: int, article: str) -> Any:
     """The newest text, or the one that `udgave` names; where there is none, what it could be."""
     viewer = get_viewer()
     activity = get_activity(activity_id, scope=viewer.scope("activity", "read"))
-    asked = request.args.get("udgave", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 9 else None
+    number = whole_number(request.args.get("udgave"))
     text = get_version(activity_id, article, number) if number else find_newest(activity_id, article)
     return render_template("register/information/show.html", **text_page(activity, article, text, viewer))
 

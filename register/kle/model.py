@@ -6,6 +6,7 @@ from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Identified, LongText, Name
+from app.core.search import searched
 
 
 class KleNumber(Identified):
@@ -15,7 +16,7 @@ class KleNumber(Identified):
     is kept, with the day it went; records may hold numbers that are on no list of ours.
     """
 
-    __tablename__ = "kle_number"
+    __tablename__ = searched("kle_number")
     __table_args__ = (UniqueConstraint("number", name="uq_kle_number_number"),)
 
     number: Mapped[str] = mapped_column(String(20))

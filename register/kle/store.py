@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.scope import Scope
+from app.core.search import matches
 from app.core.tables import PAGE_SIZE, Page, number_within
 from app.organisation.model import Unit
 from register.activity.model import ProcessingActivity
 from register.activity.row_model import ActivityKle
+from register.catalogue.store import Use, list_pointing
 from register.kle.model import KleNumber
 from register.kle.rules import KleRow
 
@@ -48,7 +50,7 @@ def list_numbers(q: str, *, only_used: bool, args: Mapping[str, str], path: str,
         .correlate(KleNumber)
         .scalar_subquery()
     )
-    where = [KleNumber.search.contains(word, autoescape=True) for word in q.casefold().split()]
+    where = [matches(KleNumber.search, q)]
     if only_used:
         where.append(used_by > 0)
     total = db.session.scalar(select(func.count(KleNumber.id)).where(*where)) or 0
@@ -86,6 +88,12 @@ def list_above(number: str) -> Sequence[tuple[str, str]]:
     wanted = [".".join(parts[:n]) for n in range(1, len(parts))]
     query = select(KleNumber.number, KleNumber.title).where(KleNumber.number.in_(wanted)).order_by(KleNumber.number)
     return [(found, title) for found, title in db.session.execute(query)]
+
+
+def list_under(number: str, args: Mapping[str, str], path: str, *, scope: Scope) -> Page[Use]:
+    """A page of the activities inside the scope that stand under a number or a number below it, in Danish order."""
+    is_under = or_(ActivityKle.number == number, ActivityKle.number.startswith(f"{number}.", autoescape=True))
+    return list_pointing(select(ActivityKle.activity_id).where(is_under), args, path, scope=scope)
 
 
 def load_known() -> Mapping[str, tuple[KleRow, bool]]:

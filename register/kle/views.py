@@ -19,7 +19,7 @@ from register.catalogue.showing import around_tabs
 from register.kle.actions import KleImport, import_kle
 from register.kle.forms import KleFileForm
 from register.kle.rules import WORDS
-from register.kle.store import get_number, list_above, list_numbers, list_touched
+from register.kle.store import get_number, list_above, list_numbers, list_under
 
 blueprint = Blueprint("kle", __name__, url_prefix="/kle")
 UPLOAD = "kle"
@@ -54,13 +54,12 @@ def show(number: str) -> Any:
     viewer = get_viewer()
     viewer.must("read", "activity")
     found = get_number(number)
-    touched = list_touched([number], scope=viewer.scope("activity", "read")).get(number, [])
+    args = {"side": request.args["side"]} if "side" in request.args else {}
     return render_template(
         "register/kle/show.html",
         kle=found,
         above=list_above(number),
-        uses=touched[:MOST_TOLD],
-        total=len(touched),
+        page=list_under(number, args, request.path, scope=viewer.scope("activity", "read")),
         period_words=period_words,
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.search import searched
 from register.catalogue.model import CatalogueRecord
 
 
@@ -15,7 +16,7 @@ class Law(CatalogueRecord):
     `ended_on`, and `replaced_by` names the code of what came instead.
     """
 
-    __tablename__ = "law"
+    __tablename__ = searched("law")
     __table_args__ = (UniqueConstraint("code", name="uq_law_code"),)
     SEARCHED = ("code", "name", "description", "reference")
 

@@ -8,6 +8,7 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from app.core.forms import BaseForm, long_text_field
+from app.core.text import whole_number
 from register.life.actions import TakeStep
 from register.life.rules import Step
 
@@ -31,10 +32,9 @@ class StepForm(BaseForm):
 
     def to_command(self, activity_id: int) -> TakeStep:
         """The step as asked for; only after `validate()`."""
-        text = self.version.data or ""
         return TakeStep(
             activity_id=activity_id,
             step=self.step,
-            version=int(text) if text.isdecimal() and len(text) < 10 else 0,
+            version=whole_number(self.version.data),
             note=self.note.data or "",
         )

@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core.search import searched
 from app.organisation.model import Person
 from register.catalogue.model import CatalogueRecord
 
@@ -14,7 +15,7 @@ class Measure(CatalogueRecord):
     `hours` (a year) are the municipality's own estimates.
     """
 
-    __tablename__ = "measure"
+    __tablename__ = searched("measure")
     __table_args__ = (
         UniqueConstraint("code", name="uq_measure_code"),
         CheckConstraint("kind IN ('', 'preventive', 'detective', 'corrective')", name="kind"),

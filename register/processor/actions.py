@@ -5,18 +5,17 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import String, inspect, select
+from sqlalchemy import select
 
 from app.audit.actions import Doing, record
 from app.core import clock
-from app.core.db import db
-from app.core.errors import EditConflict, NotFound, Refused
-from app.organisation.duties import refuse_dpo
-from app.organisation.store import find_person, find_unit
+from app.core.db import db, lock_row
+from app.core.errors import EditConflict, Refused
 from register.activity.choices import TRANSFER_BASES
 from register.activity.refreshing import refresh_using
 from register.activity.tidy import clean
-from register.catalogue.actions import free_code
+from register.catalogue.actions import free_code, plain, set_retired
+from register.pointing import owner_of, refuse_too_long, unit_of
 from register.processor.content import Agreement, ProcessorContent, Sub
 from register.processor.model import ProcessingAgreement, Processor, ProcessorSupervision, SubProcessor
 from register.processor.rules import MEANS, RESULTS, next_supervision_on, score, why_not_concept
@@ -86,7 +85,7 @@ def change_processor(
 
     Raises EditConflict when somebody has changed the processor since, Refused as `create_processor`, NotFound.
     """
-    processor = lock_processor(processor_id)
+    processor = lock_row(Processor, processor_id)
     before = content_of(processor)
     content = replace(tidied(content), code=processor.code)
     if content == before:
@@ -110,7 +109,7 @@ def hold_supervision(command: HoldSupervision, *, doing: Doing) -> ProcessorSupe
 
     Raises Refused naming the field, NotFound.
     """
-    processor = lock_processor(command.processor_id)
+    processor = lock_row(Processor, command.processor_id)
     if command.held_on > clock.day_of(doing.at):
         raise Refused(_("Dagen er ikke kommet endnu."), field="held_on")
     if command.result not in RESULTS or (command.means and command.means not in MEANS):
@@ -135,21 +134,8 @@ def hold_supervision(command: HoldSupervision, *, doing: Doing) -> ProcessorSupe
 
 def retire_processor(processor_id: int, *, is_retired: bool, doing: Doing) -> Processor:
     """Offer a processor no more, or again. Activities that point at it keep doing so. Raises NotFound."""
-    processor = lock_processor(processor_id)
-    if processor.is_retired != is_retired:
-        processor.is_retired = is_retired
-        processor.changed_at, processor.changed_by_id = doing.at, doing.person_id
-        record(doing, "processor.retire", KIND, processor.id, {"is_retired": [not is_retired, is_retired]})
-    db.session.flush()
-    return processor
-
-
-def lock_processor(processor_id: int) -> Processor:
-    """The processor as it stands now, held until the transaction ends. Raises NotFound."""
-    query = select(Processor).where(Processor.id == processor_id).with_for_update(of=Processor)
-    processor = db.session.scalar(query.execution_options(populate_existing=True))
-    if processor is None:
-        raise NotFound
+    processor = lock_row(Processor, processor_id)
+    set_retired(processor, KIND, is_retired=is_retired, doing=doing)
     return processor
 
 
@@ -168,22 +154,6 @@ def _cleaned(held: Any) -> Any:
     return replace(held, **{n: clean(value) if isinstance(value, str) else value for n, value in values.items()})
 
 
-def plain(content: ProcessorContent) -> dict[str, Any]:
-    """The content as JSON values."""
-
-    def value_of(value: Any) -> Any:
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, tuple | list):
-            return [value_of(item) for item in value]
-        if isinstance(value, dict):
-            return {name: value_of(item) for name, item in value.items()}
-        return value
-
-    held: dict[str, Any] = value_of(asdict(content))
-    return held
-
-
 def _refuse(content: ProcessorContent) -> None:
     if not content.name:
         raise Refused(_("Skriv et navn."), field="name")
@@ -196,32 +166,16 @@ def _refuse(content: ProcessorContent) -> None:
     for sub in content.sub_processors:
         if sub.transfer_basis and sub.transfer_basis not in TRANSFER_BASES:
             raise Refused(_("«%(value)s» er ikke på listen.", value=sub.transfer_basis), field="sub_processors")
-    _refuse_too_long(Processor, {name: getattr(content, name) for name in PLAIN}, None)
+    refuse_too_long(Processor, {name: getattr(content, name) for name in PLAIN})
     for name, (model, _row_type) in ROWS.items():
         for row in getattr(content, name):
-            _refuse_too_long(model, asdict(row), name)
-
-
-def _refuse_too_long(model: type[Any], values: dict[str, Any], field: str | None) -> None:
-    columns = inspect(model).columns
-    for name, value in values.items():
-        kind = columns[name].type
-        most = kind.length if isinstance(kind, String) else None
-        if most and isinstance(value, str) and len(value) > most:
-            raise Refused(_("Teksten er for lang. Skriv højst %(most)s tegn.", most=most), field=field or name)
+            refuse_too_long(model, asdict(row), field=name)
 
 
 def _apply(processor: Processor, content: ProcessorContent, doing: Doing) -> None:
     for name in PLAIN:
         setattr(processor, name, getattr(content, name))
-    unit = find_unit(content.unit) if content.unit else None
-    if content.unit and unit is None:
-        raise Refused(_("Der er ingen enhed med koden «%(code)s».", code=content.unit), field="unit")
-    owner = find_person(content.owner) if content.owner else None
-    if content.owner and owner is None:
-        raise Refused(_("Der er ingen person med mailadressen «%(email)s».", email=content.owner), field="owner")
-    refuse_dpo(owner, today=clock.today(), field="owner")
-    processor.unit, processor.owner = unit, owner
+    processor.unit, processor.owner = unit_of(content.unit), owner_of(content.owner)
     for name, (model, _row_type) in ROWS.items():
         rows = [model(position=place, **asdict(row)) for place, row in enumerate(getattr(content, name))]
         setattr(processor, name, rows)

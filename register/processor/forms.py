@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from app.core.forms import BaseForm, DanishDateField, choices_of, long_text_field, text_field
 from app.core.scope import Scope
+from app.core.text import whole_number
 from register.activity.choices import TRANSFER_BASES
 from register.activity.form_rows import CountryField, RowForm
 from register.options import owner_choices, unit_choices
@@ -155,8 +156,7 @@ class ProcessorForm(BaseForm):
 
     def read_version(self) -> int:
         """The version that was on the page; 0 when it does not say."""
-        text = self.version.data or ""
-        return int(text) if text.isdecimal() and len(text) < 10 else 0
+        return whole_number(self.version.data)
 
 
 class SupervisionForm(BaseForm):

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Identified, LongText, Name
+from app.core.search import searched
 from app.organisation.model import Person, Unit
 from register.catalogue.model import CatalogueRecord
 
@@ -19,7 +20,7 @@ class Processor(CatalogueRecord):
     next, due on `next_supervision_on`.
     """
 
-    __tablename__ = "processor"
+    __tablename__ = searched("processor")
     __table_args__ = (
         UniqueConstraint("code", name="uq_processor_code"),
         CheckConstraint("concept BETWEEN 1 AND 6", name="concept"),

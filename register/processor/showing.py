@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from app.auth.viewer import Viewer
 from app.core.filters import overdue_words, relative_day
 from app.core.slots import current_slots
-from app.core.tables import Sort, page_number
+from app.core.tables import Sort
 from register.activity.choices import COUNTRIES, TRANSFER_BASES
 from register.activity.present import HistoryItem
 from register.catalogue.showing import around_tabs
@@ -22,7 +22,6 @@ from register.processor.model import Processor
 from register.processor.rules import CONCEPTS, MEANS, RESULTS, is_in_force, runs_out_on, score
 from register.processor.scale import get_scale
 from register.processor.store import SORT_KEYS, ProcessorFilter, list_processors, list_supervisions
-from register.system.store import list_of_supplier
 
 
 def list_page(viewer: Viewer, args: Mapping[str, str], path: str, today: date) -> dict[str, Any]:
@@ -33,7 +32,7 @@ def list_page(viewer: Viewer, args: Mapping[str, str], path: str, today: date) -
     page = list_processors(
         wanted,
         sort,
-        page_number(args),
+        args,
         today=today,
         scope=viewer.scope("processor", "read"),
         activities=viewer.scope("activity", "read"),
@@ -67,9 +66,8 @@ def show_page(processor: Processor, viewer: Viewer, args: Mapping[str, str], pat
         "words": {"bands": PERSON_BANDS, "countries": COUNTRIES, "bases": TRANSFER_BASES, "means": MEANS,
                   "results": RESULTS, "concepts": CONCEPTS},
         "page": list_uses(
-            "processors", processor.id, page_number(args), args, path, scope=viewer.scope("activity", "read")
+            "processors", processor.id, args, path, scope=viewer.scope("activity", "read")
         ),
-        "systems": list_of_supplier(processor.code, scope=viewer.scope("system", "read")),
         "history": _history(processor.id),
         "panels": [panel for panel in current_slots().panels_of(KIND, processor.id, viewer) if panel],
         "may_write": viewer.may("write", "processor", processor.unit.path if processor.unit else ""),

@@ -11,6 +11,7 @@ from register.processor.actions import KIND
 from register.processor.content import LABELS, PERSON_BANDS
 from register.processor.model import Processor
 from register.processor.rules import RESULTS
+from register.processor.searching import PROCESSOR_SEARCH
 
 
 def processor_subjects(ids: Sequence[int]) -> dict[int, Subject]:
@@ -22,8 +23,9 @@ def processor_subjects(ids: Sequence[int]) -> dict[int, Subject]:
 
 
 def fill_slots(slots: Slots) -> None:
-    """Subjects, what hangs on a unit, and the words of the trail."""
+    """Subjects, search, what hangs on a unit, and the words of the trail."""
     slots.subjects[KIND] = processor_subjects
+    slots.search.append(PROCESSOR_SEARCH)
     slots.hangs["processor.unit_id"] = (
         Hangs(N_("databehandler"), N_("databehandlere"), lambda: Processor.is_retired.is_(False)),
     )

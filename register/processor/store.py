@@ -11,10 +11,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.scope import Scope
-from app.core.tables import PAGE_SIZE, Page, Sort
+from app.core.search import matches
+from app.core.tables import PAGE_SIZE, Page, Sort, number_within
 from app.organisation.model import Person, Unit
 from register.activity.tidy import clean
-from register.catalogue.store import used_by_count
+from register.catalogue.store import RETIRED, used_by_count
 from register.processor.model import ProcessingAgreement, Processor, ProcessorSupervision
 
 SORT_KEYS = ("navn", "enhed", "ansvarlig", "tilsyn", "behandlinger")
@@ -50,22 +51,22 @@ class ProcessorFilter:
         return cls(
             q=clean(args.get("q", ""))[:200],
             missing=missing if missing in (NO_AGREEMENT, LATE) else "",
-            is_retired=args.get("status") == "udgaaet",
+            is_retired=args.get("status") == RETIRED,
         )
 
     def to_args(self) -> dict[str, str]:
         """The filter's part of an address."""
-        said = {"q": self.q, "mangler": self.missing, "status": "udgaaet" if self.is_retired else ""}
+        said = {"q": self.q, "mangler": self.missing, "status": RETIRED if self.is_retired else ""}
         return {key: value for key, value in said.items() if value}
 
 
 def list_processors(
-    wanted: ProcessorFilter, sort: Sort, number: int, *, today: date, scope: Scope, activities: Scope
+    wanted: ProcessorFilter, sort: Sort, args: Mapping[str, str], *, today: date, scope: Scope, activities: Scope
 ) -> Page[ProcessorRow]:
     """A page of the list, in two statements, stable to the id. A page past the end is the last one."""
     where = and_(scope.where(Unit.path), _conditions(wanted, today))
     total = db.session.scalar(select(func.count(Processor.id)).outerjoin(Processor.unit).where(where)) or 0
-    page = min(number, max(1, -(-total // PAGE_SIZE)))
+    page = number_within(args, total)
     used_by = used_by_count("processors", Processor, activities=activities)
     query = (
         select(
@@ -139,7 +140,7 @@ def _conditions(wanted: ProcessorFilter, today: date) -> ColumnElement[bool]:
     return and_(
         Processor.is_retired.is_(wanted.is_retired),
         missing,
-        *(Processor.search.contains(word, autoescape=True) for word in wanted.q.casefold().split()),
+        matches(Processor.search, wanted.q),
     )
 
 

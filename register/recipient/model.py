@@ -3,6 +3,7 @@
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.search import searched
 from register.catalogue.model import CatalogueRecord
 
 
@@ -12,7 +13,7 @@ class Recipient(CatalogueRecord):
     `country` is an ISO 3166 code, empty for Denmark.
     """
 
-    __tablename__ = "recipient"
+    __tablename__ = searched("recipient")
     __table_args__ = (UniqueConstraint("code", name="uq_recipient_code"),)
     SEARCHED = ("code", "name", "description", "contact")
 

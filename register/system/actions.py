@@ -1,19 +1,18 @@
 """Creating and changing it systems."""
 
-import hashlib
-import json
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields, replace
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
-from app.core import clock
-from app.core.db import db
-from app.core.errors import EditConflict, NotFound, Refused
-from app.organisation.duties import refuse_dpo
-from app.organisation.store import find_person, find_unit
+from app.core.db import db, lock_row
+from app.core.errors import EditConflict, Refused
 from register.activity.refreshing import refresh_using
+from register.catalogue.actions import free_code, plain
+from register.pointing import owner_of, refuse_too_long, refuse_unlisted, unit_of
 from register.processor.model import Processor
 from register.system.content import CHOICES, SystemContent
 from register.system.model import System
@@ -22,22 +21,9 @@ from register.versions.actions import keep_record_version
 
 def content_of(system: System) -> SystemContent:
     """What is written about a system now."""
-    return SystemContent(
-        name=system.name,
-        code=system.code,
-        supplier=system.supplier,
-        description=system.description,
-        unit=system.unit.code if system.unit else "",
-        owner=system.owner.email if system.owner else "",
-        is_critical=system.is_critical,
-        is_retired=system.is_retired,
-        **{name: getattr(system, name) for name in ("processor", *CHOICES)},
-    )
-
-
-def fingerprint(content: SystemContent) -> str:
-    """Tells whether two contents are the same; a page carries it from reading to saving."""
-    return hashlib.sha256(json.dumps(asdict(content)).encode()).hexdigest()[:16]
+    values = {f.name: getattr(system, f.name) for f in fields(SystemContent) if f.name not in ("unit", "owner")}
+    unit, owner = system.unit, system.owner
+    return SystemContent(**values, unit=unit.code if unit else "", owner=owner.email if owner else "")
 
 
 def create_system(content: SystemContent, *, doing: Doing) -> System:
@@ -47,7 +33,7 @@ def create_system(content: SystemContent, *, doing: Doing) -> System:
     is not on its list.
     """
     system = System(version=1)
-    _apply(system, content, code=content.code or _free_code(content.name))
+    _apply(system, replace(content, code=content.code or free_code(System, content.name, "system")))
     db.session.add(system)
     db.session.flush()
     _keep(system, doing)
@@ -55,62 +41,49 @@ def create_system(content: SystemContent, *, doing: Doing) -> System:
     return system
 
 
-def change_system(system_id: int, content: SystemContent, *, read: str, doing: Doing) -> System:
-    """Write a change. `read` is the fingerprint of what the person saw when they began.
+def change_system(system_id: int, content: SystemContent, *, read: int, doing: Doing) -> System:
+    """Write a change. `read` is the version that was on the page.
 
     Raises EditConflict when somebody has changed the system since, Refused as `create_system`, NotFound.
     """
-    system = db.session.scalar(select(System).where(System.id == system_id).with_for_update(of=System))
-    if system is None:
-        raise NotFound
+    system = lock_row(System, system_id)
     before = content_of(system)
-    if fingerprint(before) != read and before != content:
+    content = replace(content, code=content.code or system.code)
+    if content == before:
+        return system
+    if system.version != read:
         raise EditConflict(_("En anden har rettet systemet, mens du skrev. Se det, der står nu, og gem igen."))
-    _apply(system, content, code=content.code or system.code)
-    db.session.flush()
-    after = asdict(content_of(system))
-    told = {name: [old, after[name]] for name, old in asdict(before).items() if old != after[name]}
-    if told:
-        system.version += 1
-        _keep(system, doing)
-        record(doing, "system.change", "system", system.id, told)
-        refresh_using("systems", system.id)
+    _apply(system, content)
+    told = {name: [old, new] for name, old in plain(before).items() if old != (new := plain(content)[name])}
+    note_change(system, told, doing=doing)
+    refresh_using("systems", system.id)
     return system
 
 
-def _apply(system: System, content: SystemContent, *, code: str) -> None:
+def note_change(system: System, told: Mapping[str, Any], *, doing: Doing) -> None:
+    """Keep a system that was changed as its next version, and tell in the trail what was changed."""
+    system.version += 1
+    db.session.flush()
+    _keep(system, doing)
+    record(doing, "system.change", "system", system.id, told)
+
+
+def _apply(system: System, content: SystemContent) -> None:
     if not content.name:
         raise Refused(_("Skriv, hvad systemet hedder."), field="name")
-    taken = db.session.scalar(select(System.id).where(System.code == code, System.id.is_distinct_from(system.id)))
-    if taken is not None:
-        raise Refused(_("Koden %(code)s er brugt af et andet system.", code=code), field="code")
-    unit = find_unit(content.unit) if content.unit else None
-    if content.unit and unit is None:
-        raise Refused(_("Der er ingen enhed med koden «%(code)s».", code=content.unit), field="unit")
-    owner = find_person(content.owner) if content.owner else None
-    if content.owner and owner is None:
-        raise Refused(_("Der er ingen person med mailadressen «%(email)s».", email=content.owner), field="owner")
-    refuse_dpo(owner, today=clock.today(), field="owner")
-    if content.processor and not db.session.scalar(select(Processor.id).where(Processor.code == content.processor)):
+    taken = select(System.id).where(System.code == content.code, System.id.is_distinct_from(system.id))
+    if db.session.scalar(taken) is not None:
+        raise Refused(_("Koden %(code)s er brugt af et andet system.", code=content.code), field="code")
+    supplier = select(Processor.id).where(Processor.code == content.processor)
+    if content.processor and db.session.scalar(supplier) is None:
         raise Refused(_("Der er ingen databehandler med koden «%(code)s».", code=content.processor), field="processor")
-    for name, words in CHOICES.items():
-        value = getattr(content, name)
-        if value and value not in words:
-            raise Refused(_("«%(value)s» er ikke på listen.", value=value), field=name)
+    values = asdict(content)
+    people = {"unit": unit_of(values.pop("unit")), "owner": owner_of(values.pop("owner"))}
+    refuse_too_long(System, values)
+    refuse_unlisted(CHOICES, values)
+    for name, value in (values | people).items():
         setattr(system, name, value)
-    system.name, system.code, system.supplier = content.name, code, content.supplier
-    system.description, system.is_critical = content.description, content.is_critical
-    system.processor, system.is_retired = content.processor, content.is_retired
-    system.unit, system.owner = unit, owner
 
 
 def _keep(system: System, doing: Doing) -> None:
-    keep_record_version("system", system.id, system.version, asdict(content_of(system)), doing=doing)
-
-
-def _free_code(name: str) -> str:
-    """ "Omsorgsjournalen" becomes OMSORGSJOURNALEN; a second one OMSORGSJOURNALEN-2."""
-    plain = "".join(c for c in name.upper() if c.isalnum())[:40] or "SYSTEM"
-    taken = set(db.session.scalars(select(System.code).where(System.code.startswith(plain, autoescape=True))))
-    candidates = (plain if n == 1 else f"{plain}-{n}" for n in range(1, len(taken) + 2))
-    return next(code for code in candidates if code not in taken)
+    keep_record_version("system", system.id, system.version, plain(content_of(system)), doing=doing)

@@ -12,8 +12,9 @@ from wtforms.validators import DataRequired, ValidationError
 
 from app.core.forms import BaseForm, choices_of, long_text_field, text_field
 from app.core.scope import Scope
+from app.core.text import whole_number
 from register.options import owner_choices, processor_choices, unit_choices
-from register.system.actions import content_of, fingerprint
+from register.system.actions import content_of
 from register.system.content import ARCHIVE_DUTIES, CHOICES, HOSTINGS, LABELS, SYSTEM_AI, SystemContent
 from register.system.model import System
 
@@ -63,7 +64,7 @@ class SystemForm(BaseForm):
         self.unit_choices: Sequence[SelectChoice] = [SelectChoice("", none), *unit_choices(scope, held.unit)]
         self.owner_choices = [SelectChoice("", _("Ikke valgt")), *owner_choices(held.owner)]
         self.processor_choices = [SelectChoice("", _("Ikke valgt")), *processor_choices(held.processor)]
-        super().__init__(obj=held, data={"read": fingerprint(held)}, **kwargs)
+        super().__init__(obj=held, data={"read": str(stored.version if stored else 0)}, **kwargs)
 
     def validate_unit(self, field: Any) -> None:
         """A system without a unit is out of reach for a coordinator."""
@@ -84,6 +85,10 @@ class SystemForm(BaseForm):
             processor=self.processor.data or "",
             **{name: self[name].data or "" for name in CHOICES},
         )
+
+    def read_version(self) -> int:
+        """The version that was on the page; 0 when it does not say."""
+        return whole_number(self.read.data)
 
     def differing(self, stored: SystemContent, typed: SystemContent) -> list[str]:
         """The fields in which two contents differ, in the order of the form."""

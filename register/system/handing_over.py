@@ -4,30 +4,30 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.audit.actions import Doing, record
+from app.audit.actions import Doing
 from app.core.db import AnySelect, db
 from app.core.slots import Held, PersonLink
 from app.core.text import N_
 from app.leaving.rules import barred_for_all
 from app.organisation.model import Person, Unit
 from register.activity.refreshing import refresh_using
+from register.system.actions import note_change
 from register.system.model import System
 
 
 def hand_over_systems(ids: Sequence[int], sender: Person, to: Person, doing: Doing) -> None:
-    """Make somebody else the owner of these systems; each tells so in its trail."""
+    """Make somebody else the owner of these systems; each keeps a version and tells so in its trail."""
     query = select(System).where(System.id.in_(ids), System.owner_id == sender.id)
     systems = db.session.scalars(query.order_by(System.id).with_for_update(of=System)).all()
     for system in systems:
         system.owner = to
-        record(doing, "system.change", "system", system.id, {"owner": [sender.email, to.email]})
-    db.session.flush()
+        note_change(system, {"owner": [sender.email, to.email]}, doing=doing)
     refresh_using("systems", *(system.id for system in systems))
 
 
 def _rows() -> AnySelect:
     query: AnySelect = select(System.owner_id.label("person_id"), System.id.label("row_id"))
-    return query.where(System.owner_id.is_not(None))
+    return query.where(System.owner_id.is_not(None), System.is_retired.is_(False))
 
 
 def _held(ids: Sequence[int]) -> list[Held]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from flask import url_for
+from flask import render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 from sqlalchemy import select
 
 from app.auth.viewer import Viewer
@@ -13,6 +14,7 @@ from app.core.text import N_
 from register.catalogue.showing import around_tabs
 from register.system.model import System
 from register.system.searching import SYSTEM_SEARCH
+from register.system.store import list_of_supplier
 
 WORKS_WITH_SYSTEMS = frozenset({"isc", "dpo", "coordinator", "auditor", "system_owner"})
 
@@ -34,8 +36,17 @@ def system_subjects(ids: Sequence[int]) -> dict[int, Subject]:
     }
 
 
+def supplied_systems(processor_id: int, viewer: Viewer) -> Markup:
+    """Beside a processor: the systems it supplies that this person may see."""
+    systems = list_of_supplier(processor_id, scope=viewer.scope("system", "read"))
+    if not systems:
+        return Markup("")
+    return Markup(render_template("register/system/_supplied.html", systems=systems))  # noqa: S704 - escaped there
+
+
 def fill_slots(slots: Slots) -> None:
-    """Menu entry and subjects."""
+    """Menu entry, subjects, search, and the panel beside a processor."""
+    slots.panels.setdefault("processor", []).append(supplied_systems)
     slots.menu.append(system_menu)
     slots.subjects["system"] = system_subjects
     slots.search.append(SYSTEM_SEARCH)

@@ -5,25 +5,20 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.search import matches
-from app.core.tables import PAGE_SIZE, Page, Sort
+from app.core.tables import PAGE_SIZE, Page, Sort, number_within
 from app.organisation.model import Person, Unit
-from register.activity.model import ProcessingActivity
-from register.activity.row_model import ActivitySystem
-from register.catalogue.store import RETIRED
+from register.activity.tidy import clean
+from register.catalogue.store import RETIRED, used_by_count
 from register.processor.model import Processor
 from register.system.model import System
 
 SORT_KEYS = ("navn", "leverandoer", "enhed", "ejer", "behandlinger")
-
-
-Place = aliased(Unit, name="place")
-"""Where a record lies; `Unit` is where the system does."""
 
 
 class SystemRow(NamedTuple):
@@ -38,15 +33,6 @@ class SystemRow(NamedTuple):
     used_by: int
 
 
-class Use(NamedTuple):
-    """A processing activity that is carried out in a system."""
-
-    id: int
-    number: str
-    title: str
-    unit: str | None
-
-
 @dataclass(frozen=True)
 class SystemFilter:
     """What the list is narrowed to."""
@@ -59,7 +45,7 @@ class SystemFilter:
     def from_args(cls, args: Mapping[str, str]) -> "SystemFilter":
         """The filter of an address such as `?q=omsorg&kritisk=ja`."""
         return cls(
-            q=args.get("q", "").replace("\x00", "").strip()[:200],
+            q=clean(args.get("q", ""))[:200],
             is_critical=args.get("kritisk") == "ja",
             is_retired=args.get("status") == RETIRED,
         )
@@ -70,23 +56,17 @@ class SystemFilter:
         return {key: value for key, value in held.items() if value}
 
 
-def list_systems(wanted: SystemFilter, sort: Sort, number: int, *, scope: Scope, activities: Scope) -> Page[SystemRow]:
+def list_systems(
+    wanted: SystemFilter, sort: Sort, args: Mapping[str, str], *, scope: Scope, activities: Scope
+) -> Page[SystemRow]:
     """A page of the list, in two statements, stable to the id. A page past the end is the last one.
 
     `activities` is where the records may lie that are counted: a number must not tell of those one may not see.
     """
     where = and_(scope.where(Unit.path), *_conditions(wanted))
     total = db.session.scalar(select(func.count(System.id)).outerjoin(System.unit).where(where)) or 0
-    page = min(number, max(1, -(-total // PAGE_SIZE)))
-    used_by = (
-        select(func.count())
-        .select_from(ActivitySystem)
-        .join(ProcessingActivity, ProcessingActivity.id == ActivitySystem.activity_id)
-        .outerjoin(Place, Place.id == ProcessingActivity.unit_id)
-        .where(ActivitySystem.system_id == System.id, activities.where(Place.path))
-        .correlate(System)
-        .scalar_subquery()
-    )
+    page = number_within(args, total)
+    used_by = used_by_count("systems", System, activities=activities)
     query = (
         select(System.id, System.name, System.supplier, Unit.name, Person.name, System.is_critical, used_by)
         .outerjoin(System.unit)
@@ -128,28 +108,17 @@ def get_supplier(system: System) -> tuple[int, str] | None:
     return (found.id, found.name) if found else None
 
 
-def list_of_supplier(code: str, *, scope: Scope, limit: int = 50) -> Sequence[tuple[int, str]]:
+def list_of_supplier(processor_id: int, *, scope: Scope, limit: int = 50) -> Sequence[tuple[int, str]]:
     """Number and name of the systems in the (system) scope whose supplier is this processor, in Danish order."""
     query = (
         select(System.id, System.name)
+        .join(Processor, Processor.code == System.processor)
         .outerjoin(System.unit)
-        .where(System.processor == code, System.is_retired.is_(False), scope.where(Unit.path))
+        .where(Processor.id == processor_id, System.is_retired.is_(False), scope.where(Unit.path))
         .order_by(System.sort_key, System.id)
         .limit(limit)
     )
     return [(row_id, name) for row_id, name in db.session.execute(query)]
-
-
-def list_uses(system_id: int, *, scope: Scope) -> Sequence[Use]:
-    """The processing activities in this system that lie in the (activity) scope, in Danish order."""
-    query = (
-        select(ProcessingActivity.id, ProcessingActivity.number, ProcessingActivity.title, Unit.name)
-        .join(ActivitySystem, ActivitySystem.activity_id == ProcessingActivity.id)
-        .outerjoin(ProcessingActivity.unit)
-        .where(ActivitySystem.system_id == system_id, scope.where(Unit.path))
-        .order_by(ProcessingActivity.sort_key, ProcessingActivity.id)
-    )
-    return [Use(*row) for row in db.session.execute(query)]
 
 
 def _conditions(wanted: SystemFilter) -> list[ColumnElement[bool]]:

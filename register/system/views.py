@@ -11,16 +11,16 @@ from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.db import db
 from app.core.errors import EditConflict, Refused
-from app.core.tables import Sort, page_number
+from app.core.tables import Sort
 from app.core.web import answer_invalid, see_other
 from register.catalogue.showing import around_tabs
-from register.catalogue.store import RETIRED
+from register.catalogue.store import RETIRED, list_uses
 from register.system import actions
-from register.system.actions import content_of, fingerprint
+from register.system.actions import content_of
 from register.system.content import CHOICES, LABELS
 from register.system.forms import SystemForm
 from register.system.model import System
-from register.system.store import SORT_KEYS, SystemFilter, get_supplier, get_system, list_systems, list_uses
+from register.system.store import SORT_KEYS, SystemFilter, get_supplier, get_system, list_systems
 
 blueprint = Blueprint("system", __name__, url_prefix="/systemer")
 
@@ -37,7 +37,7 @@ def list() -> Any:
     page = list_systems(
         wanted,
         sort,
-        page_number(request.args),
+        request.args,
         scope=viewer.scope("system", "read"),
         activities=viewer.scope("activity", "read"),
     )
@@ -60,12 +60,13 @@ def show(system_id: int) -> Any:
     """A system, and what is done in it."""
     viewer = get_viewer()
     system = get_system(system_id, scope=viewer.scope("system", "read"))
+    args = {"side": request.args["side"]} if "side" in request.args else {}
     return render_template(
         "register/system/show.html",
         system=system,
         facts=_facts(system),
         supplier=get_supplier(system) if viewer.may("read", "processor") else None,
-        uses=list_uses(system_id, scope=viewer.scope("activity", "read")),
+        page=list_uses("systems", system_id, args, request.path, scope=viewer.scope("activity", "read")),
         may_write=viewer.may("write", "system", _path_of(system)),
     )
 
@@ -116,7 +117,7 @@ def change(system_id: int) -> Any:
     if not form.validate():
         return answer_invalid("register/system/edit.html", form=form, system=system)
     try:
-        actions.change_system(system_id, form.to_content(), read=form.read.data or "", doing=doing_of(viewer))
+        actions.change_system(system_id, form.to_content(), read=form.read_version(), doing=doing_of(viewer))
     except EditConflict as conflict:
         return _answer_conflict(conflict, form, system)
     except Refused as refused:
@@ -139,7 +140,7 @@ def _form(viewer: Viewer, system: System | None = None) -> SystemForm:
 def _answer_conflict(conflict: EditConflict, form: SystemForm, system: System) -> Any:
     """What was typed stays in the form; what stands now is shown beside it, and the next save is over that."""
     stored, typed = content_of(system), form.to_content()
-    form.read.data = fingerprint(stored)
+    form.read.data = str(system.version)
     now = [(form[name].label.text, form.words_of(name, stored)) for name in form.differing(stored, typed)]
     db.session.rollback()
     return render_template("register/system/edit.html", form=form, system=system, conflict=conflict, now=now), 409

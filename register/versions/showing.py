@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, number_within
+from app.core.text import whole_number
 from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
 from register.activity.labels import FIELD_LABELS
@@ -85,15 +86,11 @@ def as_of_page(day: date, args: Mapping[str, str], path: str, *, scope: Scope) -
 
 def two_versions(activity: ProcessingActivity, args: Mapping[str, str]) -> tuple[Version, Version] | None:
     """The versions that the address names, the older first; without, the newest and the one before. None: no such."""
-    newest = _number(args.get("til", ""), activity.version)
-    oldest = _number(args.get("fra", ""), max(1, newest - 1))
+    newest = whole_number(args.get("til")) or activity.version
+    oldest = whole_number(args.get("fra")) or max(1, newest - 1)
     found = [find_version(activity.id, number) for number in sorted({oldest, newest})]
     older, newer = found[0], found[-1]
     return (older, newer) if older and newer else None
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else default
 
 
 def _says(value: Any) -> bool:

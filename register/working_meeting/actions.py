@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
-from app.core.db import db
-from app.core.errors import NotFound, Refused
+from app.core.db import db, lock_row
+from app.core.errors import Refused
 from app.core.scope import Scope
 from app.organisation.model import Unit
 from register.activity.model import ProcessingActivity
@@ -90,14 +90,7 @@ def close_meeting(meeting_id: int, *, doing: Doing) -> WorkingMeeting:
 
 
 def _lock(meeting_id: int) -> WorkingMeeting:
-    meeting = db.session.scalar(
-        select(WorkingMeeting)
-        .where(WorkingMeeting.id == meeting_id)
-        .with_for_update(of=WorkingMeeting)
-        .execution_options(populate_existing=True)
-    )
-    if meeting is None:
-        raise NotFound
+    meeting = lock_row(WorkingMeeting, meeting_id)
     if meeting.closed_at is not None:
         raise Refused(_("Mødet er afsluttet, og referatet ligger fast."))
     return meeting

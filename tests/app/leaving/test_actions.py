@@ -37,6 +37,7 @@ from register.measure.kind import MEASURE
 from register.processor.actions import create_processor
 from register.processor.content import ProcessorContent
 from register.system.model import System
+from register.versions.model import RecordVersion
 from tests.bench.measure import statements_of
 from tests.make import (
     NOW,
@@ -170,7 +171,10 @@ def test_a_hand_over_gives_each_kind_by_its_own_means_and_is_told_on_every_row(f
     assert version.reason == "Overdraget fra Bent Birk."
     assert "carla" in record.search
     assert list_events_of("activity", record.id)[0].changes == {"owner": [bent.email, carla.email]}
-    assert db.session.get_one(System, made["system"]).owner_id == carla.id
+    system = db.session.get_one(System, made["system"])
+    assert (system.owner_id, system.version) == (carla.id, 2)
+    kept = db.session.scalars(db.select(RecordVersion).filter_by(kind="system", subject_id=system.id, version=2)).one()
+    assert kept.content["owner"] == carla.email
     assert list_events_of("system", made["system"])[0].changes == {"owner": [bent.email, carla.email]}
     task = db.session.get_one(Task, made["task"])
     assert (task.person_id, task.is_touched, task.remind_on, task.version) == (carla.id, True, TODAY, 2)

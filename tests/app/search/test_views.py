@@ -9,7 +9,7 @@ from app.core.db import begin_writing, db
 from app.organisation.model import Unit
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
-from tests.make import Personas, make_record, make_system
+from tests.make import Personas, make_pointed, make_record, make_system
 from tests.page import find, parse, text_of
 
 
@@ -55,6 +55,22 @@ def test_each_kind_shows_its_first_hits_and_leads_to_all(app: Flask, personas: P
     assert list(both) == ["Behandlinger", "Systemer"]
     assert "46 fund" in anna.get("/soeg?q=behandler").text
     assert len(parse(anna.get(both["Systemer"][1]).text).findall(".//tbody/tr")) == 23
+
+
+def test_what_records_point_at_is_found_by_its_name_too(app: Flask, personas: Personas) -> None:
+    with app.test_request_context():
+        begin_writing()
+        for link in ("processors", "security_measures", "recipients", "laws"):
+            make_pointed(link, code=f"TANG-{link}".upper(), name=f"Tangbo {link}")
+        make_pointed("processors", code="VÆK", name="Tangbo den gamle", is_retired=True)
+        db.session.commit()
+    anna = browser(app, personas.anna)
+    kinds = found(anna, "TANGBO")
+    assert {kind: hits for kind, (hits, _more) in kinds.items()} == {
+        "Databehandlere": ["Tangbo processors"], "Foranstaltninger": ["Tangbo security_measures"],
+        "Modtagere": ["Tangbo recipients"], "Love": ["Tangbo laws"],
+    }  # fmt: skip
+    assert list(found(browser(app, personas.bent), "TANGBO")) == ["Foranstaltninger", "Modtagere", "Love"]
 
 
 def test_everybody_finds_in_their_own_part_alone(app: Flask, personas: Personas) -> None:

@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.core.db import begin_writing, db
+from app.core.tables import PAGE_SIZE
 from app.organisation.model import Unit
 from register.kle.model import KleNumber
 from tests.conftest import sign_in
-from tests.make import Personas, make_account, make_grant, make_person, make_record
+from tests.make import NOW, Personas, make_account, make_grant, make_person, make_record
+from tests.page import parse, text_of
 
 OLD = "nummer;titel;slettefrist\n27;Ældre;\n27.60;Pleje;P1825D\n27.61;Hjælp;\n"
 NEW = "nummer;titel;slettefrist\n27;Ældre;\n27.60;Omsorg;P1825D\n"
@@ -95,6 +97,24 @@ def test_the_pages_show_what_a_list_would_touch_before_it_is_read_in(
     sign_in(client, personas.anna)
     assert client.get("/kle/27.60").status_code == 200
     assert client.get("/kle/importer").status_code in (403, 404)
+
+
+def test_a_number_shows_a_page_of_those_below_it(app: Flask, client: FlaskClient, personas: Personas) -> None:
+    with app.test_request_context():
+        begin_writing()
+        db.session.add(KleNumber(number="27.60", title="Pleje", changed_at=NOW))
+        for n in range(PAGE_SIZE + 1):
+            make_record(title=f"Pleje {n:03}", unit="SOC", kle_numbers=("27.60.08",))
+        make_record(title="Udgået pleje", unit="SOC", kle_numbers=("27.60",)).status = "retired"
+        make_record(title="Noget andet", unit="SOC", kle_numbers=("27.6",))
+        db.session.commit()
+    sign_in(client, personas.anna)
+
+    def shown(query: str) -> list[str]:
+        return [text_of(e) for e in parse(client.get(f"/kle/27.60{query}").text).iter("th") if e.get("scope") == "row"]
+
+    assert shown("") == [f"Pleje {n:03}" for n in range(PAGE_SIZE)]
+    assert shown("?side=2") == shown("?side=99") == [f"Pleje {PAGE_SIZE:03}"]
 
 
 @pytest.mark.trial

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.audit.model import AuditEvent
 from app.core.db import begin_writing, db
+from app.core.tables import PAGE_SIZE
 from app.organisation.model import Unit
 from register.system.actions import content_of
 from register.system.content import SystemContent
@@ -75,6 +76,22 @@ def test_a_system_shows_what_is_done_in_it(
     assert bent.get(f"/systemer/{systems['ELEV']}").status_code == 404
 
 
+def test_a_system_shows_a_page_of_those_done_in_it(app: Flask, annas: FlaskClient, systems: dict[str, int]) -> None:
+    with app.test_request_context():
+        begin_writing()
+        for n in range(PAGE_SIZE):
+            make_record(title=f"Åben {n:03}", unit="SOC", systems=("ÆLDRE",))
+        make_record(title="Udgået", unit="SOC", systems=("ÆLDRE",)).status = "retired"
+        db.session.commit()
+
+    def shown(query: str) -> list[str]:
+        page = parse(annas.get(f"/systemer/{systems['ÆLDRE']}{query}").text)
+        return [text_of(e) for e in page.iter("th") if e.get("scope") == "row"]
+
+    assert shown("")[:2] == ["Hjemmepleje", "Skole"] and len(shown("")) == PAGE_SIZE
+    assert shown("?side=2") == [f"Åben {n:03}" for n in range(PAGE_SIZE - 2, PAGE_SIZE)]
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_the_list_counts_the_records_one_may_see_alone(
     app: Flask, annas: FlaskClient, systems: dict[str, int], personas: Personas
@@ -100,7 +117,7 @@ def test_those_who_do_not_own_a_system_do_not_write_it(annas: FlaskClient, syste
 
 
 def test_a_new_system_gets_a_code_of_its_name(app: Flask, annas: FlaskClient) -> None:
-    for wanted in ("NYTTESYSTEM", "NYTTESYSTEM-2"):
+    for wanted in ("NYTTE-SYSTEM", "NYTTE-SYSTEM-2"):
         data = read_form(annas.get("/systemer/ny").text)
         fill(data, {"name": "Nytte-System", "unit": "SOC"})
         answer = annas.post("/systemer/ny", data=data)

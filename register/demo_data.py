@@ -12,7 +12,13 @@ from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import db
 from register.activity.model import ProcessingActivity
+from register.catalogue.actions import create_entry
 from register.importing.actions import ImportRecords, import_records
+from register.law.kind import LAW
+from register.measure.kind import MEASURE
+from register.processor.actions import HoldSupervision, create_processor, hold_supervision
+from register.processor.content import Agreement, ProcessorContent, Sub
+from register.recipient.kind import RECIPIENT
 from register.risk.actions import AssessRisk, assess_risk
 from register.system.actions import create_system
 from register.system.content import SystemContent
@@ -28,6 +34,12 @@ def add_demo_register(now: datetime) -> None:
     """
     doing = Doing(at=now, via="cli")
     today = clock.day_of(now)
+    around = _yaml("around.yml")
+    for kind, contents in ((LAW, around["laws"]), (MEASURE, around["measures"]), (RECIPIENT, around["recipients"])):
+        for content in contents:
+            create_entry(kind, kind.content(**content), doing=doing)
+    for processor in around["processors"]:
+        _add_processor(processor, today, doing)
     for system in _yaml("systems.yml"):
         create_system(SystemContent(**system), doing=doing)
     records = _records(today)
@@ -35,6 +47,29 @@ def add_demo_register(now: datetime) -> None:
     if result.rejected:
         raise ValueError(f"activities.json: {result.rejected[0].sentence}")
     _assess_risks(today, doing)
+
+
+def _add_processor(values: dict[str, Any], today: date, doing: Doing) -> None:
+    """A processor with its agreements, those it uses and the supervisions held; the next one is on the file's day."""
+    rows = {name: [_dated(row, today) for row in values.pop(name, ())] for name in ("agreements", "sub_processors")}
+    supervisions = [_dated(row, today) for row in values.pop("supervisions", ())]
+    content = ProcessorContent(
+        **_dated(values, today),
+        agreements=tuple(Agreement(**row) for row in rows["agreements"]),
+        sub_processors=tuple(Sub(**row) for row in rows["sub_processors"]),
+    )
+    processor = create_processor(content, doing=doing)
+    for held in supervisions:
+        command = HoldSupervision(processor_id=processor.id, next_on=content.next_supervision_on, **held)
+        hold_supervision(command, doing=doing)
+
+
+def _dated(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """The row with its numbers of days, all in fields that end on `_on`, as the days they are counted to."""
+    return {
+        name: today + timedelta(days=value) if name.endswith("_on") and isinstance(value, int) else value
+        for name, value in row.items()
+    }
 
 
 def _records(today: date) -> list[dict[str, Any]]:

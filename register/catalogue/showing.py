@@ -1,13 +1,14 @@
 """What the pages of the records around an activity show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import current_app, url_for
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.auth.viewer import Viewer
 from app.core.filters import short_day
@@ -27,6 +28,7 @@ from register.catalogue.store import (
 )
 
 Tab = tuple[str, str, bool]
+Choices = Mapping[str, Mapping[str, str]]
 HISTORY = 5
 
 
@@ -74,7 +76,7 @@ def show_page(kind: Kind, entry_id: int, viewer: Viewer, args: Mapping[str, str]
         "entry": entry,
         "facts": [(_(kind.labels[name]), words_of(kind, name, entry)) for name in shown],
         "page": list_uses(kind.link, entry_id, args, path, scope=viewer.scope("activity", "read")),
-        "history": history_of(kind, entry_id),
+        "history": history_of(kind.name, entry_id, partial(changes_of, kind.labels, kind.choices)),
         "may_write": viewer.may("write", "activity"),
     }
 
@@ -84,7 +86,7 @@ def words_of(kind: Kind, name: str, entry: CatalogueRecord) -> str:
     value = getattr(entry, name)
     if name in kind.people:
         return value.name if value else ""
-    return _in_words(kind, name, value)
+    return _in_words(kind.choices, name, value)
 
 
 def differing(kind: Kind, entry: CatalogueRecord, typed: Any) -> list[tuple[str, str]]:
@@ -94,9 +96,11 @@ def differing(kind: Kind, entry: CatalogueRecord, typed: Any) -> list[tuple[str,
     return [(_(kind.labels[name]), words_of(kind, name, entry) or _("tomt")) for name in names]
 
 
-def history_of(kind: Kind, entry_id: int) -> list[HistoryItem]:
-    """The newest saves, each with what it changed from the one before."""
-    versions = list_kept_versions(kind.name, entry_id, limit=HISTORY + 1)
+def history_of(
+    name: str, entry_id: int, changes: Callable[[Mapping[str, Any], Mapping[str, Any]], Sequence[ChangeLine]]
+) -> list[HistoryItem]:
+    """The newest saves of a record of this kind, each with what it changed from the one before."""
+    versions = list_kept_versions(name, entry_id, limit=HISTORY + 1)
     moment = current_app.jinja_env.filters["moment"]
     items = []
     for place, version in enumerate(versions[:HISTORY]):
@@ -108,7 +112,7 @@ def history_of(kind: Kind, entry_id: int) -> list[HistoryItem]:
                 what=_("Ændret") if version.version > 1 else _("Oprettet"),
                 reason=version.reason,
                 version=version.version,
-                changes=_changes(kind, older.content, version.content) if older else [],
+                changes=changes(older.content, version.content) if older else [],
             )
         )
     return items
@@ -135,19 +139,24 @@ def _choices(kind: Kind, name: str) -> list[tuple[str, str]]:
     return [(code, _(word)) for code, word in kind.choices[name].items()]
 
 
-def _changes(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[ChangeLine]:
+def changes_of(
+    labels: Mapping[str, str], choices: Choices, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[ChangeLine]:
+    """The fields with a label in which one kept content is not another, in words."""
     return [
-        ChangeLine(_(kind.labels[name]), _in_words(kind, name, before.get(name)), _in_words(kind, name, value))
+        ChangeLine(_(labels[name]), _in_words(choices, name, before.get(name)), _in_words(choices, name, value))
         for name, value in after.items()
-        if name in kind.labels and before.get(name) != value
+        if name in labels and before.get(name) != value
     ]
 
 
-def _in_words(kind: Kind, name: str, value: Any) -> str:
-    if name in kind.choices:
-        return _(kind.choices[name][value]) if value in kind.choices[name] else str(value or "")
+def _in_words(choices: Choices, name: str, value: Any) -> str:
+    if name in choices:
+        return _(choices[name][value]) if value in choices[name] else str(value or "")
     if isinstance(value, bool):
         return str(_("Ja") if value else _("Nej"))
     if isinstance(value, date):
         return short_day(value)
+    if isinstance(value, float):
+        return str(format_decimal(value))
     return "" if value is None else str(value)

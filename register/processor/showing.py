@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -13,12 +12,12 @@ from app.core.filters import overdue_words, relative_day
 from app.core.slots import current_slots
 from app.core.tables import Sort
 from register.activity.choices import COUNTRIES, TRANSFER_BASES
-from register.activity.present import HistoryItem
-from register.catalogue.showing import around_tabs
-from register.catalogue.store import list_kept_versions, list_uses
+from register.catalogue.showing import around_tabs, history_of
+from register.catalogue.store import list_uses
 from register.processor.actions import KIND, content_of
 from register.processor.content import PERSON_BANDS, ProcessorContent
 from register.processor.model import Processor
+from register.processor.present import changes
 from register.processor.rules import CONCEPTS, MEANS, RESULTS, is_in_force, runs_out_on, score
 from register.processor.scale import get_scale
 from register.processor.store import SORT_KEYS, ProcessorFilter, list_processors, list_supervisions
@@ -68,7 +67,7 @@ def show_page(processor: Processor, viewer: Viewer, args: Mapping[str, str], pat
         "page": list_uses(
             "processors", processor.id, args, path, scope=viewer.scope("activity", "read")
         ),
-        "history": _history(processor.id),
+        "history": history_of(KIND, processor.id, changes),
         "panels": [panel for panel in current_slots().panels_of(KIND, processor.id, viewer) if panel],
         "may_write": viewer.may("write", "processor", processor.unit.path if processor.unit else ""),
     }  # fmt: skip
@@ -79,17 +78,3 @@ def score_words(content: ProcessorContent) -> dict[str, Any]:
     found = score(content, get_scale())
     concepts = [_(CONCEPTS[number]) for number in found.concepts] if found else []
     return {"score": found, "fitting": concepts}
-
-
-def _history(processor_id: int) -> list[HistoryItem]:
-    moment = current_app.jinja_env.filters["moment"]
-    return [
-        HistoryItem(
-            who=version.by or _("programmet"),
-            when=moment(version.at),
-            what=_("Ændret") if version.version > 1 else _("Oprettet"),
-            reason=version.reason,
-            version=version.version,
-        )
-        for version in list_kept_versions(KIND, processor_id, limit=5)
-    ]

@@ -14,6 +14,7 @@ from app.core.web import answer_invalid, see_other
 from register.processor import actions
 from register.processor.forms import ProcessorForm, SupervisionForm
 from register.processor.model import Processor
+from register.processor.present import differing
 from register.processor.showing import list_page, score_words, show_page
 from register.processor.store import get_processor
 
@@ -97,7 +98,8 @@ def change(processor_id: int) -> Any:
         )
     except EditConflict as conflict:
         form.version.data = str(processor.version)
-        return _answer(form, processor, status=409, conflict=conflict)
+        now = differing(actions.content_of(processor), actions.tidied(form.to_content()))
+        return _answer(form, processor, status=409, conflict=conflict, now=now)
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return _answer(form, processor)

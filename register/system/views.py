@@ -1,6 +1,7 @@
 """/systemer: the it systems in which personal data are processed."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
@@ -13,7 +14,7 @@ from app.core.db import db
 from app.core.errors import EditConflict, Refused
 from app.core.tables import Sort
 from app.core.web import answer_invalid, see_other
-from register.catalogue.showing import around_tabs
+from register.catalogue.showing import around_tabs, changes_of, history_of
 from register.catalogue.store import RETIRED, list_uses
 from register.system import actions
 from register.system.actions import content_of
@@ -65,6 +66,7 @@ def show(system_id: int) -> Any:
         "register/system/show.html",
         system=system,
         facts=_facts(system),
+        history=history_of("system", system_id, partial(changes_of, LABELS, CHOICES)),
         supplier=get_supplier(system) if viewer.may("read", "processor") else None,
         page=list_uses("systems", system_id, args, request.path, scope=viewer.scope("activity", "read")),
         may_write=viewer.may("write", "system", _path_of(system)),

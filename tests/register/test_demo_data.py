@@ -13,6 +13,7 @@ import yaml
 from register.activity import choices
 from register.activity.content import ActivityContent
 from register.activity.rules import Context, Facts, RiskFacts, SystemFacts, findings, is_complete
+from register.activity.rules.known import ProcessorFacts, RecipientFacts
 from register.risk.scale import STANDARD, colour, overall_consequence
 from tests.make import TODAY
 
@@ -26,8 +27,27 @@ ACTIVITIES = [ActivityContent.from_json({k: v for k, v in record.items() if k !=
 NUMBERS = {activity.number for activity in ACTIVITIES}
 TITLES = {activity.title for activity in ACTIVITIES}
 
+def read_yaml(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+POINTED = read_yaml(DEMO / "around.yml")
+PROCESSORS = {row["code"]: row for row in POINTED["processors"]}
 AROUND = Facts(
     owner_is_active=True,
+    processors={
+        code: ProcessorFacts(
+            name=row["name"],
+            country=row.get("country", ""),
+            has_agreement=any(a.get("valid_until_on", 1) > 0 for a in row.get("agreements", ())),
+            has_supervision="next_supervision_on" in row,
+        )
+        for code, row in PROCESSORS.items()
+    },
+    recipients={
+        row["code"]: RecipientFacts(name=row["name"], category=row["category"])
+        for row in POINTED["recipients"]
+    },
     systems={code: SystemFacts(has_owner=True) for a in ACTIVITIES for code in a.systems},
     risk=RiskFacts(colour="green", assessed_on=TODAY),
 )
@@ -37,10 +57,6 @@ COMPLETE = [a for a in ACTIVITIES if is_complete(FOUND[a.number])]
 
 NATIONAL_LAW = {"b": "7.2", "f": "7.1", "h": "7.3"}
 """The provision of databeskyttelsesloven that goes with an exception of Art. 9(2) in the demo."""
-
-
-def read_yaml(path: Path) -> Any:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def read_organisation(name: str, column: str) -> set[str]:
@@ -130,13 +146,32 @@ def test_a_complete_record_couples_its_data_and_names_the_law_they_need(activity
 
 def test_twenty_systems_with_supplier_unit_and_owner() -> None:
     assert len(SYSTEMS) == len({system["code"] for system in SYSTEMS}) == 20
-    fields = {"code", "name", "supplier", "unit", "owner", "is_critical", "description"}
+    fields = {"code", "name", "supplier", "hosting", "unit", "owner", "is_critical", "description"}
     for system in SYSTEMS:
-        assert set(system) == fields
+        assert fields <= set(system) <= fields | {"processor", "archive_duty", "ai_class"}
+        assert PROCESSORS[system["processor"]]["name"] == system["supplier"] if "processor" in system else True
         assert system["unit"] in UNITS
         assert system["owner"] in EMAILS
         assert isinstance(system["is_critical"], bool)
     assert 0 < sum(system["is_critical"] for system in SYSTEMS) < 20
+
+
+def test_what_records_point_at_is_there_and_nearly_all_of_it_is_pointed_at() -> None:
+    pointed = {
+        "laws": {code for a in ACTIVITIES for purpose in a.purposes for code in purpose.laws},
+        "measures": {code for a in ACTIVITIES for code in a.security_measures},
+        "recipients": {row.recipient for a in ACTIVITIES for row in a.disclosures} - {""},
+        "processors": {code for a in ACTIVITIES for code in a.processors},
+    }
+    for name, codes in pointed.items():
+        known = [row["code"] for row in POINTED[name]]
+        assert len(known) == len(set(known)) and codes <= set(known), name
+        assert len(codes) >= len(known) * 0.8, name
+    for row in POINTED["processors"]:
+        assert row["unit"] in UNITS and row["owner"] in EMAILS, row["code"]
+        assert row["contact"].endswith(".example"), row["code"]
+    due = [row["next_supervision_on"] for row in POINTED["processors"] if "next_supervision_on" in row]
+    assert 0 < sum(days < 0 for days in due) < 3 and sum(days <= 60 for days in due) >= 3
 
 
 def test_fifty_records_have_review_days_some_past_some_soon_most_within_the_year() -> None:
@@ -186,4 +221,4 @@ def test_the_plan_under_way_says_how_every_administration_has_done() -> None:
 def test_nothing_looks_like_a_real_person(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\d{6}-?\d{4}", text)
-    assert set(re.findall(r"[\w.+-]+@[\w.-]+", text)) == set(re.findall(r"[a-z]+@fjordby\.example", text))
+    assert set(re.findall(r"[\w.+-]+@[\w.-]+", text)) == set(re.findall(r"[a-z]+@[a-z]+\.example", text))

@@ -124,7 +124,7 @@ def _tell(sentences: Sequence[str]) -> None:
     for words in sentences[:MOST_TOLD]:
         click.echo(words, err=True)
     if len(sentences) > MOST_TOLD:
-        click.echo(_("og %(n)s mere", n=len(sentences) - MOST_TOLD), err=True)
+        click.echo(_("og %(n)s til", n=len(sentences) - MOST_TOLD), err=True)
 
 
 def _text(result: RegisterImport, *, dry_run: bool) -> str:

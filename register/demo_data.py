@@ -1,6 +1,7 @@
 """The invented register: records, systems, reviews and risk assessments, dated from the moment they are made."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,13 @@ from sqlalchemy import select
 from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import db
+from app.organisation.model import Person
 from register.activity.model import ProcessingActivity
 from register.catalogue.actions import create_entry
 from register.importing.actions import ImportRecords, import_records
 from register.law.kind import LAW
+from register.life.actions import TakeStep, take_step
+from register.life.rules import STEPS
 from register.measure.kind import MEASURE
 from register.processor.actions import HoldSupervision, create_processor, hold_supervision
 from register.processor.content import Agreement, ProcessorContent, Sub
@@ -25,6 +29,11 @@ from register.system.content import SystemContent
 
 DEMO = Path(__file__).parent / "demo"
 SOURCE = "demo"
+NOTES = {
+    "send_to_hearing": "Plejecentrets ledere ser den igennem og svarer på næste ledermøde.",
+    "revise": "Ny test ved ansættelser skal skrives ind.",
+}
+"""Why the step is taken, where that is asked."""
 
 
 def add_demo_register(now: datetime) -> None:
@@ -46,7 +55,13 @@ def add_demo_register(now: datetime) -> None:
     result = import_records(ImportRecords(name="activities.json", data=json.dumps(records).encode()), doing=doing)
     if result.rejected:
         raise ValueError(f"activities.json: {result.rejected[0].sentence}")
-    _assess_risks(today, doing)
+    ids = dict(
+        db.session.execute(
+            select(ProcessingActivity.number, ProcessingActivity.id).where(ProcessingActivity.source == SOURCE)
+        ).all()
+    )
+    _assess_risks(ids, today, doing)
+    _take_steps(ids, now)
 
 
 def _add_processor(values: dict[str, Any], today: date, doing: Doing) -> None:
@@ -86,9 +101,7 @@ def _records(today: date) -> list[dict[str, Any]]:
     return records
 
 
-def _assess_risks(today: date, doing: Doing) -> None:
-    numbers = select(ProcessingActivity.number, ProcessingActivity.id).where(ProcessingActivity.source == SOURCE)
-    ids = dict(db.session.execute(numbers).all())
+def _assess_risks(ids: Mapping[str, int], today: date, doing: Doing) -> None:
     for number, risk in _yaml("risks.yml").items():
         assess_risk(
             AssessRisk(
@@ -103,6 +116,16 @@ def _assess_risks(today: date, doing: Doing) -> None:
             ),
             doing=doing,
         )
+
+
+def _take_steps(ids: Mapping[str, int], now: datetime) -> None:
+    """Each step in the name of the person who would take it: nobody approves what they have written themselves."""
+    people = dict(db.session.execute(select(Person.email, Person.id)).all())
+    for number, steps in _yaml("life.yml").items():
+        for verb, email in steps.items():
+            version = db.session.get_one(ProcessingActivity, ids[number]).version
+            step = TakeStep(activity_id=ids[number], step=STEPS[verb], version=version, note=NOTES.get(verb, ""))
+            take_step(step, doing=Doing(at=now, via="cli", person_id=people[email]))
 
 
 def _yaml(name: str) -> Any:

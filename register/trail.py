@@ -29,7 +29,7 @@ ACTIVITY: Mapping[str, str] = {
     "activity.revise": N_("Tog behandlingen under revision"),
     "activity.approve": N_("Godkendte behandlingen"),
     "activity.send_back": N_("Sendte behandlingen tilbage"),
-    "activity.retire": N_("Satte behandlingen som udgået"),
+    "activity.retire": N_("Markerede behandlingen som udgået"),
     "activity.reopen": N_("Tog behandlingen i brug igen"),
     "information.write": N_("Skrev teksten til borgerne"),
     "information.publish": N_("Udgav teksten til borgerne"),
@@ -44,8 +44,8 @@ REGISTER: Mapping[str, str] = {
     "register.export": N_("Hentede fortegnelsen"),
 }
 IMPORT_MAPPING: Mapping[str, str] = {
-    "import_mapping.save": N_("Gemte oversættelsen til import"),
-    "import_mapping.remove": N_("Slettede oversættelsen til import"),
+    "import_mapping.save": N_("Gemte kolonnevalget til import"),
+    "import_mapping.remove": N_("Slettede kolonnevalget til import"),
 }
 TAKEN_OVER: Mapping[str, tuple[str, str]] = {
     "system": (N_("System"), N_("Importerede systemet")),
@@ -63,7 +63,7 @@ SYSTEM: Mapping[str, str] = {
 TEMPLATE: Mapping[str, str] = {
     "template.create": N_("Lavede skabelonen"),
     "template.renew": N_("Udgav en ny udgave af skabelonen"),
-    "template.retire": N_("Ændrede, om skabelonen tilbydes"),
+    "template.retire": N_("Ændrede, om skabelonen er udgået"),
 }
 MEETING: Mapping[str, str] = {
     "working_meeting.open": N_("Åbnede arbejdsmødet"),
@@ -89,7 +89,7 @@ RISK_FIELDS: Mapping[str, str] = {
 IMPORT_FIELDS: Mapping[str, str] = {
     "kept": N_("Beholdt, som det var rettet her"),
     "kept_in_all": N_("Felter beholdt i alt"),
-    "restored": N_("Fik det igen, de sagde før"),
+    "restored": N_("Sat tilbage"),
     "retired": N_("Udgået"),
     "left": N_("Blev stående"),
     "left_as_is": N_("Blev stående, som de er"),
@@ -110,7 +110,7 @@ def fill_trail(words: TrailWords) -> None:
         words.add(kind, label, {f"{kind}.import": verb}, {"code": N_("Kort navn"), "number": N_("Nummer")})
     words.add("activity", N_("Behandling"), ACTIVITY, labels, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
-    words.add("import_mapping", N_("Gemt oversættelse"), IMPORT_MAPPING, {"columns": N_("Kolonner")})
+    words.add("import_mapping", N_("Gemt kolonnevalg"), IMPORT_MAPPING, {"columns": N_("Kolonner")})
     words.add("system", N_("System"), SYSTEM, SYSTEM_LABELS, SYSTEM_CHOICES)
     words.add("kle", N_("KLE"), {"kle.import": N_("Læste en KLE-liste ind")}, IMPORT_FIELDS)
     words.add("template", N_("Skabelon"), TEMPLATE, {"is_retired": N_("Udgået"), "version": N_("Udgave")})

@@ -12,7 +12,9 @@ MOST = 2000
 OUTSIDE = N_("Ligger uden for det, du må rette i.")
 RETIRED = N_("Er udgået.")
 ALREADY = N_("Er sådan i forvejen.")
-DPO_OWNS = N_("Databeskyttelsesrådgiveren står som ansvarlig og må ikke eje poster. Vælg også en ny ansvarlig.")
+DPO_OWNS = N_(
+    "Databeskyttelsesrådgiveren står som ansvarlig, men må ikke være det for behandlinger. Vælg også en ny ansvarlig."
+)
 TOO_EARLY = N_("Næste gennemgang ville ligge før den seneste.")
 CHANGED = N_("Er rettet af en anden, siden du så den.")
 GONE = N_("Findes ikke mere.")

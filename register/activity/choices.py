@@ -61,7 +61,7 @@ SUBJECTS: Mapping[str, str] = {
     "council_members": N_("Byråds- og udvalgsmedlemmer"),
     "suppliers": N_("Leverandører og samarbejdspartnere"),
     "voters": N_("Vælgere og tilforordnede"),
-    "web_visitors": N_("Besøgende på web"),
+    "web_visitors": N_("Besøgende på hjemmesiden"),
 }
 
 DATA_CATEGORIES: Mapping[str, str] = {

@@ -98,7 +98,7 @@ def told_of_others(saved: Saved) -> str:
     """ "Imens du skrev, rettede Carla Ceder også: Slettefrister. Begges ændringer gælder."."""
     return str(
         _(
-            "Imens du skrev, rettede %(who)s: %(fields)s. Begges ændringer er gemt.",
+            "Mens du skrev, rettede %(who)s: %(fields)s. Alle ændringer er gemt.",
             who=", ".join(saved.by) or _("en anden"),
             fields=", ".join(_(FIELD_LABELS[name]) for name in saved.others),
         )

@@ -55,7 +55,7 @@ def put_aside(activity_id: int, key: str) -> Any:
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid("register/activity/set_aside.html", **page)
-    flash(_("Lagt til side til %(day)s.", day=long_day(held.until_on)), "success")
+    flash(_("Lagt til side til og med %(day)s.", day=long_day(held.until_on)), "success")
     return see_other(url_for("activity.show", activity_id=activity_id, _anchor="mangler"))
 
 

@@ -119,7 +119,7 @@ class TransferForm(RowForm):
     basis = code(_l("Overførselsgrundlag"), TRANSFER_BASES, empty=_l("Vælg grundlag"))
     document = long_text_field(_l("Hvor grundlaget ligger"), render_kw=SHORT_ROWS)
     assessment = long_text_field(_l("Hvor vurderingen af overførslen ligger"), render_kw=SHORT_ROWS)
-    checked_on = DanishDateField(_l("Certificering slået op"))
+    checked_on = DanishDateField(_l("DPF-certificering kontrolleret"))
     note = long_text_field(_l("Bemærkning"), render_kw=SHORT_ROWS)
 
 

@@ -121,7 +121,7 @@ ROW_LABELS: Mapping[type, Mapping[str, str]] = {
         "basis": N_("Overførselsgrundlag"),
         "document": N_("Hvor grundlaget ligger"),
         "assessment": N_("Hvor vurderingen af overførslen (TIA) ligger"),
-        "checked_on": N_("Certificering slået op"),
+        "checked_on": N_("DPF-certificering kontrolleret"),
         "note": N_("Bemærkning"),
     },
     Retention: {

@@ -38,7 +38,7 @@ def create_entry(kind: Kind, content: Any, *, doing: Doing) -> CatalogueRecord:
         raise Refused(_("Skriv et navn."), field="name")
     code = content.code or free_code(kind.model, content.name, kind.name)
     if db.session.scalar(select(kind.model.id).where(kind.model.code == code)) is not None:
-        raise Refused(_("Koden %(code)s er brugt allerede.", code=code), field="code")
+        raise Refused(_("Det korte navn «%(code)s» er allerede brugt. Vælg et andet.", code=code), field="code")
     content = replace(content, code=code)
     entry = kind.model(version=1, code=code)
     _apply(kind, entry, content, doing)

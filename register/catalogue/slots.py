@@ -24,7 +24,7 @@ def fill_slots(slots: Slots, kind: Kind) -> None:
     verbs = {
         f"{kind.name}.create": N_("Oprettede"),
         f"{kind.name}.change": N_("Rettede"),
-        f"{kind.name}.retire": N_("Ændrede, om den tilbydes"),
+        f"{kind.name}.retire": N_("Ændrede, om den er udgået"),
     }
     fields = {**kind.labels, "is_retired": N_("Udgået")}
     slots.trail.add(kind.name, kind.words.title, verbs, fields, kind.choices)

@@ -121,7 +121,7 @@ class _Reader:
             return text
         match = spec.pattern.fullmatch(text)
         if match is None:
-            said = spec.says or N_("teksten har ikke den form, som oversættelsen venter.")
+            said = spec.says or N_("teksten har ikke den form, som kolonnevalget kræver.")
             self._refuse(spec.column, f"«{text[:80]}»: {said}")
             return ""
         return (match[spec.group] or "").strip()
@@ -130,7 +130,7 @@ class _Reader:
         if spec.values is None or not text:
             return text
         if text not in spec.values and text not in self.mapping.known_values(spec.column):
-            self._refuse(spec.column, N_("«%(text)s» står ikke i oversættelsen.") % {"text": text[:80]})
+            self._refuse(spec.column, N_("«%(text)s» står ikke i kolonnevalget.") % {"text": text[:80]})
         return spec.values.get(text, "")
 
     def _known(self, spec: Spec, texts: list[str], find: Callable[[str], str | None], words: Words | None) -> list[str]:

@@ -53,7 +53,7 @@ class ColumnsForm(BaseForm):
         _l("Listens navn"),
         most=40,
         description=_l(
-            "Et kort navn på den liste, filen er en udgave af. Med nummeret kender vi behandlingen igen, "
+            "Et kort navn på den liste, filen er en udgave af. Navnet og nummeret bruges til at genkende behandlingen, "
             "når du læser en nyere udgave ind."
         ),
     )

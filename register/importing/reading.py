@@ -219,7 +219,7 @@ def _unknown_heading(sheet: Sheet, heading: str) -> Rejection:
 def _known_list(names: Collection[str]) -> list[Rejection]:
     """The one sentence for a file that one of our mappings is made for."""
     fitting = [known for known in list_mappings() if get_mapping(known).columns - OWN_NAMES <= set(names)]
-    words = N_("filen er ikke hentet her, men ligner den form, som oversættelsen %(name)s er lavet til. Brug den.")
+    words = N_("filen er ikke hentet her, men ligner den form, som kolonnevalget %(name)s er lavet til. Brug den.")
     return [Rejection(1, sorted(names)[0], words % {"name": name}) for name in fitting[:1]]
 
 

@@ -128,7 +128,8 @@ def _bases(about: About) -> str:
         lines.append(_list(bases))
     paragraphs = [DBL[code] for code in DBL if any(code in p.dbl for p in purposes)]
     if paragraphs:
-        lines.append(N_("Efter databeskyttelsesloven: %(which)s.") % {"which": _and(paragraphs)})
+        lines.append(N_("Efter databeskyttelsesloven er grundlaget:"))
+        lines.append(_list(paragraphs))
     laws = [about.laws.get(code, code) for p in purposes for code in p.laws]
     laws += [p.special_law for p in purposes if p.special_law]
     if laws:
@@ -141,7 +142,7 @@ def _data(content: ActivityContent) -> str:
     lines = []
     for row in content.data_lines:
         category = DATA_CATEGORIES.get(row.category, row.category) if row.category != "none" else ""
-        lines.append(": ".join(filter(None, (category, row.text))))
+        lines.append(" – ".join(filter(None, (category, row.text))))
     return _list(list(dict.fromkeys(lines)))
 
 
@@ -190,7 +191,7 @@ def _time_limit(row: Retention) -> str:
     start = RETENTION_STARTS.get(row.start_event, row.start_event)
     limit = period_words(row.period)
     words = N_("%(limit)s efter %(start)s") % {"limit": limit, "start": start} if start else limit
-    return ": ".join(filter(None, (about, words)))
+    return " – ".join(filter(None, (about, words)))
 
 
 def _duty(content: ActivityContent) -> str:

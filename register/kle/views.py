@@ -107,7 +107,7 @@ def take_over(token: str) -> Any:
     if result.rejected:
         return answer_invalid("register/kle/choose.html", form=KleFileForm(), rejected=result.rejected[:MOST_TOLD])
     counts = {"new": result.created, "changed": result.updated}
-    flash(_("Listen er læst ind: %(new)s nye og %(changed)s ændrede numre.", **counts), "success")
+    flash(_("Listen er læst ind. Nye numre: %(new)s. Ændrede numre: %(changed)s.", **counts), "success")
     return see_other(url_for("kle.list"))
 
 

@@ -59,7 +59,7 @@ STEPS: Mapping[str, Step] = {
             since=frozenset({"approved"}), to="under_revision", asks=N_("Hvorfor skal den revideres?"),
         ),
         Step(
-            verb="retire", slug="udgaa", label=N_("Sæt som udgået"), done=N_("Behandlingen er udgået."),
+            verb="retire", slug="udgaa", label=N_("Markér som udgået"), done=N_("Behandlingen er udgået."),
             since=frozenset(STATUSES) - {"retired"}, to="retired", note="required", asks=N_("Hvorfor udgår den?"),
         ),
         Step(

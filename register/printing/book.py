@@ -74,12 +74,12 @@ def open_book(order: Order, *, today: date, viewer: Viewer | None) -> Book:
     held = {line.id for line in lines}
     count = ngettext("%(num)s behandling", "%(num)s behandlinger", len(lines))
     when = _("som den stod %(day)s", day=long_day(order.as_of)) if order.as_of else ""
-    part = _("et udvalg") if order.wanted != ActivityFilter() or not scope.is_everything else ""
+    part = _("uddrag") if order.wanted != ActivityFilter() or not scope.is_everything else ""
     return Book(
         municipality=get_municipality(),
         title=_("Fortegnelse over behandlingsaktiviteter"),
         lead=", ".join(words for words in (_("Databeskyttelsesforordningens artikel 30"), when, part, count) if words),
-        made_on=_("Trukket %(day)s", day=long_day(today)),
+        made_on=_("Udskrevet %(day)s", day=long_day(today)),
         ids=[row_id for row_id in ids if row_id in held],
         lines=lines,
         as_of=order.as_of,

@@ -55,7 +55,7 @@ def _front(document: Any, book: Book) -> None:
         document.add_paragraph("\n".join(lines) or _("Ikke angivet"))
     document.add_heading(_("Indhold"), level=1)
     contents = document.add_paragraph()
-    _add_field(contents, 'TOC \\o "2-2" \\h \\z \\u', shown=_("Højreklik, og vælg «Opdater felt», for at se sidetal."))
+    _add_field(contents, 'TOC \\o "2-2" \\h \\z \\u', shown=_("Højreklik, og vælg «Opdater felt» for at se sidetal."))
     for line in book.lines:
         document.add_paragraph(line.heading, style="List Bullet")
 

@@ -67,7 +67,7 @@ def create_processor(content: ProcessorContent, *, doing: Doing) -> Processor:
     _refuse(content)
     code = content.code or free_code(Processor, content.name, KIND)
     if db.session.scalar(select(Processor.id).where(Processor.code == code)) is not None:
-        raise Refused(_("Koden %(code)s er brugt allerede.", code=code), field="code")
+        raise Refused(_("Det korte navn «%(code)s» er allerede brugt. Vælg et andet.", code=code), field="code")
     processor = Processor(code=code, version=1)
     content = replace(content, code=code)
     _apply(processor, content, doing)
@@ -111,7 +111,7 @@ def hold_supervision(command: HoldSupervision, *, doing: Doing) -> ProcessorSupe
     """
     processor = lock_row(Processor, command.processor_id)
     if command.held_on > clock.day_of(doing.at):
-        raise Refused(_("Dagen er ikke kommet endnu."), field="held_on")
+        raise Refused(_("Dagen er ikke kommet endnu. Vælg i dag eller en tidligere dag."), field="held_on")
     if command.result not in RESULTS or (command.means and command.means not in MEANS):
         raise Refused(_("Vælg et resultat."), field="result")
     found = score(content_of(processor), get_scale())
@@ -162,7 +162,9 @@ def _refuse(content: ProcessorContent) -> None:
         raise Refused(_(problem), field="concept")
     for agreement in content.agreements:
         if agreement.signed_on and agreement.valid_until_on and agreement.valid_until_on < agreement.signed_on:
-            raise Refused(_("En aftale slutter, før den begynder."), field="agreements")
+            raise Refused(
+                _("En aftale gælder til en dag, før den er underskrevet. Ret en af datoerne."), field="agreements"
+            )
     for sub in content.sub_processors:
         if sub.transfer_basis and sub.transfer_basis not in TRANSFER_BASES:
             raise Refused(_("«%(value)s» er ikke på listen.", value=sub.transfer_basis), field="sub_processors")

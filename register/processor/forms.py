@@ -135,7 +135,7 @@ class ProcessorForm(BaseForm):
     def validate_unit(self, field: Any) -> None:
         """A processor without a unit is out of reach for a coordinator."""
         if not field.data and not self.unit_is_free:
-            raise ValidationError(_("Vælg den enhed, der har databehandleren."))
+            raise ValidationError(_("Vælg den enhed, der har ansvaret for databehandleren."))
 
     def validate_cvr(self, field: Any) -> None:
         """Eight digits."""
@@ -173,7 +173,7 @@ class SupervisionForm(BaseForm):
     conclusion = long_text_field(
         _l("Konklusion"), render_kw={"rows": 4}, description=_l("Hvad viste tilsynet, og hvad skal der ske nu?")
     )
-    ref = text_field(_l("Hvor ligger erklæringen?"), description=_l("Sagsnummer eller adresse."))
+    ref = text_field(_l("Hvor ligger erklæringen?"), description=_l("Sagsnummer eller link."))
     next_on = DanishDateField(_l("Næste tilsyn"), description=_l("Lad feltet stå tomt, så sættes det efter pointene."))
 
     def to_command(self, processor_id: int) -> HoldSupervision:

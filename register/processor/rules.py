@@ -85,7 +85,7 @@ def why_not_concept(content: ProcessorContent, scale: Scale) -> str | None:
     found = score(content, scale)
     if found is None or content.concept is None or content.concept in found.concepts or content.concept_reason:
         return None
-    return N_("Efter pointene er konceptet for lidt. Vælg et højere, eller skriv, hvorfor det er nok.")
+    return N_("Konceptet er for lavt efter pointene. Vælg et højere, eller skriv, hvorfor det er nok.")
 
 
 def next_supervision_on(held_on: date, months: int) -> date:

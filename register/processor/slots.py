@@ -33,7 +33,7 @@ def fill_slots(slots: Slots) -> None:
         "processor.create": N_("Oprettede databehandleren"),
         "processor.change": N_("Rettede databehandleren"),
         "processor.supervise": N_("Førte tilsyn med databehandleren"),
-        "processor.retire": N_("Ændrede, om databehandleren tilbydes"),
+        "processor.retire": N_("Ændrede, om databehandleren er udgået"),
     }
     fields = {**LABELS, "result": N_("Resultat"), "is_retired": N_("Udgået")}
     slots.trail.add(KIND, N_("Databehandler"), verbs, fields, {"result": RESULTS, "person_band": PERSON_BANDS})

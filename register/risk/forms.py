@@ -31,9 +31,7 @@ class AssessRiskForm(BaseForm):
     assessed_on = DanishDateField(_l("Vurderet den"), [InputRequired(_l("Skriv, hvilken dag I vurderede."))])
     next_on = DanishDateField(
         _l("Næste vurdering"),
-        description=_l(
-            "Lad feltet stå tomt, så vurderer I igen efter 1 år (rød eller orange), 2 år (gul) eller 3 år (grøn)."
-        ),
+        description=_l("Lad feltet stå tomt, så vurderer I igen efter 1 år (rød), 2 år (gul) eller 3 år (grøn)."),
     )
 
     def offer(self, scale: Scale) -> None:

@@ -73,7 +73,7 @@ def _apply(system: System, content: SystemContent) -> None:
         raise Refused(_("Skriv, hvad systemet hedder."), field="name")
     taken = select(System.id).where(System.code == content.code, System.id.is_distinct_from(system.id))
     if db.session.scalar(taken) is not None:
-        raise Refused(_("Koden %(code)s er brugt af et andet system.", code=content.code), field="code")
+        raise Refused(_("Det korte navn «%(code)s» er allerede brugt. Vælg et andet.", code=content.code), field="code")
     supplier = select(Processor.id).where(Processor.code == content.processor)
     if content.processor and db.session.scalar(supplier) is None:
         raise Refused(_("Der er ingen databehandler med koden «%(code)s».", code=content.processor), field="processor")

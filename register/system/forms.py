@@ -69,7 +69,7 @@ class SystemForm(BaseForm):
     def validate_unit(self, field: Any) -> None:
         """A system without a unit is out of reach for a coordinator."""
         if not field.data and not self.unit_is_free:
-            raise ValidationError(_("Vælg den enhed, der har systemet."))
+            raise ValidationError(_("Vælg den enhed, der har ansvaret for systemet."))
 
     def to_content(self) -> SystemContent:
         """What was written; only after `validate()`."""

@@ -40,7 +40,7 @@ def renew_template(template_id: int, *, note: str, doing: Doing) -> ActivityTemp
     template = lock_row(ActivityTemplate, template_id)
     activity = lock_activity(template.source_id)
     if as_template(to_content(activity)) == get_template_content(template_id, template.version):
-        raise Refused(_("Behandlingen siger det samme som skabelonen. Ret den først."))
+        raise Refused(_("Behandlingen og skabelonen er ens. Ret behandlingen først."))
     template.version += 1
     _keep(template, activity, note, doing)
     record(doing, "template.renew", "template", template.id, {"version": [template.version - 1, template.version]})
@@ -112,4 +112,4 @@ def _keep(template: ActivityTemplate, activity: ProcessingActivity, note: str, d
 
 def _refuse_taken(name: str) -> None:
     if db.session.scalar(select(ActivityTemplate.id).where(ActivityTemplate.name == name)) is not None:
-        raise Refused(_("Der er allerede en skabelon med det navn."), field="name")
+        raise Refused(_("Der er allerede en skabelon med det navn. Vælg et andet navn."), field="name")

@@ -11,7 +11,7 @@ from app.core.pdf import Look
 
 TITLE = "Fortegnelse over behandlingsaktiviteter"
 OWNER = "Fjordby Kommune"
-MADE_ON = "Trukket 21. november 2026"
+MADE_ON = "Udskrevet 21. november 2026"
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Behandlingen": ("Formål", "Beskrivelse", "Behandlingsgrundlag", "Særlovgivning", "Oplysningernes kilde"),
     "Modtagere": ("Modtagere", "Overførsel til tredjelande", "Databehandlere", "Fælles dataansvarlige"),

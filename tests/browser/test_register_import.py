@@ -51,7 +51,7 @@ def test_a_list_is_read_its_words_chosen_its_errors_fetched_and_the_choices_save
 
     word = page.get_by_label("«Borgere over atten» i kolonnen «Registrerede»")
     expect(word.locator("option:checked")).to_have_text("Borgere over 18")
-    assert_accessible(page, "Ord, der ikke er vores")
+    assert_accessible(page, "Ord, programmet ikke kender")
     page.get_by_role("button", name="Gennemse").click()
 
     expect(page.get_by_text("«uge 12 2027» er en uge")).to_be_visible()
@@ -63,7 +63,7 @@ def test_a_list_is_read_its_words_chosen_its_errors_fetched_and_the_choices_save
 
     page.get_by_text("Gem kolonner og ord til næste gang").click()
     page.get_by_label("Navn", exact=True).fill("Nabolisten")
-    page.get_by_role("button", name="Gem oversættelsen").click()
+    page.get_by_role("button", name="Gem kolonnevalget").click()
     expect(page.get_by_text("Gemt som «Nabolisten»")).to_be_visible()
     choose(page, program)
     expect(page.get_by_text("som I har gemt dem under «Nabolisten»")).to_be_visible()

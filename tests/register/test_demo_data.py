@@ -27,6 +27,7 @@ ACTIVITIES = [ActivityContent.from_json({k: v for k, v in record.items() if k !=
 NUMBERS = {activity.number for activity in ACTIVITIES}
 TITLES = {activity.title for activity in ACTIVITIES}
 
+
 def read_yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
@@ -45,8 +46,7 @@ AROUND = Facts(
         for code, row in PROCESSORS.items()
     },
     recipients={
-        row["code"]: RecipientFacts(name=row["name"], category=row["category"])
-        for row in POINTED["recipients"]
+        row["code"]: RecipientFacts(name=row["name"], category=row["category"]) for row in POINTED["recipients"]
     },
     systems={code: SystemFacts(has_owner=True) for a in ACTIVITIES for code in a.systems},
     risk=RiskFacts(colour="green", assessed_on=TODAY),

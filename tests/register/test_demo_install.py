@@ -1,5 +1,6 @@
 """The invented register in a database: everything its files say, dated from the moment it is made."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,10 @@ from app.organisation.demo_data import add_demo_organisation
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.checking import check_register
 from register.demo_data import add_demo_register
+from register.law.model import Law
+from register.measure.model import Measure
+from register.processor.model import Processor
+from register.recipient.model import Recipient
 from register.risk.actions import add_base_data as add_scales
 from register.risk.model import RiskAssessment
 from register.system.model import System
@@ -33,7 +38,11 @@ def test_everything_in_the_files_is_there(demo: None) -> None:
     assert sources == ["demo"] * 60
     assert db.session.scalar(select(func.count(System.id))) == 20
     assert db.session.scalar(select(func.count(RiskAssessment.id)).where(RiskAssessment.is_current)) == 30
-    assert db.session.scalar(select(func.count(ActivityVersion.id))) == 60
+    statuses = Counter(db.session.scalars(select(ProcessingActivity.status)))
+    assert statuses == {"draft": 45, "approved": 11, "ready": 2, "in_hearing": 1, "under_revision": 1}
+    assert db.session.scalar(select(func.count(ActivityVersion.id))) == 60 + 11 * 2 + 2 + 1 + 3
+    counts = {model: db.session.scalar(select(func.count(model.id))) for model in (Law, Measure, Recipient, Processor)}
+    assert counts == {Law: 12, Measure: 11, Recipient: 5, Processor: 12}
 
 
 def test_days_count_from_the_moment_it_is_made(demo: None) -> None:

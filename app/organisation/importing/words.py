@@ -50,7 +50,7 @@ def _groups(report: Report) -> Iterator[str]:
         for consequence in consequences[:MOST_SHOWN]:
             yield f"  {line_of(consequence)}"
         if len(consequences) > MOST_SHOWN:
-            yield "  " + _("og %(n)s mere", n=len(consequences) - MOST_SHOWN)
+            yield "  " + _("og %(n)s til", n=len(consequences) - MOST_SHOWN)
 
 
 def line_of(consequence: Consequence) -> str:

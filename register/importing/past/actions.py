@@ -24,7 +24,7 @@ UNDONE = "register.undo_import"
 """The verb of an undoing in the audit trail."""
 MOST_TOLD = 500
 """Records that were left, as the audit trail names them; the count is of all."""
-UNREADABLE = N_("Det, den sagde før, kan ikke læses mere.")
+UNREADABLE = N_("Den tidligere udgave kan ikke læses.")
 
 T = TypeVar("T")
 

@@ -35,7 +35,7 @@ def undoing_of(event: AuditEvent) -> dict[str, Any]:
 def undo_page(batch: ImportBatch, plan: UndoPlan) -> dict[str, Any]:
     """What undoing the import will do, before it is done."""
     groups = [
-        (_("Får det igen, de sagde før"), plan.restored[:MOST_LINES], len(plan.restored)),
+        (_("Sættes tilbage"), plan.restored[:MOST_LINES], len(plan.restored)),
         (_("Udgår, for de kom med importen"), plan.retired[:MOST_LINES], len(plan.retired)),
     ]
     return {
@@ -50,10 +50,10 @@ def undo_page(batch: ImportBatch, plan: UndoPlan) -> dict[str, Any]:
 
 
 def done_in_words(plan: UndoPlan) -> str:
-    """ "Importen er fortrudt: 3 behandlinger har fået det igen, de sagde før, og 2 er udgået." with what stayed."""
+    """ "Importen er fortrudt: 3 behandlinger er sat tilbage, og 2 er udgået." with what stayed."""
     restored = ngettext(
-        "%(num)s behandling har fået det igen, den sagde før",
-        "%(num)s behandlinger har fået det igen, de sagde før",
+        "%(num)s behandling er sat tilbage",
+        "%(num)s behandlinger er sat tilbage",
         len(plan.restored),
     )
     retired = ngettext("%(num)s er udgået", "%(num)s er udgået", len(plan.retired))

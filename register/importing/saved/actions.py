@@ -21,7 +21,7 @@ def save_mapping(name: str, saved: SavedMapping, *, doing: Doing) -> ImportMappi
     mapping = find_mapping(name)
     if mapping is None:
         if count_mappings() >= MOST:
-            raise Refused(_("Der er gemt %(most)s oversættelser. Slet en, I ikke bruger.", most=MOST), field="name")
+            raise Refused(_("Der er gemt %(most)s kolonnevalg. Slet et, I ikke bruger.", most=MOST), field="name")
         mapping = ImportMapping(sort_key=sort_key(name))
         db.session.add(mapping)
     before = dict(mapping.held or {})
@@ -29,7 +29,7 @@ def save_mapping(name: str, saved: SavedMapping, *, doing: Doing) -> ImportMappi
     try:
         db.session.flush()
     except IntegrityError:
-        raise Refused(_("En anden har lige gemt en oversættelse med det navn. Prøv igen."), field="name") from None
+        raise Refused(_("En anden har lige gemt et kolonnevalg med det navn. Prøv igen."), field="name") from None
     told = {"name": [None, name]} if not before else {"columns": [before["columns"], mapping.held["columns"]]}
     record(doing, "import_mapping.save", "import_mapping", mapping.id, told)
     return mapping

@@ -97,7 +97,7 @@ def test_the_preview_says_what_becomes_of_each_and_saves_nothing(office: Office)
     assert lines(answer.text, "Behandlinger, der bliver rettet") == {
         "Social 1": "Enhed: før Social → bliver Hjemmeplejen Næste gennemgang: før – → bliver 01-05-2090",
     }
-    assert lines(answer.text, "Behandlinger, der bliver, som de er") == {
+    assert lines(answer.text, "Behandlinger, der ikke rettes") == {
         "Kultur": "Ligger uden for det, du må rette i.",
         "Rådgiverens": DPO_OWNS,
         "Social 2": "Næste gennemgang ville ligge før den seneste.",

@@ -55,7 +55,8 @@ def test_values_read_as_danish_text() -> None:
         "USA · Nordlys Drift · Leverandørens drift"
         " · Hvilke oplysninger: Pårørende og værger – Almindelige oplysninger (Navn og telefonnummer)"
         " · EU-US DPF, leverandøren er certificeret (art. 45) · Hvor grundlaget ligger: Sag 2026-0101"
-        " · Hvor vurderingen af overførslen (TIA) ligger: Sag 2026-0102 · Certificering slået op: 01-12-2026 · Navne"
+        " · Hvor vurderingen af overførslen (TIA) ligger: Sag 2026-0102"
+        " · DPF-certificering kontrolleret: 01-12-2026 · Navne"
     )
     assert describe("joint_controllers", content.joint_controllers) == (
         "Nabokommunen · post@nabo.example · Hvor ordningen findes: Sag 2026-0099"

@@ -66,7 +66,7 @@ def test_a_word_left_as_an_error_is_told_and_the_page_remembers(anna: FlaskClien
     preview = anna.post(there, data=form).headers["Location"]
     page = anna.get(preview)
     assert "«Borgere over atten» står ikke på listen" in text_of(parse(page.text))
-    again = read_form(anna.get(link(page.text, "Ord, der ikke er vores")).text)
+    again = read_form(anna.get(link(page.text, "Ord, programmet ikke kender")).text)
     assert again["words-2"] == "-"
 
 

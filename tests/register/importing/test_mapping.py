@@ -88,8 +88,8 @@ def test_what_is_missing_or_null_is_empty() -> None:
     ("change", "column", "says"),
     [
         ({"id": "7"}, "id", "«7»: Skriv F- og et tal."),
-        ({"people": ["HUND"]}, "people", "«HUND» står ikke i oversættelsen."),
-        ({"bases": ["B9"]}, "bases", "«B9» står ikke i oversættelsen."),
+        ({"people": ["HUND"]}, "people", "«HUND» står ikke i kolonnevalget."),
+        ({"bases": ["B9"]}, "bases", "«B9» står ikke i kolonnevalget."),
         ({"kle": ["27.6"]}, "kle", "«27.6» er ikke et KLE-nummer"),
         ({"kle": [], "main": ["4."]}, "main", "«4.» er ikke et KLE-nummer"),
         ({"land": "Atlantis"}, "land", "«Atlantis» er ikke et land"),

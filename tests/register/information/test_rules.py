@@ -49,7 +49,7 @@ def text_of(article: str, about: About) -> str:
         ("special law", "Serviceloven"),
         ("13(1)(e) recipients", "Regionen (offentlige myndigheder)"),
         ("13(1)(f) transfers", "USA – Drift – Standardkontrakt"),
-        ("13(2)(a) period", "Følsomme: helbred: 5 år efter sagens afslutning"),
+        ("13(2)(a) period", "Følsomme: helbred – 5 år efter sagens afslutning"),
         ("13(2)(b) rights", "se de oplysninger, vi har om dig"),
         ("13(2)(b) objection", "gøre indsigelse"),
         ("13(2)(b) portability", "udleveret"),
@@ -68,7 +68,7 @@ def test_only_article_13_says_whether_one_must_and_only_14_where_from_and_what()
     own, others = text_of("13", FULL), text_of("14", FULL)
     assert "Skal du give os oplysningerne?" in own and "Skal du give os oplysningerne?" not in others
     assert "Vi får oplysningerne fra andre myndigheder og offentlige registre" in others
-    assert "Følsomme: helbred: Diagnose" in others and "Diagnose" not in own
+    assert "Følsomme: helbred – Diagnose" in others and "Diagnose" not in own
 
 
 def test_what_does_not_concern_the_activity_is_left_out() -> None:

@@ -65,7 +65,10 @@ def test_a_supervision_of_a_day_to_come_is_asked_again_with_what_was_typed(annas
     fill(form, {"held_on": "01-01-2099", "conclusion": "Står her stadig"})
     answer = annas.post(f"/databehandlere/{processor}/tilsyn", data=form)
     assert answer.status_code == 422
-    assert "Dagen er ikke kommet endnu." in answer.text and "Står her stadig" in answer.text
+    assert (
+        "Dagen er ikke kommet endnu. Vælg i dag eller en tidligere dag." in answer.text
+        and "Står her stadig" in answer.text
+    )
 
 
 def test_who_saves_last_sees_what_stands_and_then_decides(annas: FlaskClient, processor: int) -> None:

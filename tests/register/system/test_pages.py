@@ -167,7 +167,7 @@ def test_every_field_is_saved_and_can_be_emptied_again(
     [
         ("name", " ", "Skriv, hvad systemet hedder."),
         ("code", "ELEV", "Koden ELEV er brugt af et andet system."),
-        ("unit", "", "Vælg den enhed, der har systemet."),
+        ("unit", "", "Vælg den enhed, der har ansvaret for systemet."),
         ("unit", "BOK", "Vælg en af mulighederne på listen."),
         ("supplier", "x" * 401, "Skriv højst 400 tegn."),
     ],

@@ -40,13 +40,13 @@ def test_an_import_is_found_again_looked_through_and_undone(app: Flask, anna: Fl
     before = rows(app)
     page = text(anna, f"{result}/fortryd")
     assert "2 nye behandlinger udgår" in page
-    assert "0 bliver stående, som de er" in page
+    assert "0 ændres ikke" in page
     assert "Havde filen også enheder, personer eller systemer med, bliver de stående." in page
     assert rows(app) == before, "looking changes nothing"
     answer = anna.post(f"{result}/fortryd")
     assert answer.headers["Location"] == result
     page = text(anna, result)
-    assert "0 behandlinger har fået det igen, de sagde før, og 2 er udgået." in page
+    assert "0 behandlinger er sat tilbage, og 2 er udgået." in page
     assert "Anna Ahorn fortrød den" in page
     assert "Fortryd hele importen" not in page
     assert "Fortrudt" in text(anna, PAST)

@@ -81,6 +81,20 @@ class ChangeLine:
     after: str
 
 
+SAID_OF: Mapping[str, str] = {
+    "submit": N_("Sendt til godkendelse"),
+    "send_to_hearing": N_("Sendt i høring"),
+    "end_hearing": N_("Høring afsluttet"),
+    "withdraw": N_("Trukket tilbage fra godkendelse"),
+    "revise": N_("Taget under revision"),
+    "retire": N_("Markeret som udgået"),
+    "reopen": N_("Taget i brug igen"),
+    "approve": N_("Godkendt"),
+    "send_back": N_("Sendt tilbage"),
+}
+"""What was done, by the step of the record's life that a version was kept for."""
+
+
 @dataclass(frozen=True)
 class HistoryItem:
     """One save, as components/history.html shows it."""
@@ -108,7 +122,7 @@ def history_of(versions: Sequence[Version], names: Names, moment: Any) -> Sequen
             HistoryItem(
                 who=version.by or _("programmet"),
                 when=moment(version.at),
-                what=_("Ændret") if older else _("Oprettet"),
+                what=_(SAID_OF.get(version.verb, N_("Ændret"))) if older else _("Oprettet"),
                 reason=version.reason,
                 version=version.number,
                 changes=lines,

@@ -162,13 +162,14 @@ def get_activity(activity_id: int, *, scope: Scope) -> ProcessingActivity:
 
 
 class Version(NamedTuple):
-    """A kept version of a record: what it said, who saved it, when and why."""
+    """A kept version of a record: what it said, who saved it, when and why, and by which step of its life."""
 
     number: int
     at: datetime
     by: str | None
     reason: str
     content: ActivityContent
+    verb: str = "save"
 
 
 def list_versions(activity_id: int, *, newest: int | None = None, limit: int | None = None) -> Sequence[Version]:
@@ -263,4 +264,4 @@ def _order(query: AnySelect, sort: Sort) -> AnySelect:
 
 
 def _version(row: ActivityVersion, name: str | None) -> Version:
-    return Version(row.version, row.at, name, row.reason, ActivityContent.from_json(row.content))
+    return Version(row.version, row.at, name, row.reason, ActivityContent.from_json(row.content), row.verb)

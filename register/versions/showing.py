@@ -15,7 +15,7 @@ from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
 from register.activity.labels import FIELD_LABELS
 from register.activity.model import ProcessingActivity
-from register.activity.present import SECTIONS, STATUS_COLOURS, change_lines, in_words
+from register.activity.present import SAID_OF, SECTIONS, STATUS_COLOURS, change_lines, in_words
 from register.activity.store import Names, Version, find_version, list_versions, load_names
 from register.versions.as_of import AsOf, count_as_of, list_as_of
 
@@ -64,6 +64,7 @@ def compare_page(activity: ProcessingActivity, older: Version, newer: Version) -
         "older": older,
         "newer": newer,
         "changes": change_lines(older.content, newer.content, names),
+        "said": {verb: _(words) for verb, words in SAID_OF.items()},
         "steps": [version for version in between if version.number > older.number],
         "choices": [(v.number, _choice(v)) for v in list_versions(activity.id, limit=500)],
     }

@@ -8,7 +8,7 @@ from flask import url_for
 
 from app.auth.viewer import Viewer
 from app.core import clock
-from register.activity.filtering import ANY, ActivityFilter
+from register.activity.filtering import ANY, MINE, ActivityFilter
 from register.activity.listing import list_context
 from register.working_meeting.forms import MeetingForm, NotesForm
 from register.working_meeting.model import WorkingMeeting
@@ -38,10 +38,10 @@ def list_page(viewer: Viewer, args: Mapping[str, str], path: str) -> dict[str, A
 
 
 def new_page(form: MeetingForm, viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
-    """Everything `new.html` shows: records of the filter to choose among, those that miss something by default."""
+    """Everything `new.html` shows: records of the filter to choose among, by default one's own that miss something."""
     wanted = ActivityFilter.from_args(args)
     if wanted == ActivityFilter():
-        wanted = ActivityFilter(missing=ANY)
+        wanted = ActivityFilter(missing=ANY, area=MINE)
     context = list_context(clock.today(), viewer.scope("activity", "write"))
     items, found = list_candidates(wanted, context, scope=viewer.scope("activity", "read"))
     form.records.choices = [(item.id, f"{item.title}{' · ' + item.unit if item.unit else ''}") for item in items]

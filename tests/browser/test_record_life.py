@@ -85,7 +85,7 @@ def test_a_record_is_approved_in_three_presses_by_somebody_else_and_revised(
 
 
 def test_a_template_is_made_followed_and_held_against_when_it_changes(anna: Page, demo: Program) -> None:
-    open_record(anna, demo, "Borgerstyret personlig assistance")
+    open_record(anna, demo, "Støtte- og kontaktpersoner på gaden")
     source = anna.url
     anna.get_by_role("link", name="Lav en skabelon af behandlingen").click()
     assert_accessible(anna, "Lav en skabelon")

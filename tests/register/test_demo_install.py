@@ -39,8 +39,8 @@ def test_everything_in_the_files_is_there(demo: None) -> None:
     assert db.session.scalar(select(func.count(System.id))) == 20
     assert db.session.scalar(select(func.count(RiskAssessment.id)).where(RiskAssessment.is_current)) == 30
     statuses = Counter(db.session.scalars(select(ProcessingActivity.status)))
-    assert statuses == {"draft": 45, "approved": 11, "ready": 2, "in_hearing": 1, "under_revision": 1}
-    assert db.session.scalar(select(func.count(ActivityVersion.id))) == 60 + 11 * 2 + 2 + 1 + 3
+    assert statuses == {"draft": 44, "approved": 11, "ready": 3, "in_hearing": 1, "under_revision": 1}
+    assert db.session.scalar(select(func.count(ActivityVersion.id))) == 60 + 11 * 2 + 3 + 1 + 3
     counts = {model: db.session.scalar(select(func.count(model.id))) for model in (Law, Measure, Recipient, Processor)}
     assert counts == {Law: 12, Measure: 11, Recipient: 5, Processor: 12}
 

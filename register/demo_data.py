@@ -43,14 +43,7 @@ def add_demo_register(now: datetime) -> None:
     """
     doing = Doing(at=now, via="cli")
     today = clock.day_of(now)
-    around = _yaml("around.yml")
-    for kind, contents in ((LAW, around["laws"]), (MEASURE, around["measures"]), (RECIPIENT, around["recipients"])):
-        for content in contents:
-            create_entry(kind, kind.content(**content), doing=doing)
-    for processor in around["processors"]:
-        _add_processor(processor, today, doing)
-    for system in _yaml("systems.yml"):
-        create_system(SystemContent(**system), doing=doing)
+    add_pointed(today, doing)
     records = _records(today)
     result = import_records(ImportRecords(name="activities.json", data=json.dumps(records).encode()), doing=doing)
     if result.rejected:
@@ -62,6 +55,18 @@ def add_demo_register(now: datetime) -> None:
     )
     _assess_risks(ids, today, doing)
     _take_steps(ids, now)
+
+
+def add_pointed(today: date, doing: Doing) -> None:
+    """What the records point at: laws, measures, recipients, processors and systems, in the demo organisation."""
+    around = _yaml("around.yml")
+    for kind, contents in ((LAW, around["laws"]), (MEASURE, around["measures"]), (RECIPIENT, around["recipients"])):
+        for content in contents:
+            create_entry(kind, kind.content(**content), doing=doing)
+    for processor in around["processors"]:
+        _add_processor(processor, today, doing)
+    for system in _yaml("systems.yml"):
+        create_system(SystemContent(**system), doing=doing)
 
 
 def _add_processor(values: dict[str, Any], today: date, doing: Doing) -> None:

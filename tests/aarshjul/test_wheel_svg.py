@@ -55,7 +55,7 @@ def test_each_dot_leads_to_its_task_or_its_month_and_tells_what_it_is(model: Whe
 
     assert links["/opgaver/1"] == "Børn & Kultur\n29. januar: Ryd op & slet <alt> (Over fristen)"
     shared = links["/aarshjul/maaned?m=6"] or ""
-    assert shared.endswith("og 28 mere")
+    assert shared.endswith("og 28 til")
     assert len(links) == 2
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-import yaml
 from sqlalchemy import insert, inspect, select, update
 
 from app.audit.actions import Doing, record
@@ -23,14 +22,13 @@ from app.organisation.model import Person, Unit
 from config import ROOT
 from register.activity.content import ActivityContent, with_keys
 from register.activity.convert import ROW_MODELS, Refs, apply_content, load_refs
+from register.activity.links import LINKS
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.refreshing import refresh_records
-from register.activity.row_model import ActivitySystem
+from register.demo_data import add_pointed
 from register.risk.actions import add_scale
 from register.risk.model import RiskAssessment, RiskScale
 from register.risk.scale import STANDARD, colour, next_assessment_on, overall_consequence
-from register.system.actions import create_system
-from register.system.content import SystemContent
 from tests.make import make_account
 
 COORDINATOR = "anna@fjordby.example"
@@ -51,8 +49,7 @@ def add_organisation(doing: Doing) -> None:
     """The demo's organisation and systems in an empty, initialised database; `COORDINATOR` may sign in."""
     add_demo_organisation(doing)
     make_account(_coordinator())
-    for values in yaml.safe_load((ROOT / "register/demo/systems.yml").read_text(encoding="utf-8")):
-        create_system(SystemContent(**values), doing=doing)
+    add_pointed(clock.day_of(doing.at), doing)
 
 
 def add_records(numbers: range, *, doing: Doing) -> None:
@@ -136,8 +133,9 @@ def _rows_below(
     for name in CHILDREN:
         for child in getattr(activity, name):
             yield type(child), _columns(child) | {"activity_id": activity_id}
-    for system in activity.systems:
-        yield ActivitySystem, {"activity_id": activity_id, "system_id": system.id}
+    for name, link in LINKS.items():
+        for pointed in getattr(activity, name):
+            yield link.table, {"activity_id": activity_id, link.column: pointed.id}
     doing = ground.doing
     said = {"activity_id": activity_id, "version": 1, "at": doing.at, "by_id": doing.person_id}
     yield ActivityVersion, said | {"reason": "", "content": content.to_json()}
@@ -177,8 +175,11 @@ def _widen(parts: Sequence[ActivityContent]) -> ActivityContent:
     keys = tuple(line.key for line in lines)
     lists = {
         name: tuple(dict.fromkeys(value for part in parts for value in getattr(part, name)))
-        for name in ("purposes", "subjects", "retention", "kle_numbers", "systems", "disclosures", "transfers")
-    }
+        for name in (
+            "purposes", "subjects", "retention", "kle_numbers", "systems", "processors", "security_measures",
+            "disclosures", "transfers",
+        )
+    }  # fmt: skip
     for name in ("disclosures", "transfers"):
         rows = [replace(row, lines=keys[place % 3 :: 2] or keys) for place, row in enumerate(lists[name])]
         lists[name] = tuple(rows)

@@ -18,7 +18,7 @@ PAGES = {
         "/systemer/ny", "/risiko", "/aarshjul", "/opgaver", "/opgaver/1", "/femaarsplan", "/rapporter/status/DDS",
         "/databehandlere", "/databehandlere/1", "/databehandlere/1/ret", "/databehandlere/1/tilsyn",
         "/foranstaltninger", "/foranstaltninger/1", "/modtagere", "/love/1", "/love/1/ret", "/kle", "/soeg?q=drift",
-        "/fortegnelse/pr", "/fortegnelse/51/sammenlign?fra=1", "/fortegnelse/8/trin/til-godkendelse",
+        "/fortegnelse/pr", "/fortegnelse/51/sammenlign?fra=1", "/fortegnelse/4/trin/til-godkendelse",
         "/fortegnelse/skabeloner", "/fortegnelse/arbejdsmoeder", "/fortegnelse/dokument", "/arbejde", "/findes-ikke",
     ),
     "bent": ("/", "/fortegnelse", "/aarshjul", "/opgaver"),

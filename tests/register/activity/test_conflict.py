@@ -22,7 +22,7 @@ def test_changes_in_different_fields_both_stand(desk: Desk, personas: Personas) 
     content = desk.content()
     assert (content.measures, content.case_ref) == ("Annas foranstaltninger", "27/4711")
     told = text_of(parse(client.get(desk.url).text))
-    assert "Imens du skrev, rettede Anna Ahorn: Sikkerhedsforanstaltninger. Begges ændringer er gemt." in told
+    assert "Mens du skrev, rettede Anna Ahorn: Sikkerhedsforanstaltninger. Alle ændringer er gemt." in told
 
 
 def collide(desk: Desk, personas: Personas) -> tuple[MultiDict[str, str], str]:

@@ -137,7 +137,7 @@ def test_what_is_wrong_is_a_table_with_row_and_column_and_nothing_is_saved(app: 
 
 def test_the_records_that_are_in_order_can_be_imported_alone(app: Flask, anna: FlaskClient) -> None:
     preview = skip_words(columns(anna, FOREIGN.replace("SOC", "UKENDT")))
-    assert "Importér den 1, der er i orden" in anna.get(preview).text
+    assert "Importér den ene, der er i orden" in anna.get(preview).text
     done = confirm(anna, preview, accept_partial="1")
     assert "1 sprunget over" in text_of(parse(anna.get(done.headers["Location"]).text))
     assert list(contents(app)) == ["2"]

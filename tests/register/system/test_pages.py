@@ -166,7 +166,7 @@ def test_every_field_is_saved_and_can_be_emptied_again(
     ("field", "value", "sentence"),
     [
         ("name", " ", "Skriv, hvad systemet hedder."),
-        ("code", "ELEV", "Koden ELEV er brugt af et andet system."),
+        ("code", "ELEV", "Det korte navn «ELEV» er allerede brugt. Vælg et andet."),
         ("unit", "", "Vælg den enhed, der har ansvaret for systemet."),
         ("unit", "BOK", "Vælg en af mulighederne på listen."),
         ("supplier", "x" * 401, "Skriv højst 400 tegn."),

@@ -39,10 +39,10 @@ def mend(app: Flask, activity_id: int) -> None:
         db.session.commit()
 
 
-def open_one(client: FlaskClient) -> str:
-    form = read_form(client.get(f"{LIST}/nyt").text)
+def open_one(client: FlaskClient, chosen: str = "") -> str:
+    form = read_form(client.get(f"{LIST}/nyt{chosen}").text)
     form["title"] = "Fælles møde"
-    answer = client.post(f"{LIST}/nyt", data=form)
+    answer = client.post(f"{LIST}/nyt{chosen}", data=form)
     assert answer.status_code == 303, answer.text
     return str(answer.location)
 
@@ -53,7 +53,7 @@ def test_the_list_of_what_is_missing_shrinks_and_the_minutes_keep_it(
     sign_in(client, personas.anna)
     meeting = open_one(client)
     text = text_of(parse(client.get(meeting).text))
-    assert "0 af 3 behandlinger er færdige." in text and "Angiv mindst ét formål" in text
+    assert "Færdige behandlinger: 0 af 3." in text and "Angiv mindst ét formål" in text
     before = text.count("Mangler:")
     mend(app, ids[0])
     part = client.get(meeting, headers={"HX-Request": "true"}).text
@@ -94,7 +94,8 @@ def test_a_manager_sees_only_the_own_branch_of_it(
         make_record(title="Skolens behandling", unit="BOK")
         db.session.commit()
     sign_in(client, personas.anna)
-    meeting = open_one(client)
+    assert "Skolens behandling" not in client.get(f"{LIST}/nyt").text, "one's own are offered first"
+    meeting = open_one(client, "?mangler=noget")
     assert "Skolens behandling" in client.get(meeting).text
     sign_in(client, personas.bent)
     text = client.get(meeting).text

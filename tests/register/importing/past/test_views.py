@@ -47,7 +47,7 @@ def test_an_import_is_found_again_looked_through_and_undone(app: Flask, anna: Fl
     assert answer.headers["Location"] == result
     page = text(anna, result)
     assert "0 behandlinger er sat tilbage, og 2 er udgået." in page
-    assert "Anna Ahorn fortrød den" in page
+    assert "Fortrudt af Anna Ahorn" in page
     assert "Fortryd hele importen" not in page
     assert "Fortrudt" in text(anna, PAST)
     assert set(contents(app)) == {"1", "2"}, "nothing is removed"
@@ -94,4 +94,4 @@ def test_only_who_made_it_and_the_security_coordinator_may(
     sign_in(central, "gitte@fjordby.example")
     assert "liste.csv" in text(central, PAST)
     assert central.post(f"{result}/fortryd").status_code == 303
-    assert "Gitte Gran fortrød den" in text(anna, result)
+    assert "Fortrudt af Gitte Gran" in text(anna, result)

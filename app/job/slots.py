@@ -1,4 +1,4 @@
-"""What jobs put into the slots: the note that a file is ready, the way to one's jobs, and the words of the trail."""
+"""What jobs put into the slots: the note that a file is ready or failed, the way to one's jobs, and the words of the trail."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ from app.core.db import db
 from app.core.slots import Slots, Subject
 from app.core.text import N_
 from app.job.model import Job
-from app.job.store import list_unfetched
+from app.job.store import list_news
 
 
 def my_files(viewer: Viewer) -> Markup:
-    """That my file is ready, until it is fetched or a day has passed."""
-    jobs = list_unfetched(person_id=viewer.person_id, now=clock.now())
+    """That my file is ready, until it is fetched, or could not be made; for a day."""
+    jobs = list_news(person_id=viewer.person_id, now=clock.now())
     html = render_template("app/job/_work.html", jobs=jobs) if jobs else ""
     return Markup(html)  # noqa: S704 - the template escapes what people wrote
 

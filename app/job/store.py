@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.audit.model import AuditEvent
 from app.core.db import db
@@ -81,15 +81,18 @@ def count_ahead(job: Job) -> int:
     )
 
 
-def list_unfetched(*, person_id: int, now: datetime) -> Sequence[Job]:
-    """A person's newest files that are ready and were not fetched yet, none older than the front page tells."""
+def list_news(*, person_id: int, now: datetime) -> Sequence[Job]:
+    """A person's newest files that are ready and were not fetched yet, and the jobs that failed, newest first.
+
+    None is older than the front page tells.
+    """
     fetched = select(AuditEvent.id).where(
         AuditEvent.subject_kind == "job", AuditEvent.subject_id == Job.id, AuditEvent.verb == "job.fetch"
     )
     return db.session.scalars(
         select(Job)
-        .where(Job.person_id == person_id, Job.state == "done", Job.file_name != "")
-        .where(Job.finished_at > now - NOTE_FOR, ~fetched.exists())
+        .where(Job.person_id == person_id, Job.finished_at > now - NOTE_FOR)
+        .where(or_(Job.state == "failed", and_(Job.state == "done", Job.file_name != "", ~fetched.exists())))
         .order_by(Job.id.desc())
         .limit(MOST_NOTES)
     ).all()

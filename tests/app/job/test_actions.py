@@ -29,7 +29,7 @@ from app.job.actions import (
 )
 from app.job.model import Job, JobResult
 from app.job.rules import FILE_KEPT, JOB_KEPT, MOST_AT_ONCE, MOST_TRIES, STALE_AFTER
-from app.job.store import find_file, has_stale, list_queued_ids, list_unfetched
+from app.job.store import find_file, has_stale, list_queued_ids, list_news
 from tests.app.job.conftest import Order, job_now
 from tests.make import NOW, make_job, make_person
 
@@ -193,6 +193,6 @@ def test_a_list_of_jobs_does_not_load_their_files(ctx: Flask) -> None:
     job.person_id = anna.id
     db.session.flush()
     finish(job.id, Result("a.csv", "text/csv", b"a"), worker=US, at=NOW)
-    [mine] = list_unfetched(person_id=anna.id, now=NOW + SECOND)
+    [mine] = list_news(person_id=anna.id, now=NOW + SECOND)
     assert mine.id == job.id
-    assert list_unfetched(person_id=anna.id, now=NOW + timedelta(days=1)) == []
+    assert list_news(person_id=anna.id, now=NOW + timedelta(days=1)) == []

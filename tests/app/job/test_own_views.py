@@ -181,6 +181,17 @@ def test_the_front_page_says_so_until_it_is_fetched_or_a_day_has_passed(
     assert "Din fil er klar" not in anna.get("/").text
 
 
+def test_the_front_page_says_for_a_day_that_a_file_could_not_be_made(
+    app: Flask, anna: FlaskClient, personas: Personas, order: Order
+) -> None:
+    failed, old = order(by=personas.anna), order("guarded", by=personas.anna)
+    settle(app, failed, "Disken er fuld.")
+    settle(app, old, "Disken er fuld.", ago=timedelta(hours=25))
+    front = anna.get("/").text
+    assert front.count("Din fil kunne ikke laves") == 1
+    assert f'href="/arbejde/{failed}"' in front and f'href="/arbejde/{old}"' not in front
+
+
 def test_the_list_is_found_from_the_account_is_paged_and_costs_the_same_however_long(
     app: Flask, anna: FlaskClient, personas: Personas
 ) -> None:

@@ -29,7 +29,7 @@ from app.job.actions import (
 )
 from app.job.model import Job, JobResult
 from app.job.rules import FILE_KEPT, JOB_KEPT, MOST_AT_ONCE, MOST_TRIES, STALE_AFTER
-from app.job.store import find_file, has_stale, list_queued_ids, list_news
+from app.job.store import find_file, has_stale, list_news, list_queued_ids
 from tests.app.job.conftest import Order, job_now
 from tests.make import NOW, make_job, make_person
 

@@ -1,4 +1,4 @@
-"""What jobs put into the slots: the note of a file that is ready or failed, the way to one's jobs, the trail's words."""
+"""What jobs put into the slots: the note of a file that is ready or failed, the way to one's jobs, and the trail."""
 
 from collections.abc import Sequence
 

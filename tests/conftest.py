@@ -4,6 +4,7 @@ What touches the database runs on SQLite and on PostgreSQL: ask for `app` (or `c
 """
 
 import os
+import re
 import shutil
 import tempfile
 import uuid
@@ -25,6 +26,28 @@ from tests.lent import LentDatabase, run_on, url_of
 from tests.make import Personas, make_personas
 from tests.repo.changes import watch
 from wsgi import make_app
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`./run test --long` plays what the short form leaves out."""
+    parser.addoption("--long", action="store_true", help="Afprøv også det, der ellers springes over for at spare tid.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The short form, which CI plays: pages on SQLite, as tests/repo/test_routes.py asks for each of them on both.
+
+    What is marked `long` is left out as well.
+    """
+    if config.getoption("--long"):
+        return
+    left_out = [item for item in items if _is_long(item)]
+    items[:] = [item for item in items if item not in set(left_out)]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def _is_long(item: pytest.Item) -> bool:
+    is_of_a_page = re.search("views|page", item.path.stem) is not None
+    return item.get_closest_marker("long") is not None or (is_of_a_page and "[postgresql" in item.name)
 
 
 def make_settings(folder: Path, database_url: str, **changes: Any) -> Settings:

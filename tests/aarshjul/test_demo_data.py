@@ -22,7 +22,12 @@ from app.organisation.demo_data import add_demo_organisation
 from app.organisation.model import Unit
 from tests.make import make_plan
 
-DAYS = ("2027-01-02", "2027-03-05", "2027-06-30", "2027-11-21", "2027-12-31")
+DAYS = (
+    "2027-01-02",
+    *(pytest.param(day, marks=pytest.mark.long) for day in ("2027-03-05", "2027-06-30")),
+    "2027-11-21",
+    "2027-12-31",
+)
 
 
 def lay(app: Flask, day: str) -> datetime:

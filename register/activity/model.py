@@ -168,7 +168,7 @@ class ActivityFinding(Identified):
     __tablename__ = "activity_finding"
     __table_args__ = (
         UniqueConstraint("activity_id", "rule", "field", "position", name="uq_activity_finding"),
-        Index("ix_activity_finding_rule", "rule", "severity", "activity_id"),
+        Index("ix_activity_finding_rule", "rule", "severity", "activity_id", "is_set_aside"),
     )
 
     activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id", ondelete="CASCADE"))

@@ -44,7 +44,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "data_sources": N_("Hvor oplysningerne kommer fra"),
     "info_duty": N_("Oplysningspligt opfyldt"),
     "info_basis": N_("Undtagelse fra oplysningspligten"),
-    "info_ref": N_("Teksten til de registrerede"),
+    "info_ref": N_("Oplysningstekst"),
     "disclosures": N_("Modtagere"),
     "not_disclosed": N_("Oplysningerne videregives ikke"),
     "processors": N_("Databehandlere"),

@@ -81,7 +81,7 @@ def read_row(columns: Mapping[str, str], values: Mapping[str, str], row: int) ->
         return Rejection(row, columns["title"], N_("teksten er for lang."))
     retention = held.get("retention", "").upper()
     if retention and not RETENTION.match(retention):
-        words = N_("«%(text)s» er ikke en slettefrist som P1825D (dage).")
+        words = N_("«%(text)s» er ikke en slettefrist. Skriv P, antal dage og D: P1825D.")
         return Rejection(row, columns["retention"], words % {"text": held["retention"][:40]})
     return KleRow(
         number=held["number"],

@@ -120,9 +120,9 @@ def test_a_template_is_made_followed_and_held_against_when_it_changes(anna: Page
 def test_a_text_for_citizens_is_drafted_published_and_fetched(anna: Page, demo: Program) -> None:
     open_record(anna, demo, "Børnefaglige undersøgelser")
     anna.get_by_role("link", name="Art. 13").click()
-    assert_accessible(anna, "Tekst til borgerne, art. 13")
+    assert_accessible(anna, "Oplysningstekst, art. 13")
     anna.get_by_role("link", name="Lav et udkast").click()
-    assert_accessible(anna, "Ret teksten til borgerne")
+    assert_accessible(anna, "Ret oplysningsteksten")
     anna.get_by_label("Tekst", exact=True).first.fill("Fjordby Kommune er ansvarlig. Ring til os.")
     anna.get_by_role("button", name="Gem og udgiv").click()
     expect(anna.get_by_text("Fjordby Kommune er ansvarlig. Ring til os.")).to_be_visible()

@@ -13,6 +13,7 @@ class KleFileForm(BaseForm):
         _l("Fil"),
         validators=[FileRequired(_l("Vælg en fil."))],
         description=_l(
-            "csv, Excel eller json med kolonnerne nummer og titel, og gerne slettefrist (P1825D betyder 1.825 dage) og bevaring."
+            "csv, Excel eller json med kolonnerne nummer og titel, "
+            "og gerne slettefrist (P1825D betyder 1.825 dage) og bevaring."
         ),
     )

@@ -16,10 +16,11 @@ from sqlalchemy import JSON, DateTime, Engine, MetaData, Select, String, Text, U
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.types import TypeDecorator
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -102,6 +103,16 @@ def lock_row(model: type[Row], row_id: int) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+def add_unique(row: Identified, refusal: Refused) -> None:
+    """Add a row whose key the database keeps to itself. Raises the refusal when somebody else has taken the key."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        raise refusal from None
 
 
 def insert_new(model: type[Base]) -> "sqlite.Insert | postgresql.Insert":

@@ -16,16 +16,19 @@ from app.audit.actions import Doing, record
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.model import Person
-from register.activity.content import ActivityContent, highest_key
+from register.activity.content import ActivityContent
 from register.activity.convert import apply_content, load_options, load_refs, to_content
 from register.activity.merge import Change, Merge, changes, merge, tell_lines_apart
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.reviews import next_review_on
 from register.activity.states import state_after_change
+from register.activity.store import highest_key_ever
 from register.activity.stored_findings import refresh_findings
 from register.activity.tidy import tidy
 
 OWN_SOURCE = "own"
+REVIEW = "review"
+"""The verb of a version that was kept because somebody confirmed the record: not an edit of it (R47)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +111,7 @@ def change_activity(command: ChangeActivity, *, doing: Doing) -> Saved:
     if activity.status == "retired":
         raise Refused(_("Behandlingen er udgået. Tag den i brug igen, før du retter i den."))
     current = to_content(activity)
-    wanted = tidy(command.content, used_keys=highest_key(current.data_lines))
+    wanted = tidy(command.content, used_keys=highest_key_ever(activity.id))
     if not wanted.number:
         wanted = replace(wanted, number=current.number)
     others: Sequence[str] = ()
@@ -119,7 +122,8 @@ def change_activity(command: ChangeActivity, *, doing: Doing) -> Saved:
         by = _editors_since(activity.id, command.version)
         if merged.conflicts:
             raise ActivityConflict(merged, version=activity.version, by=by)
-        wanted, others = merged.content, merged.theirs_changed
+        # A line that somebody has removed meanwhile is no longer pointed at.
+        wanted, others = tidy(merged.content), merged.theirs_changed
     mine = _save(activity, current, wanted, reason=command.reason, doing=doing)
     if mine and activity.is_imported_unedited:
         activity.is_imported_unedited = False
@@ -139,7 +143,7 @@ def confirm_review(activity_id: int, *, on: date, next_on: date | None = None, d
         raise Refused(_("Næste gennemgang skal ligge efter den, du bekræfter."), field="next_review_on")
     current = to_content(activity)
     wanted = replace(current, last_review_on=on, next_review_on=next_on)
-    _save(activity, current, wanted, reason=_("Gennemgangen er bekræftet."), doing=doing)
+    _save(activity, current, wanted, reason=_("Gennemgangen er bekræftet."), doing=doing, verb=REVIEW)
     db.session.flush()
     return activity
 
@@ -151,6 +155,7 @@ def _save(
     *,
     reason: str,
     doing: Doing,
+    verb: str = "save",
 ) -> Sequence[Change]:
     mine = changes(current, wanted)
     if not mine:
@@ -165,7 +170,7 @@ def _save(
     activity.version += 1
     activity.changed_at = doing.at
     activity.changed_by_id = doing.person_id
-    keep_version(activity, wanted, reason, doing)
+    keep_version(activity, wanted, reason, doing, verb=verb)
     refresh_findings(activity, wanted)
     before, after = current.to_json(), wanted.to_json()
     told = {change.field: [before[change.field], after[change.field]] for change in mine}

@@ -111,8 +111,16 @@ def risk_colour() -> ScalarSelect[str]:
     )
 
 
-def narrow(query: AnySelect, wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> AnySelect:
-    """Narrow a query over records to the filter, inside the scope."""
+def in_use() -> ColumnElement[bool]:
+    """Whether a record is not retired: one that is stands where it is asked for, and nobody mends it."""
+    return ProcessingActivity.status != "retired"
+
+
+def narrow(
+    query: AnySelect, wanted: ActivityFilter, context: ListContext, *, scope: Scope, with_retired: bool = False
+) -> AnySelect:
+    """Narrow a query over records to the filter, inside the scope; retired ones only where the filter names them."""
+    is_any = true() if with_retired else in_use()
     return query.where(
         and_(
             in_scope(scope),
@@ -120,7 +128,7 @@ def narrow(query: AnySelect, wanted: ActivityFilter, context: ListContext, *, sc
             _in_unit(wanted.unit),
             in_scope(context.area) if wanted.area else true(),
             _missing(wanted.missing, context),
-            ProcessingActivity.status == wanted.status if wanted.status else true(),
+            ProcessingActivity.status == wanted.status if wanted.status else is_any,
             _owned(wanted.owner),
             _review(wanted.review, context.today),
             _risk(wanted.risk),

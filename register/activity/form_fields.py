@@ -11,8 +11,8 @@ from wtforms.fields.choices import Choice, SelectChoice
 from wtforms.validators import ValidationError
 
 from app.core.forms import BaseForm, choices_of
-from register.activity.choices import COUNTRIES
 from register.activity.content import EVERY_LINE, ROWS
+from register.activity.countries import COUNTRIES
 from register.activity.periods import find_period, period_words
 from register.activity.picking import Picks
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.core.filters import short_day
 from app.core.text import N_
-from register.activity.choices import COUNTRIES, DATA_CATEGORIES, RETENTION_STARTS, SUBJECTS
+from register.activity.choices import DATA_CATEGORIES, RETENTION_STARTS, SUBJECTS
 from register.activity.content import (
     EVERY_LINE,
     ROWS,
@@ -22,6 +22,7 @@ from register.activity.content import (
     ServedController,
     Transfer,
 )
+from register.activity.countries import COUNTRIES
 from register.activity.periods import period_words
 from register.activity.tidy import CODES
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.text import N_
-from register.activity.choices import COUNTRIES, DATA_CATEGORIES, RECIPIENTS, SUBJECTS
+from register.activity.choices import DATA_CATEGORIES, RECIPIENTS, SUBJECTS
 from register.activity.content import EVERY_LINE, ActivityContent, DataLine, Disclosure, Transfer
+from register.activity.countries import COUNTRIES
 from register.activity.labels import Known, Translate
 
 RECIPIENT, TRANSFER = "recipient", "transfer"

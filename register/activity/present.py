@@ -91,6 +91,7 @@ SAID_OF: Mapping[str, str] = {
     "reopen": N_("Taget i brug igen"),
     "approve": N_("Godkendt"),
     "send_back": N_("Sendt tilbage"),
+    "review": N_("Gennemgået"),
 }
 """What was done, by the step of the record's life that a version was kept for."""
 

@@ -10,7 +10,7 @@ from app.core.text import N_
 from app.organisation.model import Unit
 from app.search.hits import first_hits
 from register.activity.columns import PATH
-from register.activity.filtering import in_scope
+from register.activity.filtering import in_scope, in_use
 from register.activity.model import ProcessingActivity
 
 
@@ -20,7 +20,7 @@ def find_activities(viewer: Viewer, text: str) -> Found:
     query = (
         select(ProcessingActivity.id, ProcessingActivity.title, number, Unit.name)
         .outerjoin(ProcessingActivity.unit)
-        .where(in_scope(viewer.scope("activity", "read")), matches(ProcessingActivity.search, text))
+        .where(in_scope(viewer.scope("activity", "read")), matches(ProcessingActivity.search, text), in_use())
     )
     return first_hits(query, ProcessingActivity, path=PATH, text=text)
 

@@ -16,6 +16,7 @@ from app.organisation.store import get_municipality
 from register.activity import choices
 from register.activity.completeness import check
 from register.activity.convert import to_content
+from register.activity.countries import COUNTRIES
 from register.activity.labels import Known
 from register.activity.links import LINKS
 from register.activity.matrix import matrix_of
@@ -130,7 +131,7 @@ def _words() -> dict[str, Mapping[str, str]]:
     """The code lists, in the reader's language."""
     lists = {
         **CODES,
-        ("", "countries"): choices.COUNTRIES,
+        ("", "countries"): COUNTRIES,
         ("", "starts"): choices.RETENTION_STARTS,
         ("", "statuses"): choices.STATUSES,
     }

@@ -20,6 +20,7 @@ from register.activity.filtering import (
     ActivityFilter,
     ListContext,
     in_scope,
+    in_use,
     is_missing,
     is_open,
     narrow,
@@ -119,6 +120,8 @@ def count_by_rule(wanted: ActivityFilter, context: ListContext, *, scope: Scope)
     if wanted != ActivityFilter() or not scope.is_everything:
         records = narrow(select(ProcessingActivity.id), wanted, context, scope=scope)
         query = query.where(ActivityFinding.activity_id.in_(records))
+    else:
+        query = query.where(ActivityFinding.activity_id.not_in(select(ProcessingActivity.id).where(~in_use())))
     counts = db.session.execute(query)
     found = {rule + (WARNING if severity == "warning" else ""): number for rule, severity, number in counts}
     if context.missing_everywhere:
@@ -144,7 +147,7 @@ def list_missing_rules(activity_ids: Sequence[int]) -> Mapping[int, Sequence[str
 
 def count_incomplete(*, scope: Scope) -> int:
     """How many records inside the scope miss something of their own; for the menu."""
-    query = select(func.count()).select_from(ProcessingActivity).where(is_missing(), in_scope(scope))
+    query = select(func.count()).select_from(ProcessingActivity).where(is_missing(), in_use(), in_scope(scope))
     return db.session.scalar(query) or 0
 
 
@@ -184,6 +187,13 @@ def list_versions(activity_id: int, *, newest: int | None = None, limit: int | N
     if newest is not None:
         query = query.where(ActivityVersion.version <= newest)
     return [_version(row, name) for row, name in db.session.execute(query)]
+
+
+def highest_key_ever(activity_id: int) -> int:
+    """The highest number that was ever the key of a data line of the record, of lines that are gone too."""
+    query = select(ActivityVersion.content["data_lines"]).where(ActivityVersion.activity_id == activity_id)
+    kept = [rows for rows in db.session.scalars(query) if rows]
+    return max((int(row["key"]) for rows in kept for row in rows if row.get("key", "").isdecimal()), default=0)
 
 
 def find_version(activity_id: int, number: int) -> Version | None:

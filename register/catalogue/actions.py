@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
-from app.core.db import db, lock_row
+from app.core.db import add_unique, db, lock_row
 from app.core.errors import EditConflict, Refused
 from register.activity.refreshing import refresh_using
 from register.activity.tidy import clean
@@ -37,13 +37,10 @@ def create_entry(kind: Kind, content: Any, *, doing: Doing) -> CatalogueRecord:
     if not content.name:
         raise Refused(_("Skriv et navn."), field="name")
     code = content.code or free_code(kind.model, content.name, kind.name)
-    if db.session.scalar(select(kind.model.id).where(kind.model.code == code)) is not None:
-        raise Refused(_("Det korte navn «%(code)s» er allerede brugt. Vælg et andet.", code=code), field="code")
     content = replace(content, code=code)
     entry = kind.model(version=1, code=code)
     _apply(kind, entry, content, doing)
-    db.session.add(entry)
-    db.session.flush()
+    add_unique(entry, taken_code(code))
     keep_record_version(kind.name, entry.id, 1, plain(content), doing=doing)
     record(doing, f"{kind.name}.create", kind.name, entry.id, {"name": [None, entry.name]})
     return entry
@@ -115,6 +112,11 @@ def _apply(kind: Kind, entry: CatalogueRecord, content: Any, doing: Doing) -> No
     for name, value in (values | people).items():
         setattr(entry, name, value)
     entry.changed_at, entry.changed_by_id = doing.at, doing.person_id
+
+
+def taken_code(code: str) -> Refused:
+    """Says that another record has the code."""
+    return Refused(_("Det korte navn «%(code)s» er allerede brugt. Vælg et andet.", code=code), field="code")
 
 
 def plain(content: Any) -> dict[str, Any]:

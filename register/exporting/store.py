@@ -3,7 +3,7 @@
 Records are read some at a time, so that the memory an export takes does not follow how many there are.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -48,11 +48,13 @@ class Names:
         return name
 
 
-def list_ids(wanted: ActivityFilter, context: ListContext, *, scope: Scope) -> Sequence[int]:
-    """The records that the filter finds inside the scope, in the order of their numbers."""
+def list_ids(
+    wanted: ActivityFilter, context: ListContext, *, scope: Scope, with_retired: bool = False
+) -> Sequence[int]:
+    """The records that the filter finds inside the scope, in the order of their numbers; `with_retired` as `narrow`."""
     columns = (ProcessingActivity.number_key, ProcessingActivity.number, ProcessingActivity.source)
     query = select(*columns, ProcessingActivity.id).outerjoin(ProcessingActivity.unit)
-    found = db.session.execute(narrow(query, wanted, context, scope=scope))
+    found = db.session.execute(narrow(query, wanted, context, scope=scope, with_retired=with_retired))
     # Sorted here: the two databases disagree on the order of texts.
     return [row[-1] for row in sorted(tuple(row) for row in found)]
 
@@ -71,11 +73,14 @@ def each_entry(ids: Sequence[int], *, as_of: date | None = None) -> Iterator[Ent
         yield from sorted(found, key=lambda entry: place[entry.id])
 
 
-def document_parts(ids: Sequence[int], *, is_whole: bool, as_of: date | None = None) -> Iterator[tuple[str, Any]]:
+def document_parts(
+    ids: Sequence[int], *, is_whole: bool, as_of: date | None = None, open_to: Mapping[str, Scope] | None = None
+) -> Iterator[tuple[str, Any]]:
     """The parts of a document with these records and all they point at: (name, value or rows as they are read).
 
     `is_whole`: it is the whole register, so what no record uses goes along too, and what every record was before.
     `as_of`: as the records stood on a day; what they were before is then left out.
+    `open_to`: by kind, where its records may be read; of those outside stands no more than key and name.
     What people and units are pointed at is known when the records have been written, so these come last.
     """
     municipality = get_municipality()
@@ -85,7 +90,8 @@ def document_parts(ids: Sequence[int], *, is_whole: bool, as_of: date | None = N
     yield "activities", _activities(ids, names, used, is_whole=is_whole, as_of=as_of)
     for kind, shape in KINDS.items():
         is_all = is_whole and kind != "kle_numbers"
-        yield kind, _each(shape, names, used, kind, is_all=is_all, is_whole=is_whole)
+        scope = (open_to or {}).get(kind, Scope.everything())
+        yield kind, _each(shape, names, used, kind, scope=scope, is_all=is_all, is_whole=is_whole)
     yield "people", _each_person(names)
     yield "units", _each_unit(names, is_whole=is_whole)
 
@@ -109,17 +115,39 @@ def _activities(
 
 
 def _each(
-    shape: Shape, names: Names, used: Mapping[str, set[str]], kind: str, *, is_all: bool, is_whole: bool
+    shape: Shape,
+    names: Names,
+    used: Mapping[str, set[str]],
+    kind: str,
+    *,
+    scope: Scope,
+    is_all: bool,
+    is_whole: bool,
 ) -> Iterator[Mapping[str, Any]]:
-    """The rows of a kind by their keys, those that are used or all."""
+    """The rows of a kind by their keys, those that are used or all; outside the scope no more than key and name."""
     key = getattr(shape.model, shape.key)
-    found = _pairs(select(key, shape.model.id))
-    order = [row_id for code, row_id in sorted(found) if is_all or code in used[kind]]
+    found = {row_id: code for code, row_id in sorted(_pairs(select(key, shape.model.id)))}
+    order = [row_id for row_id, code in found.items() if is_all or code in used[kind]]
+    inside = found if scope.is_everything else _inside(shape, scope)
     for some in _some(order):
-        held = _rows(shape, shape.model.id.in_(some), names)
-        below = _below(shape, some, names) if is_whole else {}
+        shown = [row_id for row_id in some if row_id in inside]
+        held = _rows(shape, shape.model.id.in_(shown), names)
+        below = _below(shape, shown, names) if is_whole else {}
+        others = _called(shape, [row_id for row_id in some if row_id not in inside])
         for row_id in some:
-            yield held[row_id] | {name: rows.get(row_id, []) for name, rows in below.items()}
+            if row_id in others:
+                yield {shape.key: found[row_id], "name": others[row_id]}
+            else:
+                yield held[row_id] | {name: rows.get(row_id, []) for name, rows in below.items()}
+
+
+def _inside(shape: Shape, scope: Scope) -> Collection[int]:
+    query = select(shape.model.id).outerjoin(shape.model.unit).where(scope.where(Unit.path))
+    return frozenset(db.session.scalars(query))
+
+
+def _called(shape: Shape, ids: Sequence[int]) -> Mapping[int, str]:
+    return dict(_pairs(select(shape.model.id, shape.model.name).where(shape.model.id.in_(ids)))) if ids else {}
 
 
 def _rows(shape: Shape, where: Any, names: Names) -> Mapping[int, dict[str, Any]]:

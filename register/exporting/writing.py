@@ -36,19 +36,21 @@ def write_register(
     scope: Scope,
     offers: Offers | None = None,
     as_of: date | None = None,
+    open_to: Mapping[str, Scope] | None = None,
 ) -> int:
     """Write the file, and tell how many records it holds. Raises Refused for a text longer than a cell of Excel.
 
     `offers` is what an xlsx lets people choose among, where they may write. `as_of`: as the records stood at the end of
-    that day; json then holds no versions, and what they point at as it is now.
+    that day; json then holds no versions, and what they point at as it is now. `open_to`: as `document_parts`.
     The memory it takes does not follow the number of records, but for xlsx, whose cells are kept until it is whole.
     """
-    ids = list_ids(wanted, context, scope=scope)
+    # What was retired since may have been in use on that day, and a document that is read in again keeps everything.
+    ids = list_ids(wanted, context, scope=scope, with_retired=as_of is not None or form == "json")
     if as_of is not None:
         ids = list_ids_as_of(as_of, ids)
     if form == "json":
         is_whole = scope.is_everything and wanted == ActivityFilter()
-        write_document(target, document_parts(ids, is_whole=is_whole, as_of=as_of))
+        write_document(target, document_parts(ids, is_whole=is_whole, as_of=as_of, open_to=open_to))
         return len(ids)
     rows = _cells(each_entry(ids, as_of=as_of))
     if form == "csv":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.text import N_
-from register.activity.choices import COUNTRIES, RETENTION_PERIODS, RETENTION_STARTS
+from register.activity.choices import RETENTION_PERIODS, RETENTION_STARTS
 from register.activity.content import (
     DATES,
     EVERY_LINE,
@@ -20,6 +20,7 @@ from register.activity.content import (
     ServedController,
     Transfer,
 )
+from register.activity.countries import COUNTRIES
 from register.activity.tidy import CODES
 from register.importing.columns import COLUMNS, HEADINGS, SOURCE_HEADING
 from register.importing.flat import to_cells

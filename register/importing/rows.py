@@ -10,7 +10,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 from register.activity.choices import (
-    COUNTRIES,
     DATA_CATEGORIES,
     RECIPIENTS,
     RETENTION_STARTS,
@@ -18,6 +17,7 @@ from register.activity.choices import (
     TRANSFER_BASES,
 )
 from register.activity.content import DataLine, Disclosure, JointController, Retention, ServedController, Transfer
+from register.activity.countries import COUNTRIES
 from register.activity.periods import find_period, period_words
 from register.importing.parts import (
     LABELS,

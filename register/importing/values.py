@@ -13,18 +13,17 @@ from register.activity.choices import (
     ART9,
     ART22,
     AUTOMATED,
-    COUNTRIES,
     DATA_CATEGORIES,
     DATA_SOURCES,
     DBL,
     DPIA_SCREENING,
-    EU_EEA,
     INFO_DUTY,
     RECIPIENTS,
     RECORD_TYPES,
     SUBJECTS,
     TRANSFER_BASES,
 )
+from register.activity.countries import COUNTRIES, EU_EEA
 
 Words = Mapping[str, str]
 

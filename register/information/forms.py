@@ -7,6 +7,7 @@ from wtforms import FieldList, FormField, HiddenField
 
 from app.core.forms import BaseForm, long_text_field, text_field
 from app.core.text import whole_number
+from register.activity.tidy import clean
 from register.information.rules import Section
 
 
@@ -34,7 +35,7 @@ class TextForm(BaseForm):
     def to_sections(self) -> list[Section]:
         """The sections as written; only after `validate()`."""
         rows = (entry.form for entry in self.sections)
-        return [Section(row.heading.data or "", row.text.data or "") for row in rows]
+        return [Section(clean(row.heading.data or ""), clean(row.text.data or "")) for row in rows]
 
     def read_version(self) -> int:
         """The version of the activity that was on the page; 0 when it does not say."""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.core.text import N_
-from register.activity.choices import COUNTRIES, DATA_CATEGORIES, DBL, RECIPIENTS, RETENTION_STARTS, TRANSFER_BASES
+from register.activity.choices import DATA_CATEGORIES, DBL, RECIPIENTS, RETENTION_STARTS, TRANSFER_BASES
 from register.activity.content import ActivityContent, Retention
+from register.activity.countries import COUNTRIES
 from register.activity.periods import period_words
 
 ARTICLES: Mapping[str, str] = {

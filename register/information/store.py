@@ -54,6 +54,16 @@ def find_newest(activity_id: int, article: str) -> InformationText | None:
     )
 
 
+def find_given(activity_id: int, article: str) -> InformationText | None:
+    """What data subjects are given: the newest published version, else the draft."""
+    return db.session.scalar(
+        select(InformationText)
+        .where(InformationText.activity_id == activity_id, InformationText.article == article)
+        .order_by(InformationText.is_published.desc(), InformationText.version.desc())
+        .limit(1)
+    )
+
+
 def get_version(activity_id: int, article: str, version: int) -> InformationText:
     """One version. Raises NotFound."""
     found = db.session.scalar(

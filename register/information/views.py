@@ -21,7 +21,7 @@ from register.information.docx import to_docx
 from register.information.forms import TextForm
 from register.information.rules import ARTICLES, Section, make_text
 from register.information.showing import sections_of, text_page
-from register.information.store import find_newest, get_version, load_about
+from register.information.store import find_given, find_newest, get_version, load_about
 
 blueprint = Blueprint("information", __name__, url_prefix="/fortegnelse")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -82,10 +82,11 @@ def change(activity_id: int, article: str) -> Any:
 @blueprint.get("/<int:activity_id>/oplysning/<any('13', '14'):article>/tekst.docx")
 @signed_in
 def download(activity_id: int, article: str) -> Any:
-    """The newest text as a document for Word."""
+    """A version of the text as a document for Word; without one named, what citizens get, else the draft."""
     viewer = get_viewer()
     activity = get_activity(activity_id, scope=viewer.scope("activity", "read"))
-    text = find_newest(activity_id, article)
+    version = whole_number(request.args.get("udgave"))
+    text = get_version(activity_id, article, version) if version else find_given(activity_id, article)
     if text is None:
         raise NotFound
     data = to_docx(_("Sådan behandler vi dine oplysninger: %(title)s", title=activity.title), sections_of(text))

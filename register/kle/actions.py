@@ -74,7 +74,7 @@ def import_kle(name: str, data: bytes, *, scope: Scope, doing: Doing) -> KleImpo
     if rejected:
         return KleImport(read=len(read), rejected=rejected)
     changes, unchanged = compare(load_known(), list(rows.values()), frozenset(columns))
-    _write(rows, changes, clock.day_of(doing.at), doing)
+    _write(rows, changes, frozenset(columns), clock.day_of(doing.at), doing)
     told = [change for change in changes if change.what in WORDS]
     touched = list_touched({change.number for change in told}, scope=scope)
     created = [change.number for change in changes if change.what == "created"]
@@ -93,7 +93,10 @@ def import_kle(name: str, data: bytes, *, scope: Scope, doing: Doing) -> KleImpo
     )
 
 
-def _write(rows: Mapping[str, KleRow], changes: Sequence[Change], today: date, doing: Doing) -> None:
+def _write(
+    rows: Mapping[str, KleRow], changes: Sequence[Change], said: frozenset[str], today: date, doing: Doing
+) -> None:
+    """`said`: the columns the file has; of others it says nothing, so what is held stands."""
     new = [rows[change.number] for change in changes if change.what == "created"]
     if new:
         common = {"changed_at": doing.at}
@@ -107,9 +110,13 @@ def _write(rows: Mapping[str, KleRow], changes: Sequence[Change], today: date, d
             continue
         number.removed_on = None
         for name, value in _columns(rows[number.number]).items():
-            if name not in ("retention_code", "archive", "uuid") or value:
+            if _COLUMN_OF.get(name, name) in said | {"parent", "search"}:
                 setattr(number, name, value)
     db.session.flush()
+
+
+_COLUMN_OF = {"retention_code": "retention"}
+"""What a column of ours is called in a file, where that is not its own name."""
 
 
 def _columns(row: KleRow) -> dict[str, Any]:
@@ -129,4 +136,6 @@ def _refresh(changes: Sequence[Change]) -> None:
     query = select(ActivityKle.activity_id).where(ActivityKle.number.in_(numbers)).distinct()
     ids = sorted(set(db.session.scalars(query))) if numbers else []
     kept = select(ProcessingActivity.id).where(ProcessingActivity.id.in_(ids)).order_by(ProcessingActivity.id)
+    # Held, so that nobody saves a record between its being read and its findings being written.
+    kept = kept.with_for_update(of=ProcessingActivity)
     refresh_records(list(db.session.scalars(kept)) if ids else [], today=clock.today())

@@ -69,7 +69,7 @@ def open_book(order: Order, *, today: date, viewer: Viewer | None) -> Book:
     """The document that is ordered, of what the viewer may read; without a viewer of everything (the command line)."""
     scope = viewer.scope("activity", "read") if viewer else Scope.everything()
     area = viewer.scope("activity", "write") if viewer else Scope.everything()
-    ids = list_ids(order.wanted, list_context(today, area), scope=scope)
+    ids = list_ids(order.wanted, list_context(today, area), scope=scope, with_retired=order.as_of is not None)
     lines = list_lines(ids, as_of=order.as_of)
     held = {line.id for line in lines}
     count = ngettext("%(num)s behandling", "%(num)s behandlinger", len(lines))

@@ -5,16 +5,15 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.audit.actions import Doing, record
 from app.core import clock
-from app.core.db import db, lock_row
+from app.core.db import add_unique, db, lock_row
 from app.core.errors import EditConflict, Refused
 from register.activity.choices import TRANSFER_BASES
 from register.activity.refreshing import refresh_using
 from register.activity.tidy import clean
-from register.catalogue.actions import free_code, plain, set_retired
+from register.catalogue.actions import free_code, plain, set_retired, taken_code
 from register.pointing import owner_of, refuse_too_long, unit_of
 from register.processor.content import Agreement, ProcessorContent, Sub
 from register.processor.model import ProcessingAgreement, Processor, ProcessorSupervision, SubProcessor
@@ -66,13 +65,10 @@ def create_processor(content: ProcessorContent, *, doing: Doing) -> Processor:
     content = tidied(content)
     _refuse(content)
     code = content.code or free_code(Processor, content.name, KIND)
-    if db.session.scalar(select(Processor.id).where(Processor.code == code)) is not None:
-        raise Refused(_("Det korte navn «%(code)s» er allerede brugt. Vælg et andet.", code=code), field="code")
     processor = Processor(code=code, version=1)
     content = replace(content, code=code)
     _apply(processor, content, doing)
-    db.session.add(processor)
-    db.session.flush()
+    add_unique(processor, taken_code(code))
     _keep(processor, content, "", doing)
     record(doing, "processor.create", KIND, processor.id, {"name": [None, processor.name]})
     return processor

@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.core.filters import short_day
-from register.activity.choices import COUNTRIES, TRANSFER_BASES
+from register.activity.choices import TRANSFER_BASES
+from register.activity.countries import COUNTRIES
 from register.activity.present import ChangeLine
 from register.catalogue.actions import plain
 from register.processor.content import LABELS, PERSON_BANDS, ProcessorContent

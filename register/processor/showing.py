@@ -11,7 +11,8 @@ from app.auth.viewer import Viewer
 from app.core.filters import overdue_words, relative_day
 from app.core.slots import current_slots
 from app.core.tables import Sort
-from register.activity.choices import COUNTRIES, TRANSFER_BASES
+from register.activity.choices import TRANSFER_BASES
+from register.activity.countries import COUNTRIES
 from register.catalogue.showing import around_tabs, history_of
 from register.catalogue.store import list_uses
 from register.processor.actions import KIND, content_of

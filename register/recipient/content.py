@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.core.text import N_
-from register.activity.choices import COUNTRIES, RECIPIENTS
+from register.activity.choices import RECIPIENTS
+from register.activity.countries import COUNTRIES
 
 CATEGORIES = RECIPIENTS
 

@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
-from app.core.db import db, lock_row
+from app.core.db import add_unique, db, lock_row
 from app.core.errors import EditConflict, Refused
 from register.activity.refreshing import refresh_using
-from register.catalogue.actions import free_code, plain
+from register.catalogue.actions import free_code, plain, taken_code
 from register.pointing import owner_of, refuse_too_long, refuse_unlisted, unit_of
 from register.processor.model import Processor
 from register.system.content import CHOICES, SystemContent
@@ -34,8 +34,7 @@ def create_system(content: SystemContent, *, doing: Doing) -> System:
     """
     system = System(version=1)
     _apply(system, replace(content, code=content.code or free_code(System, content.name, "system")))
-    db.session.add(system)
-    db.session.flush()
+    add_unique(system, taken_code(system.code))
     _keep(system, doing)
     record(doing, "system.create", "system", system.id, {"name": [None, system.name]})
     return system
@@ -73,7 +72,7 @@ def _apply(system: System, content: SystemContent) -> None:
         raise Refused(_("Skriv, hvad systemet hedder."), field="name")
     taken = select(System.id).where(System.code == content.code, System.id.is_distinct_from(system.id))
     if db.session.scalar(taken) is not None:
-        raise Refused(_("Det korte navn «%(code)s» er allerede brugt. Vælg et andet.", code=content.code), field="code")
+        raise taken_code(content.code)
     supplier = select(Processor.id).where(Processor.code == content.processor)
     if content.processor and db.session.scalar(supplier) is None:
         raise Refused(_("Der er ingen databehandler med koden «%(code)s».", code=content.processor), field="processor")

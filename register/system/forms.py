@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, ValidationError
 from app.core.forms import BaseForm, choices_of, long_text_field, text_field
 from app.core.scope import Scope
 from app.core.text import whole_number
+from register.activity.tidy import clean
 from register.options import owner_choices, processor_choices, unit_choices
 from register.system.actions import content_of
 from register.system.content import ARCHIVE_DUTIES, CHOICES, HOSTINGS, LABELS, SYSTEM_AI, SystemContent
@@ -74,10 +75,10 @@ class SystemForm(BaseForm):
     def to_content(self) -> SystemContent:
         """What was written; only after `validate()`."""
         return SystemContent(
-            name=" ".join((self.name.data or "").split()),
-            code=self.code.data or "",
-            supplier=self.supplier.data or "",
-            description=self.description.data or "",
+            name=" ".join(clean(self.name.data or "").split()),
+            code=clean(self.code.data or ""),
+            supplier=clean(self.supplier.data or ""),
+            description=clean(self.description.data or ""),
             unit=self.unit.data or "",
             owner=self.owner.data or "",
             is_critical=self.is_critical.data,

@@ -6,16 +6,18 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from app.audit.actions import Doing, record
-from app.core.db import db, lock_row
+from app.core.db import add_unique, db, lock_row
 from app.core.errors import NotFound, Refused
-from app.core.text import sort_key
+from app.core.text import N_, sort_key
 from register.activity.actions import ChangeActivity, change_activity, lock_activity
 from register.activity.convert import to_content
 from register.activity.merge import tell_lines_apart
 from register.activity.model import ProcessingActivity
 from register.template.model import ActivityTemplate, ActivityTemplateUse, ActivityTemplateVersion
-from register.template.rules import as_template, follow, proposals
+from register.template.rules import as_template, follow, point_right, proposals
 from register.template.store import get_template_content
+
+NAME_IN_USE = N_("Der er allerede en skabelon med det navn. Vælg et andet navn.")
 
 
 def make_template(activity_id: int, *, name: str, description: str, doing: Doing) -> ActivityTemplate:
@@ -25,8 +27,7 @@ def make_template(activity_id: int, *, name: str, description: str, doing: Doing
     template = ActivityTemplate(
         name=name, sort_key=sort_key(name), description=description, source_id=activity_id, version=1
     )
-    db.session.add(template)
-    db.session.flush()
+    add_unique(template, Refused(_(NAME_IN_USE), field="name"))
     _keep(template, activity, "", doing)
     record(doing, "template.create", "template", template.id, {"name": [None, name]})
     return template
@@ -57,10 +58,10 @@ def retire_template(template_id: int, *, is_retired: bool, doing: Doing) -> Acti
     return template
 
 
-def begin_following(activity_id: int, template_id: int, *, doing: Doing) -> None:
-    """A record that was made from a template follows its newest version. Raises NotFound."""
+def begin_following(activity_id: int, template_id: int, *, version: int, doing: Doing) -> None:
+    """A record follows the template it was made from, as that was in this version. Raises NotFound."""
     template = lock_row(ActivityTemplate, template_id)
-    db.session.add(ActivityTemplateUse(activity_id=activity_id, template_id=template_id, version=template.version))
+    db.session.add(ActivityTemplateUse(activity_id=activity_id, template_id=template_id, version=version))
     record(doing, "template.follow", "activity", activity_id, {"template": [None, template.name]})
     db.session.flush()
 
@@ -83,7 +84,7 @@ def follow_template(
     before = get_template_content(template.id, use.version)
     mine = to_content(activity)
     new = tell_lines_apart(before, mine, get_template_content(template.id, template.version))
-    wanted = follow(mine, proposals(before, new, mine), taken)
+    wanted = point_right(follow(mine, proposals(before, new, mine), taken), taken, mine=mine, before=before, new=new)
     if taken:
         reason = _("Fra skabelonen «%(name)s», udgave %(n)s.", name=template.name, n=template.version)
         command = ChangeActivity(activity_id=activity_id, version=activity.version, content=wanted, reason=reason)
@@ -112,4 +113,4 @@ def _keep(template: ActivityTemplate, activity: ProcessingActivity, note: str, d
 
 def _refuse_taken(name: str) -> None:
     if db.session.scalar(select(ActivityTemplate.id).where(ActivityTemplate.name == name)) is not None:
-        raise Refused(_("Der er allerede en skabelon med det navn. Vælg et andet navn."), field="name")
+        raise Refused(_(NAME_IN_USE), field="name")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from register.activity.content import ActivityContent
+from register.activity.content import EVERY_LINE, ActivityContent
 from register.activity.merge import FIELDS
 from register.activity.states import ADMINISTRATIVE
 
@@ -49,3 +49,29 @@ def follow(mine: ActivityContent, found: Sequence[Proposal], taken: Collection[s
     if unknown:
         raise ValueError(unknown[0])
     return replace(mine, **{name: by_field[name] for name in taken})
+
+
+def point_right(
+    wanted: ActivityContent,
+    taken: Collection[str],
+    *,
+    mine: ActivityContent,
+    before: ActivityContent,
+    new: ActivityContent,
+) -> ActivityContent:
+    """The record where nobody is said to get data that neither of the two said they get.
+
+    When recipients are of the one and data lines of the other, a key may name different lines: a recipient then keeps
+    only lines that are the template's in both. What is lost is asked for as missing.
+    """
+    old, now = ({line.key: replace(line, key="") for line in content.data_lines} for content in (before, new))
+    own = {line.key: replace(line, key="") for line in mine.data_lines}
+    shared = {EVERY_LINE, *(key for key, line in own.items() if line in (old.get(key), now.get(key)))}
+    crossed = [name for name in ("disclosures", "transfers") if (name in taken) != ("data_lines" in taken)]
+    values: dict[str, Any] = {
+        name: tuple(
+            replace(row, lines=tuple(key for key in row.lines if key in shared)) for row in getattr(wanted, name)
+        )
+        for name in crossed
+    }
+    return replace(wanted, **values)

@@ -10,6 +10,7 @@ from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.errors import NotFound, Refused
 from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
+from app.draft.desk import drop_draft
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.editing import answer_form, make_form
 from register.activity.model import ProcessingActivity
@@ -51,7 +52,7 @@ def use(template_id: int) -> Any:
     template = get_template(template_id)
     content = get_template_content(template_id, template.version)
     form = make_form(viewer, content=content)
-    return answer_form(form, status=200, post_url=url_for("template.create", template_id=template_id))
+    return answer_form(form, status=200, post_url=_post_url(template_id, template.version))
 
 
 @blueprint.post("/skabeloner/<int:template_id>/ny-behandling")
@@ -60,18 +61,21 @@ def create(template_id: int) -> Any:
     """Make the record that was written, and let it follow the template."""
     viewer = get_viewer()
     viewer.must("write", "activity")
-    get_template(template_id)
+    template = get_template(template_id)
+    # The version the form was filled from: what is new in later ones is then offered.
+    version = min(whole_number(request.args.get("udgave")) or template.version, template.version)
     form = make_form(viewer)
-    post_url = url_for("template.create", template_id=template_id)
+    post_url = _post_url(template_id, version)
     if not form.validate():
         return answer_form(form, post_url=post_url)
     try:
         command = CreateActivity(content=form.to_content(), reason=form.reason.data or "")
         activity = create_activity(command, doing=doing_of(viewer))
-        actions.begin_following(activity.id, template_id, doing=doing_of(viewer))
+        actions.begin_following(activity.id, template_id, version=version, doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_form(form, post_url=post_url)
+    drop_draft("activity", 0)
     flash(_("Behandlingen er oprettet efter skabelonen."), "success")
     return see_other(url_for("activity.show", activity_id=activity.id))
 
@@ -161,6 +165,10 @@ def follow(activity_id: int) -> Any:
         return answer_invalid("register/template/follow.html", **page, problem=refused.message)
     flash(_("Behandlingen følger nu den nyeste udgave af skabelonen."), "success")
     return see_other(url_for("activity.show", activity_id=activity_id))
+
+
+def _post_url(template_id: int, version: int) -> str:
+    return url_for("template.create", template_id=template_id, udgave=version)
 
 
 def _following(activity_id: int) -> Following:

@@ -1,5 +1,6 @@
 """Opening a working meeting, writing its notes, and closing it with minutes of what was finished."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from sqlalchemy import select
 
 from app.audit.actions import Doing, record
 from app.core.db import db, lock_row
-from app.core.errors import Refused
+from app.core.errors import EditConflict, Refused
 from app.core.scope import Scope
 from app.organisation.model import Unit
 from register.activity.model import ProcessingActivity
@@ -62,9 +63,20 @@ def open_meeting(command: OpenMeeting, *, scope: Scope, doing: Doing) -> Working
     return meeting
 
 
-def write_notes(meeting_id: int, *, notes: str, participants: str, doing: Doing) -> WorkingMeeting:
-    """Write what was said and who was there. Raises Refused when the meeting is closed, NotFound."""
+def mark_of(meeting: WorkingMeeting) -> str:
+    """Tells whether two readings of a meeting's text are the same; a page carries it from reading to saving."""
+    return hashlib.sha256(f"{meeting.participants}\0{meeting.notes}".encode()).hexdigest()[:16]
+
+
+def write_notes(meeting_id: int, *, notes: str, participants: str, read: str, doing: Doing) -> WorkingMeeting:
+    """Write what was said and who was there. `read` is the mark of what was on the page.
+
+    Raises EditConflict when somebody has written since, Refused when the meeting is closed, NotFound.
+    """
     meeting = _lock(meeting_id)
+    is_other = (notes, participants) != (meeting.notes, meeting.participants)
+    if is_other and read != mark_of(meeting):
+        raise EditConflict(_("En anden har skrevet i referatet, mens du skrev. Se det, der står nu, og gem igen."))
     told = {
         name: [getattr(meeting, name), value]
         for name, value in (("notes", notes), ("participants", participants))

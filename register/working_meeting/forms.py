@@ -1,13 +1,12 @@
 """Forms of a working meeting."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import HiddenField, SelectMultipleField
 from wtforms.validators import DataRequired, InputRequired
 
 from app.core.forms import BaseForm, DanishDateField, long_text_field, text_field
-from register.working_meeting.actions import OpenMeeting
+from register.working_meeting.actions import OpenMeeting, mark_of
+from register.working_meeting.model import WorkingMeeting
 
 
 class MeetingForm(BaseForm):
@@ -36,5 +35,15 @@ class NotesForm(BaseForm):
     participants = long_text_field(_l("Hvem er med?"), most=4000, render_kw={"rows": 2})
     notes = long_text_field(_l("Noter til referatet"), render_kw={"rows": 5})
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
+    read = HiddenField()
+
+    @classmethod
+    def of(cls, meeting: WorkingMeeting) -> "NotesForm":
+        """The form of a meeting, filled with what stands."""
+        return cls(
+            data={"participants": meeting.participants, "notes": meeting.notes, "read": mark_of(meeting)}, formdata=None
+        )
+
+    def differing(self, meeting: WorkingMeeting) -> list[str]:
+        """The fields in which what was typed is not what stands."""
+        return [name for name in ("participants", "notes") if (self[name].data or "") != getattr(meeting, name)]

@@ -34,7 +34,10 @@ class Item:
 
 def list_page(viewer: Viewer, args: Mapping[str, str], path: str) -> dict[str, Any]:
     """Everything `list.html` shows."""
-    return {"page": list_meetings(args, path), "may_open": viewer.may("write", "activity")}
+    return {
+        "page": list_meetings(args, path, scope=viewer.scope("activity", "read")),
+        "may_open": viewer.may("write", "activity"),
+    }
 
 
 def new_page(form: MeetingForm, viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
@@ -59,8 +62,17 @@ def meeting_page(meeting: WorkingMeeting, form: NotesForm, viewer: Viewer) -> di
         "form": form,
         "items": items,
         "total": total([item.progress for item in items]),
-        "may_write": viewer.may("write", "activity") and meeting.closed_at is None,
+        "may_write": meeting.closed_at is None and may_write(meeting, agenda, viewer),
     }
+
+
+def may_write(meeting: WorkingMeeting, agenda: Sequence[AgendaItem], viewer: Viewer) -> bool:
+    """Who opened a meeting writes its minutes, and whoever may write in a record on its agenda."""
+    if not viewer.may("write", "activity"):
+        return False
+    return meeting.opened_by_id == viewer.person_id or any(
+        viewer.may("write", "activity", item.unit_path) for item in agenda
+    )
 
 
 def _items(meeting: WorkingMeeting, agenda: Sequence[AgendaItem], viewer: Viewer) -> list[Item]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -44,17 +44,12 @@ class AgendaItem(NamedTuple):
     missing_after: Sequence[str] = ()
 
 
-def list_meetings(args: Mapping[str, str], path: str) -> Page[MeetingRow]:
-    """A page of the meetings, the newest first."""
-    total = db.session.scalar(select(func.count(WorkingMeeting.id))) or 0
+def list_meetings(args: Mapping[str, str], path: str, *, scope: Scope) -> Page[MeetingRow]:
+    """A page of the meetings about records inside the scope, the newest first; those records alone are counted."""
+    about = _about(scope)
+    total = db.session.scalar(select(func.count(WorkingMeeting.id)).where(about.exists())) or 0
     number = number_within(args, total)
-    records = (
-        select(func.count())
-        .select_from(WorkingMeetingRecord)
-        .where(WorkingMeetingRecord.meeting_id == WorkingMeeting.id)
-        .correlate(WorkingMeeting)
-        .scalar_subquery()
-    )
+    records = about.with_only_columns(func.count(), maintain_column_froms=True).scalar_subquery()
     query = (
         select(
             WorkingMeeting.id,
@@ -65,6 +60,7 @@ def list_meetings(args: Mapping[str, str], path: str) -> Page[MeetingRow]:
             WorkingMeeting.closed_at.is_not(None),
         )
         .outerjoin(WorkingMeeting.opened_by)
+        .where(about.exists())
         .order_by(WorkingMeeting.held_on.desc(), WorkingMeeting.id.desc())
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
@@ -73,12 +69,24 @@ def list_meetings(args: Mapping[str, str], path: str) -> Page[MeetingRow]:
     return Page(rows=rows, number=number, total=total, path=path, args=args)
 
 
-def get_meeting(meeting_id: int) -> WorkingMeeting:
-    """A meeting. Raises NotFound."""
-    meeting = db.session.get(WorkingMeeting, meeting_id)
+def get_meeting(meeting_id: int, *, scope: Scope) -> WorkingMeeting:
+    """A meeting about a record inside the scope. Raises NotFound."""
+    query = select(WorkingMeeting).where(WorkingMeeting.id == meeting_id, _about(scope).exists())
+    meeting = db.session.scalar(query)
     if meeting is None:
         raise NotFound
     return meeting
+
+
+def _about(scope: Scope) -> Select[int]:
+    """The records on a meeting's agenda that lie inside the scope."""
+    return (
+        select(WorkingMeetingRecord.id)
+        .join(ProcessingActivity, ProcessingActivity.id == WorkingMeetingRecord.activity_id)
+        .outerjoin(ProcessingActivity.unit)
+        .where(WorkingMeetingRecord.meeting_id == WorkingMeeting.id, scope.where(Unit.path))
+        .correlate(WorkingMeeting)
+    )
 
 
 def list_agenda(meeting_id: int, *, scope: Scope) -> Sequence[AgendaItem]:

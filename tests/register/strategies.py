@@ -20,7 +20,6 @@ from register.activity.choices import (
     ART9,
     ART22,
     AUTOMATED,
-    COUNTRIES,
     CRITICALITY,
     DATA_CATEGORIES,
     DATA_SOURCES,
@@ -48,6 +47,7 @@ from register.activity.content import (
     ServedController,
     Transfer,
 )
+from register.activity.countries import COUNTRIES
 
 AWKWARD = ('"', "|", "\n", ";", "=1+1", "'=x", "–", "-", "\\", "æøåÆØÅ", "Børn", "ja", "5 år", "§ 11, stk. 1")
 _LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn"))

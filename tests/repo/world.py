@@ -92,7 +92,7 @@ def make_world(people: Personas) -> World:
     sections = [Section("Det bruger vi oplysningerne til", "At planlægge hjælpen <b>æøå</b>")]
     save_text(activity.id, "13", sections, read="", based_on=1, doing=doing)
     template = make_template(activity.id, name="Pleje <b>æøå</b>", description="", doing=doing)
-    begin_following(activity.id, template.id, doing=doing)
+    begin_following(activity.id, template.id, version=template.version, doing=doing)
     entries = [
         create_entry(kind, kind.content(name="Noget <b>æøå</b>", code="NOGET"), doing=doing) for kind in KINDS.values()
     ]

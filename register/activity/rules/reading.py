@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from register.activity.choices import COUNTRIES, RECIPIENTS, SENSITIVE
+from register.activity.choices import RECIPIENTS, SENSITIVE
 from register.activity.content import EVERY_LINE, ActivityContent, DataLine, Disclosure, Purpose, Transfer
+from register.activity.countries import COUNTRIES
 from register.activity.rules.known import Context
 from register.activity.rules.rule import Hit
 

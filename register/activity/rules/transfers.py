@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from app.core.text import N_
-from register.activity.choices import EU_EEA
 from register.activity.content import ActivityContent, Disclosure, Transfer
+from register.activity.countries import EU_EEA
 from register.activity.rules.known import Context
 from register.activity.rules.reading import country_name, processor_name, year_before
 from register.activity.rules.rule import BOTH, Hit, Rule

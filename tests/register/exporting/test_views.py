@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.core.db import begin_writing, db
+from app.organisation.model import Unit
 from tests.conftest import sign_in
-from tests.make import Personas, make_record
+from tests.make import Personas, make_pointed, make_record, make_system
 
 
 @pytest.fixture
@@ -42,6 +43,28 @@ def test_a_coordinator_fetches_the_whole_register(
 def test_a_manager_fetches_only_the_own_area(client: FlaskClient, records: Personas) -> None:
     sign_in(client, records.bent)
     assert titles(client) == ["Hjemmepleje"]
+
+
+def test_of_systems_and_processors_elsewhere_no_more_than_the_name_goes_along(
+    app: Flask, client: FlaskClient, records: Personas
+) -> None:
+    with app.test_request_context():
+        begin_writing()
+        social, culture = (db.session.get_one(Unit, row_id) for row_id in (records.social_id, records.culture_id))
+        for code, unit in (("VORES", social), ("DERES", culture)):
+            make_system(code=code, unit=unit, description="Hemmelig drift")
+            make_pointed("processors", code=code, unit=unit, contact="navn@virksomhed.example")
+        make_record(title="Pleje", unit="SOC", systems=("VORES", "DERES"), processors=("VORES", "DERES"))
+        db.session.commit()
+    sign_in(client, records.bent)
+    document = json.loads(client.get("/fortegnelse/hent.json").data)
+    for kind in ("systems", "processors"):
+        theirs, ours = document[kind]
+        assert theirs == {"code": "DERES", "name": "Deres"}
+        assert ours["code"] == "VORES" and ours["unit"] == "SOC", kind
+    sign_in(client, records.anna)
+    document = json.loads(client.get("/fortegnelse/hent.json").data)
+    assert [row["unit"] for row in document["processors"]] == ["BOK", "SOC"]
 
 
 def test_the_filter_of_the_list_is_honoured(client: FlaskClient, records: Personas) -> None:

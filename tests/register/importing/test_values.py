@@ -4,16 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from register.activity.choices import (
-    ART6,
-    ART9,
-    COUNTRIES,
-    DATA_CATEGORIES,
-    DBL,
-    RECIPIENTS,
-    SUBJECTS,
-    TRANSFER_BASES,
-)
+from register.activity.choices import ART6, ART9, DATA_CATEGORIES, DBL, RECIPIENTS, SUBJECTS, TRANSFER_BASES
+from register.activity.countries import COUNTRIES
 from register.importing.values import SYNONYMS, find_code, find_country, find_flag, unknown_word
 
 LISTS = [ART6, ART9, DBL, SUBJECTS, DATA_CATEGORIES, RECIPIENTS, TRANSFER_BASES, COUNTRIES]

@@ -62,8 +62,22 @@ def test_from_draft_to_published_and_every_published_text_stays(
     client.post(f"{url}/ret", data=form)
     assert "Helt nye ord" in client.get(url).text
     assert "om du kan få et hjælpemiddel" in client.get(f"{url}?udgave=1").text
+    assert f"{url}/tekst.docx?udgave=2" in client.get(url).text
+    assert f"{url}/tekst.docx?udgave=1" in client.get(f"{url}?udgave=1").text
+    for query, new in (("", False), ("?udgave=1", False), ("?udgave=2", True)):
+        document = docx.Document(BytesIO(client.get(f"{url}/tekst.docx{query}").data))
+        assert ("Helt nye ord" in "\n".join(paragraph.text for paragraph in document.paragraphs)) == new, query
+    assert client.get(f"{url}/tekst.docx?udgave=9").status_code == 404
+
+
+def test_a_sign_that_no_document_can_hold_is_left_out(client: FlaskClient, personas: Personas, url: str) -> None:
+    sign_in(client, personas.anna)
+    form = read_form(client.get(f"{url}/ret").text)
+    place = next(name for name, value in form.items() if value == "At bevilge hjælpemidler")
+    form[place] = "Før\x02efter"
+    assert client.post(f"{url}/ret", data=form).status_code == 303
     document = docx.Document(BytesIO(client.get(f"{url}/tekst.docx").data))
-    assert "Helt nye ord" in "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert any("efter" in paragraph.text for paragraph in document.paragraphs)
 
 
 def test_a_record_that_changes_calls_for_the_text_again(

@@ -61,6 +61,16 @@ def test_the_command_tells_what_changed_and_whom_it_touches(app: Flask, record: 
     assert (code, back["updated"]) == (0, 2)
 
 
+def test_a_retention_that_the_list_drops_is_dropped_once(app: Flask, record: int, tmp_path: Path) -> None:
+    run(app, tmp_path / "kle.csv", OLD)
+    for held, text in (("P1825D", "nummer;titel\n27.60;Pleje\n"), ("", "nummer;titel;slettefrist\n27.60;Pleje;\n")):
+        run(app, tmp_path / "kle.csv", text)
+        with app.app_context():
+            code = db.session.scalar(select(KleNumber.retention_code).where(KleNumber.number == "27.60"))
+        assert code == held, "a column that is not there says nothing"
+    assert run(app, tmp_path / "kle.csv", text)[1]["updated"] == 0
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

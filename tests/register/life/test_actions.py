@@ -9,14 +9,18 @@ from sqlalchemy import select
 
 from app.audit.actions import Doing
 from app.audit.model import AuditEvent
+from app.core import clock
 from app.core.db import db
 from app.core.errors import Forbidden, Refused
+from app.core.scope import Scope
 from app.organisation.store import find_person
-from register.activity.actions import ChangeActivity, CreateActivity, change_activity, create_activity
+from register.activity.actions import ChangeActivity, CreateActivity, change_activity, confirm_review, create_activity
 from register.activity.content import ActivityContent
 from register.activity.convert import to_content
+from register.activity.filtering import ActivityFilter, ListContext
 from register.activity.model import ProcessingActivity
-from register.activity.store import list_versions
+from register.activity.store import count_by_rule, count_incomplete, list_versions
+from register.exporting.store import list_ids
 from register.life import actions
 from register.life.actions import TakeStep
 from register.life.checking import Review
@@ -73,6 +77,31 @@ def test_from_draft_to_approved_and_every_step_is_kept_whole(people: Personas, r
     assert [verb for verb in told if verb != "activity.create"] == [
         "activity.send_to_hearing", "activity.end_hearing", "activity.submit", "activity.approve",
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("nothing_missing")
+def test_to_confirm_a_record_is_not_to_edit_it(people: Personas, record: ProcessingActivity) -> None:
+    confirm_review(record.id, on=clock.day_of(NOW), doing=by(people.bent))
+    take(record, "submit", by(people.anna))
+    take(record, "approve", by(people.bent))
+    assert record.status == "approved"
+    assert [version.verb for version in list_versions(record.id)] == ["approve", "submit", "review", "save"]
+
+
+@pytest.mark.usefixtures("nothing_missing")
+def test_a_retired_record_is_counted_and_listed_only_where_it_is_asked_for(
+    people: Personas, record: ProcessingActivity
+) -> None:
+    other = create_activity(CreateActivity(content=ActivityContent(title="Åben", unit="SOC")), doing=by(people.anna))
+    context, everything = ListContext(today=clock.today(), missing_everywhere=()), Scope.everything()
+    before = count_by_rule(ActivityFilter(), context, scope=everything)
+    take(other, "retire", by(people.anna))
+    after = count_by_rule(ActivityFilter(), context, scope=everything)
+    assert {rule: count - 1 for rule, count in before.items()} == after
+    assert count_incomplete(scope=everything) == 1
+    assert list_ids(ActivityFilter(), context, scope=everything) == [record.id]
+    assert list_ids(ActivityFilter(status="retired"), context, scope=everything) == [other.id]
+    assert list_ids(ActivityFilter(), context, scope=everything, with_retired=True) == [record.id, other.id]
 
 
 @pytest.mark.usefixtures("nothing_missing")

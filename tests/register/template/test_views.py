@@ -1,5 +1,6 @@
 """A template from a good record, followed by another, changed, and held against."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 
 from app.audit.actions import Doing
 from app.core.db import begin_writing, db
+from app.draft.model import Draft
 from register.activity.actions import ChangeActivity, change_activity
 from register.activity.content import ActivityContent, DataLine, Disclosure, Purpose
 from register.activity.convert import to_content
@@ -93,7 +95,31 @@ def test_a_line_of_ours_is_not_taken_for_one_that_the_template_added(
     assert client.post(f"/fortegnelse/{mine}/skabelon", data=choice).status_code == 303
     after = content_of(app, mine)
     assert after.data_lines == (name, own)
-    assert after.disclosures[0].lines != ("2",), "Skat is not told what our own line holds"
+    assert after.disclosures[0].lines == (), "Skat is not told what our own line holds"
+    change(app, source, disclosures=(Disclosure(name="Told", lines=("1", "2")),))
+    assert client.post(f"{template}/ny-udgave", data={"note": "Told i stedet"}).status_code == 303
+    choice = read_form(client.get(f"/fortegnelse/{mine}/skabelon").text)
+    fill(choice, {"brug-disclosures": "ny"})
+    assert client.post(f"/fortegnelse/{mine}/skabelon", data=choice).status_code == 303
+    assert content_of(app, mine).disclosures[0].lines == ("1",), "nor is Told, when the line was left out before"
+
+
+def test_a_record_follows_the_version_its_form_was_filled_from(
+    app: Flask, client: FlaskClient, personas: Personas, source: int
+) -> None:
+    sign_in(client, personas.anna)
+    template = make(client, source)
+    page = client.get(f"{template}/ny-behandling").text
+    (post_url,) = re.findall(r'action="(/fortegnelse/skabeloner/[^"]+)"', page)
+    form = read_form(page)
+    change(app, source, measures="Ny tekst")
+    client.post(f"{template}/ny-udgave", data={"note": "Nyt"})
+    fill(form, {"title": "Løn i Social", "unit": "SOC-HJ"})
+    made = client.post(post_url.replace("&amp;", "&"), data=form)
+    assert made.status_code == 303
+    assert "Skabelonen er ændret" in client.get(str(made.location)).text
+    with app.app_context():
+        assert db.session.scalars(db.select(Draft)).all() == []
 
 
 def test_a_template_does_not_get_a_new_version_that_says_the_same(

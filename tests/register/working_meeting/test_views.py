@@ -101,3 +101,40 @@ def test_a_manager_sees_only_the_own_branch_of_it(
     text = client.get(meeting).text
     assert "Skolens behandling" not in text and "Behandling 1" in text
     assert client.post(f"{meeting}/noter", data={"notes": "x"}).status_code == 403
+
+
+def test_notes_of_two_who_write_at_once_are_not_lost(client: FlaskClient, personas: Personas, ids: list[int]) -> None:
+    sign_in(client, personas.anna)
+    meeting = open_one(client)
+    mine, theirs = (read_form(client.get(meeting).text) for _ in range(2))
+    theirs["notes"] = "Deres noter"
+    assert client.post(f"{meeting}/noter", data=theirs).status_code == 303
+    mine["notes"] = "Mine noter"
+    for closing in ({}, {"luk": "ja"}):
+        answer = client.post(f"{meeting}/noter", data={**mine, **closing})
+        assert answer.status_code == 409
+        assert "Noter til referatet: Deres noter" in text_of(parse(answer.text)) and "Mine noter" in answer.text
+    assert client.post(f"{meeting}/noter", data={"luk": "ja"}).status_code == 409, "nor closed by an empty form"
+    again = read_form(answer.text)
+    again["notes"] = "Begges noter"
+    assert client.post(f"{meeting}/noter", data=again).status_code == 303
+    assert "Begges noter" in client.get(meeting).text
+
+
+def test_a_meeting_about_others_records_is_neither_seen_nor_written(
+    app: Flask, client: FlaskClient, personas: Personas, ids: list[int]
+) -> None:
+    with app.test_request_context():
+        begin_writing()
+        make_record(title="Skolens behandling", unit="BOK")
+        db.session.commit()
+    sign_in(client, personas.carla)
+    meeting = open_one(client)
+    assert meeting in client.get(LIST).text
+    sign_in(client, personas.anna)
+    assert client.get(meeting).status_code == 200, "a coordinator reads them all"
+    notes = {"notes": "Ikke mine", "luk": "ja"}
+    assert client.post(f"{meeting}/noter", data=notes).status_code == 403
+    sign_in(client, personas.bent)
+    assert meeting not in client.get(LIST).text
+    assert client.get(meeting).status_code == client.get(f"{meeting}/referat.pdf").status_code == 404

@@ -78,7 +78,7 @@ def show(meeting_id: int) -> Any:
 def write(meeting_id: int) -> Any:
     """Save the notes."""
     viewer = get_viewer()
-    viewer.must("write", "activity")
+    viewer.must("read", "activity")
     scope = viewer.scope("activity", "read")
     meeting = get_meeting(meeting_id, scope=scope)
     if not may_write(meeting, list_agenda(meeting_id, scope=scope), viewer):

@@ -147,7 +147,7 @@ def test_a_record_that_somebody_has_saved_meanwhile_is_left_and_told_of(office: 
 def test_everything_the_filter_finds_is_chosen_by_one_button(office: Office) -> None:
     gitte_sees = office.client()
     picked = MultiDict([("valg", "alle"), ("enhed", "SOC")])
-    assert "4 behandlinger valgt" in gitte_sees.get(START, query_string=picked).text
+    assert "3 behandlinger valgt" in gitte_sees.get(START, query_string=picked).text
     shown = preview(office, gitte_sees, picked, unit="SOC-HJ", owner="")
     answer = gitte_sees.post(SAVE, data=read_form(shown.text))
     assert answer.location == "/fortegnelse?enhed=SOC"
@@ -204,7 +204,7 @@ def test_the_list_offers_boxes_to_those_who_write(office: Office) -> None:
     page = parse(office.client().get("/fortegnelse").text)
     boxes = [e for e in page.iter("input") if e.get("name") == "id"]
     assert {e.get("form") for e in boxes} == {"bulk"}
-    assert len(boxes) == len(office.ids)
+    assert len(boxes) == len(office.ids) - 1, "the retired one is not listed"
     assert find(page, id="bulk").get("action") == START
     for email in (Personas.bent, Personas.dorte):
         assert 'id="bulk"' not in office.client(email).get("/fortegnelse").text

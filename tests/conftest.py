@@ -34,9 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The short form, which CI plays: pages on SQLite, as tests/repo/test_routes.py asks for each of them on both.
+    """The short form, which CI plays: pages, commands and the demo on SQLite, and nothing that is marked `long`.
 
-    What is marked `long` is left out as well.
+    What they call has tests of its own on both, and tests/repo/test_routes.py asks for each page on both.
     """
     if config.getoption("--long"):
         return
@@ -46,8 +46,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_long(item: pytest.Item) -> bool:
-    is_of_a_page = re.search("views|page", item.path.stem) is not None
-    return item.get_closest_marker("long") is not None or (is_of_a_page and "[postgresql" in item.name)
+    is_at_the_edge = re.search("views|page|cli|demo", item.path.stem) is not None
+    return item.get_closest_marker("long") is not None or (is_at_the_edge and "[postgresql" in item.name)
+
+
+MOSTLY_SQLITE = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)], indirect=True
+)
+"""For what takes long and is no other on PostgreSQL."""
 
 
 def make_settings(folder: Path, database_url: str, **changes: Any) -> Settings:

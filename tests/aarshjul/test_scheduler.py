@@ -24,7 +24,7 @@ from app.job.store import find_last_beat
 from app.mail.model import OutgoingMail
 from config import ROOT, Settings
 from tests.app.job.program import ENTRY
-from tests.conftest import make_settings
+from tests.conftest import MOSTLY_SQLITE, make_settings
 from tests.mailserver import MailServer
 from tests.make import NOW, make_job, make_mail, make_municipality
 
@@ -119,6 +119,7 @@ def test_it_sends_at_once_beats_and_ends_gracefully(
     assert (clock.now() - beaten_at).total_seconds() < 60
 
 
+@MOSTLY_SQLITE
 def test_it_does_a_job_and_puts_it_back_when_it_is_asked_to_end(
     app: Flask, start: Callable[..., "subprocess.Popen[str]"]
 ) -> None:

@@ -228,7 +228,8 @@ def test_a_newcomer_gets_a_demo_that_answers_and_ctrl_c_ends_both(checkout: Path
 
 
 @pytest.mark.parametrize(
-    ("dies", "sentence"), [("wsgi.py", "Webserveren stoppede."), ("run", "Planlæggeren stoppede.")]
+    ("dies", "sentence"),
+    [("wsgi.py", "Webserveren stoppede."), pytest.param("run", "Planlæggeren stoppede.", marks=pytest.mark.long)],
 )
 def test_when_one_dies_the_other_is_ended_and_it_is_said(checkout_with_demo: Path, dies: str, sentence: str) -> None:
     with started(checkout_with_demo) as running:

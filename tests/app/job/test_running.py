@@ -17,6 +17,7 @@ from app.job.running import work_queue
 from app.job.store import find_file
 from app.organisation.model import Person
 from tests.app.job.conftest import Order, job_now
+from tests.conftest import MOSTLY_SQLITE
 from tests.make import Personas
 
 
@@ -34,6 +35,7 @@ def eventually(holds: Callable[[], bool], *, seconds: float = 60) -> bool:
     return False
 
 
+@MOSTLY_SQLITE
 def test_a_job_is_done_in_its_own_process_and_its_file_kept(app: Flask, personas: Personas, order: Order) -> None:
     job_id = order(by=personas.anna)
     assert work(app) == {"done": 1, "failed": 0}
@@ -51,6 +53,7 @@ def test_a_job_is_done_in_its_own_process_and_its_file_kept(app: Flask, personas
     assert work(app) == {"done": 0, "failed": 0}
 
 
+@MOSTLY_SQLITE
 def test_the_command_works_the_queue_until_it_is_empty_and_answers_one_document(
     app: Flask, order: Order, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,6 +70,7 @@ def test_the_command_works_the_queue_until_it_is_empty_and_answers_one_document(
     assert capfd.readouterr().out == ""
 
 
+@MOSTLY_SQLITE
 def test_progress_is_seen_by_others_while_it_runs(app: Flask, order: Order) -> None:
     job_id = order(pieces=8, seconds=0.5)
     seen: set[tuple[int, int]] = set()
@@ -143,6 +147,7 @@ def test_an_error_of_ours_fails_it_at_once_and_says_nothing_of_what_it_held(
     assert "hemmeligt" not in logged
 
 
+@MOSTLY_SQLITE
 def test_a_worker_that_is_stopped_puts_its_job_back(app: Flask, order: Order) -> None:
     job_id = order(pieces=600, seconds=0.1)
     stopping = threading.Event()

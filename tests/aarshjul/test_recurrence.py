@@ -3,32 +3,52 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from dateutil.rrule import YEARLY, rrule
+from dateutil.rrule import YEARLY, rrule, rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aarshjul.recurrence import Recurrence, Slot, dates
+from aarshjul.recurrence import (
+    LastWorkingDay,
+    NthWeekday,
+    Recurrence,
+    Slot,
+    dates,
+    day_in,
+    months_after,
+    to_rrule,
+    turns_after,
+)
+from app.core.workdays import ClosedDays, is_working_day
 
 YEARS = st.integers(2000, 2060)
 months = st.lists(st.integers(1, 12), min_size=1, max_size=12, unique=True).map(lambda found: tuple(sorted(found)))
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 
+weekday_rules = st.builds(NthWeekday, st.sampled_from([1, 2, 3, 4, -1]), st.integers(1, 7))
+day_rules = st.integers(1, 31) | weekday_rules | st.just(LastWorkingDay())
+CLOSED = ClosedDays(between_christmas_and_new_year=True)
+
+
+def is_open(day: date) -> bool:
+    return is_working_day(day, CLOSED)
+
+
 @st.composite
-def rules(draw: st.DrawFn) -> Recurrence:
+def rules(draw: st.DrawFn, days: Any = day_rules) -> Recurrence:
     first_year = draw(YEARS)
     return Recurrence(
         months=draw(months),
         first_year=first_year,
         every_years=draw(st.integers(1, 5)),
-        day=draw(st.integers(1, 31)),
+        day=draw(days),
         last_year=draw(st.none() | st.integers(first_year - 1, 2060)),
         is_once=draw(st.booleans()),
     )
 
 
 def turns(rule: Recurrence, start_on: date, until_on: date) -> list[Slot]:
-    return list(dates(rule, start_on=start_on, until_on=until_on))
+    return list(dates(rule, start_on=start_on, until_on=until_on, is_working=is_open))
 
 
 def test_month_ends_do_not_drift() -> None:
@@ -121,7 +141,74 @@ def test_windows_compose(rule: Recurrence, start_on: date, first: int, second: i
     assert halves == turns(rule, start_on, until_on)
 
 
+@pytest.mark.parametrize(
+    ("rule", "year", "month", "expected"),
+    [
+        (NthWeekday(1, 1), 2027, 3, date(2027, 3, 1)),
+        (NthWeekday(2, 2), 2027, 3, date(2027, 3, 9)),
+        (NthWeekday(-1, 5), 2027, 12, date(2027, 12, 31)),
+        (NthWeekday(4, 7), 2027, 2, date(2027, 2, 28)),
+        (LastWorkingDay(), 2027, 12, date(2027, 12, 23)),
+        (LastWorkingDay(), 2028, 4, date(2028, 4, 28)),
+        (30, 2027, 2, date(2027, 2, 28)),
+        (29, 2028, 2, date(2028, 2, 29)),
+    ],
+)
+def test_which_day_of_the_month(rule: Any, year: int, month: int, expected: date) -> None:
+    assert day_in(rule, year, month, is_open) == expected
+
+
+@pytest.mark.parametrize("wrong", [(0, 1), (5, 1), (-2, 1), (1, 0), (1, 8)])
+def test_a_weekday_that_no_month_has_is_refused(wrong: tuple[int, int]) -> None:
+    with pytest.raises(ValueError, match="must"):
+        NthWeekday(*wrong)
+
+
+@given(year=YEARS, month=st.integers(1, 12))
+def test_the_last_working_day_is_one_and_none_comes_after_it(year: int, month: int) -> None:
+    found = day_in(LastWorkingDay(), year, month, is_open)
+    later = [found + timedelta(days=n) for n in range(1, 32)]
+    assert is_open(found)
+    assert not any(is_open(day) for day in later if day.month == month)
+
+
+def test_turns_from_the_last_completion_do_not_drift() -> None:
+    assert list(turns_after(date(2027, 1, 31), 1, until_on=date(2027, 5, 31))) == [
+        date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30), date(2027, 5, 31),
+    ]  # fmt: skip
+    assert months_after(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    with pytest.raises(ValueError, match="must"):
+        list(turns_after(date(2027, 1, 31), 0, until_on=date(2027, 5, 31)))
+
+
+@given(last_on=days, every=st.integers(1, 60), length=st.integers(0, 8000))
+def test_turns_from_the_last_completion_are_so_many_months_apart(last_on: date, every: int, length: int) -> None:
+    until_on = last_on + timedelta(days=length)
+    found = list(turns_after(last_on, every, until_on=until_on))
+    for place, day in enumerate(found, start=1):
+        months = (day.year - last_on.year) * 12 + day.month - last_on.month
+        assert months == place * every
+        assert day.day == last_on.day or (day + timedelta(days=1)).day == 1
+    assert months_after(last_on, (len(found) + 1) * every) > until_on
+
+
 @given(rule=rules())
+def test_icalendar_says_the_same_where_it_can(rule: Recurrence) -> None:
+    text = to_rrule(rule)
+    if text is None:
+        is_beyond = isinstance(rule.day, LastWorkingDay) or (
+            isinstance(rule.day, int) and rule.day > 28 and len(rule.months) > 1 and rule.every_years > 1
+        )
+        assert is_beyond
+        return
+    first = datetime(rule.first_year, 1, 1)  # noqa: DTZ001  rrule counts naive days
+    last = datetime(rule.first_year + 20, 12, 31)  # noqa: DTZ001
+    theirs = rrulestr(text, dtstart=first).between(first, last, inc=True)
+    ours = turns(rule, first.date(), last.date())
+    assert [slot.nominal_on for slot in ours] == [day.date() for day in theirs]
+
+
+@given(rule=rules(st.integers(1, 31)))
 def test_the_dates_are_those_of_dateutil(rule: Recurrence) -> None:
     last_year = rule.first_year if rule.is_once else rule.last_year or rule.first_year + 20
     theirs = rrule(
@@ -130,7 +217,7 @@ def test_the_dates_are_those_of_dateutil(rule: Recurrence) -> None:
         dtstart=datetime(rule.first_year, 1, 1),  # noqa: DTZ001  rrule counts naive days
         until=datetime(last_year, 12, 31),  # noqa: DTZ001
         bymonth=rule.months,
-        bymonthday=tuple(range(1, rule.day + 1)),
+        bymonthday=tuple(range(1, int(rule.day) + 1)),  # type: ignore[arg-type]  # numbers alone are drawn
     )
     # dateutil cannot say "the day, or the month's last": take the last day it allows in each month.
     expected = {(day.year, day.month): day.date() for day in theirs}

@@ -35,7 +35,7 @@ from app.core.workdays import ClosedDays
 from register.obligations import list_obligations
 
 CATALOGUE = Path(__file__).parent / "catalogue.yml"
-RECORDS = ("activity", "risk", "system")
+RECORDS = ("activity", "risk", "system", "processor")
 SOON = timedelta(days=max(DAYS_BEFORE))
 PEOPLE = ("organisation", "unit", "person")
 """Kinds of subject whose changes planning follows: what is owed, and who is to do it."""

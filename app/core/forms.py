@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.cpr import find_like_cpr
+from app.core.days import find_day
 from app.core.form_messages import DANISH
 from app.core.text import N_
 
@@ -121,7 +122,7 @@ def _said() -> set[str]:
 
 
 class DanishDateField(DateField):
-    """A day, written yyyy-mm-dd by the browser's picker or dd-mm-yyyy by a person."""
+    """A day, written yyyy-mm-dd by the browser's picker, or by a person in any form that Danes write one."""
 
     def __init__(self, label: Any = None, validators: Any = (), **kwargs: Any) -> None:
         formats = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"]
@@ -129,6 +130,11 @@ class DanishDateField(DateField):
         # Optional would end the chain for an empty field before the one that demands it is asked.
         first = [] if is_required else [Optional()]
         super().__init__(label, [*first, *validators], format=formats, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The day that was written; "3. marts 2027" too. Raises ValueError when it is none."""
+        day = find_day(" ".join(valuelist)) if valuelist else None
+        super().process_formdata([day.isoformat()] if day else valuelist)
 
 
 def text_field(label: Any, *, most: int = 400, required: Any = None, **kwargs: Any) -> StringField:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from app.core.days import find_day, why_no_day
 from app.core.text import N_, squeeze
 from register.activity.choices import (
     ART6,
@@ -16,7 +17,6 @@ from register.activity.choices import (
 )
 from register.activity.content import DATES, FLAGS, LISTS, ROWS, ActivityContent
 from register.importing import notation
-from register.importing.days import find_day, why_no_day
 from register.importing.mapping import SourceMapping, Spec, Template
 from register.importing.problem import CellProblem
 from register.importing.values import Words, find_code, find_country, find_flag, no_flag, unknown_word

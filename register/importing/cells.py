@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from app.core.days import find_day, why_no_day
 from app.core.text import N_
 from register.activity.choices import ART6, ART9, DBL
 from register.activity.content import DATES, FLAGS, LISTS, DataLine, Purpose
 from register.activity.tidy import CODES, is_blank, missing_lines
 from register.importing import notation, rows
 from register.importing.columns import BY_KEY, COLUMNS
-from register.importing.days import find_day, why_no_day
 from register.importing.problem import CellProblem
 from register.importing.values import Words, find_code, find_flag, fold, no_flag, unknown_word
 

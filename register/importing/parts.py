@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from app.core.days import find_day, why_no_day
 from app.core.text import N_
 from register.activity.choices import RECIPIENTS, TRANSFER_BASES
 from register.activity.content import EVERY_LINE, DataLine
 from register.activity.countries import COUNTRIES
-from register.importing.days import find_day, why_no_day
 from register.importing.values import Words, find_code, find_country, fold, unknown_word
 
 Parts = Sequence[str]

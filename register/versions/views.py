@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
+from app.core.days import find_day
 from app.core.errors import NotFound
 from register.activity.store import find_version, get_activity
-from register.importing.days import find_day
 from register.versions.showing import as_of_page, compare_page, two_versions, version_page
 
 blueprint = Blueprint("versions", __name__, url_prefix="/fortegnelse")

@@ -27,6 +27,8 @@ from app.core.db import begin_writing, db
 from app.core.workdays import is_working_day
 from app.organisation.model import Unit
 from register.activity.actions import confirm_review
+from register.processor.actions import create_processor
+from register.processor.content import ProcessorContent
 from register.risk.actions import AssessRisk, assess_risk
 from tests.make import NOW, TODAY, make_activity, make_person, make_personas, make_plan, make_unit
 
@@ -327,6 +329,15 @@ def test_a_tick_plans_once_a_day_and_again_when_a_record_has_changed(fjordby: An
     assert plan_when_due(NOW + timedelta(minutes=3)) == {"planned": 0}
     assert plan_when_due(NOW + timedelta(days=1)) == {"planned": 0}
     assert find_approved_plan().planned_on == TODAY + timedelta(days=1)  # type: ignore[union-attr]
+
+
+def test_a_tick_plans_again_when_a_supervision_is_planned(fjordby: Any) -> None:
+    plan_when_due(NOW)
+    unit = db.session.get_one(Unit, fjordby.social_id)
+    content = ProcessorContent(name="Strandskade", unit=unit.code, next_supervision_on=date(2027, 9, 1))
+    create_processor(content, doing=Doing(at=NOW, via="web"))
+    assert plan_when_due(NOW + timedelta(minutes=1)) == {"planned": 1}
+    assert [task.kind for task in tasks(subject_kind="processor")] == ["supervision"]
 
 
 def test_a_change_of_people_has_the_tasks_near_their_date_looked_at_again(fjordby: Any) -> None:

@@ -96,7 +96,7 @@ def test_the_history_says_each_change_in_words(app: Flask, annas: FlaskClient, p
     fill(
         form,
         {
-            "country": "", "person_band": "under_1000", "concept": "5", "next_supervision_on": "02-03-2027",
+            "country": "", "person_band": "under_1000", "concept": "5", "next_supervision_on": "2. marts 2027",
             "sub_processors-0-name": "Nordskær", "agreements-0-valid_until_on": "",
         },
     )  # fmt: skip

@@ -27,12 +27,8 @@ NEAR = timedelta(days=92)
 FIRST = 3
 MOST_WARNINGS = 5
 NOTHING = {
-    "activity": N_(
-        "Ingen opgaver endnu. De kommer lidt efter, at behandlingen har fået en dato for næste gennemgang."
-    ),
-    "processor": N_(
-        "Ingen opgaver endnu. De kommer lidt efter, at databehandleren har fået en dato for næste tilsyn."
-    ),
+    "activity": N_("Ingen opgaver endnu. De kommer lidt efter, at behandlingen har fået en dato for næste gennemgang."),
+    "processor": N_("Ingen opgaver endnu. De kommer lidt efter, at databehandleren har fået en dato for næste tilsyn."),
 }
 """What records have tasks beside them, and what is said where there are none."""
 

@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_long(item: pytest.Item) -> bool:
-    is_at_the_edge = re.search("views|page|cli|demo", item.path.stem) is not None
+    is_at_the_edge = re.search("views|page|cli|demo|bench", item.path.stem) is not None
     return item.get_closest_marker("long") is not None or (is_at_the_edge and "[postgresql" in item.name)
 
 

@@ -241,6 +241,7 @@ def test_when_one_dies_the_other_is_ended_and_it_is_said(checkout_with_demo: Pat
         assert not any(is_alive(pid) for pid in processes.values())
 
 
+@pytest.mark.long
 def test_a_demo_that_was_broken_off_is_made_whole_at_the_next_start(checkout: Path) -> None:
     with started(checkout) as broken:
         broken.wait_for((checkout / "instance" / "data.sqlite3").exists)

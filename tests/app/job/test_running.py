@@ -89,6 +89,7 @@ def test_progress_is_seen_by_others_while_it_runs(app: Flask, order: Order) -> N
     assert len(seen) > 2
 
 
+@MOSTLY_SQLITE
 def test_a_killed_process_is_begun_again(app: Flask, order: Order, tmp_path: Path) -> None:
     job_id = order("die", tally=str(tmp_path / "tally"), times=2)
     assert work(app) == {"done": 1, "failed": 0}

@@ -51,9 +51,10 @@ class ProcessingActivity(Identified):
             "status IN ('draft', 'in_hearing', 'ready', 'approved', 'under_revision', 'retired')",
             name="status",
         ),
-        Index("ix_processing_activity_list", "sort_key", "id", "unit_id"),
+        Index("ix_processing_activity_list", "sort_key", "id", "unit_id", "status"),
         CheckConstraint("record_type IN ('controller', 'processor')", name="record_type"),
-        Index("ix_processing_activity_errors", "unit_id", "error_count"),
+        Index("ix_processing_activity_errors", "unit_id", "error_count", "status"),
+        Index("ix_processing_activity_status", "status"),
     )
 
     source: Mapped[str] = mapped_column(String(40), default="own")

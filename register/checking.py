@@ -12,7 +12,7 @@ from app.organisation.model import Unit
 from app.organisation.store import get_municipality
 from register.activity.contents import Entry, list_entries
 from register.activity.facts import Asked, load_facts
-from register.activity.model import ProcessingActivity
+from register.activity.model import ProcessingActivity, in_use
 from register.activity.rules import Context, Finding, findings, is_art30_fulfilled, is_complete
 from register.activity.stored_findings import list_aside
 from register.activity.wording import sentence
@@ -62,7 +62,7 @@ def check_register() -> Sequence[Checked]:
     administrations = select(Unit.id, Unit.code).where(Unit.kind == "administration")
     codes = dict(db.session.execute(administrations).all())
     today = clock.today()
-    entries = list_entries(select(ProcessingActivity.id).where(ProcessingActivity.status != "retired"))
+    entries = list_entries(select(ProcessingActivity.id).where(in_use()))
     asked = [Asked(entry.id, entry.content, entry.is_imported_unedited) for entry in entries]
     aside = list_aside([entry.id for entry in entries], today=today)
     checked = []

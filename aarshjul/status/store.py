@@ -17,7 +17,7 @@ from app.core.db import AnySelect, db
 from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.organisation.model import Unit
-from register.activity.model import ActivityFinding, ProcessingActivity
+from register.activity.model import ActivityFinding, ProcessingActivity, in_use
 from register.risk.model import RiskAssessment
 
 LONG_OVERDUE = timedelta(days=30)
@@ -162,7 +162,7 @@ def _records(as_of: date, *, municipality_is_known: bool) -> AnySelect:
         )
         .select_from(ProcessingActivity)
         .outerjoin(ProcessingActivity.unit)
-        .where(ProcessingActivity.status != "retired")
+        .where(in_use())
     )
 
 
@@ -177,7 +177,7 @@ def _risks(as_of: date) -> AnySelect:
         .select_from(RiskAssessment)
         .join(RiskAssessment.activity)
         .outerjoin(ProcessingActivity.unit)
-        .where(RiskAssessment.is_current, ProcessingActivity.status != "retired")
+        .where(RiskAssessment.is_current, in_use())
     )
 
 

@@ -11,7 +11,7 @@ from app.core.scope import Scope
 from app.core.search import matches
 from app.organisation.model import Person, Unit
 from register.activity.choices import STATUSES
-from register.activity.model import ActivityFinding, ProcessingActivity
+from register.activity.model import ActivityFinding, ProcessingActivity, in_use
 from register.activity.reviews import SOON
 from register.activity.rules import MUNICIPALITY, RULES
 from register.activity.tidy import clean
@@ -109,11 +109,6 @@ def risk_colour() -> ScalarSelect[str]:
         .correlate(ProcessingActivity)
         .scalar_subquery()
     )
-
-
-def in_use() -> ColumnElement[bool]:
-    """Whether a record is not retired: one that is stands where it is asked for, and nobody mends it."""
-    return ProcessingActivity.status != "retired"
 
 
 def narrow(

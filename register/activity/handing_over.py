@@ -14,7 +14,7 @@ from app.leaving.rules import barred_for_all
 from app.organisation.model import Person, Unit
 from register.activity.bulk import AT_A_TIME, contents_of, hold, write_changed
 from register.activity.convert import load_refs
-from register.activity.model import ProcessingActivity
+from register.activity.model import ProcessingActivity, in_use
 
 
 def hand_over_records(ids: Sequence[int], sender: Person, to: Person, doing: Doing) -> None:
@@ -33,7 +33,7 @@ def _hand_over(ids: Sequence[int], sender: Person, to: Person, doing: Doing, rea
 
 def _rows() -> AnySelect:
     query: AnySelect = select(ProcessingActivity.owner_id.label("person_id"), ProcessingActivity.id.label("row_id"))
-    return query.where(ProcessingActivity.owner_id.is_not(None), ProcessingActivity.status != "retired")
+    return query.where(ProcessingActivity.owner_id.is_not(None), in_use())
 
 
 def _held(ids: Sequence[int]) -> list[Held]:

@@ -7,7 +7,7 @@ what it said before is kept whole in `ActivityVersion`. `ActivityContent` is the
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core.db import Identified, JSONType, LongText, Name, SortKey
@@ -157,6 +157,11 @@ class ProcessingActivity(Identified):
         if day is not None and (self.last_review_on is None or day > self.last_review_on):
             self.review_round = (self.review_round or 0) + 1
         return day
+
+
+def in_use() -> ColumnElement[bool]:
+    """SQL: whether a record is not retired. One that is stands where it is asked for, and nobody mends it."""
+    return ProcessingActivity.status != "retired"
 
 
 class ActivityFinding(Identified):

@@ -10,8 +10,8 @@ from app.core.text import N_
 from app.organisation.model import Unit
 from app.search.hits import first_hits
 from register.activity.columns import PATH
-from register.activity.filtering import in_scope, in_use
-from register.activity.model import ProcessingActivity
+from register.activity.filtering import in_scope
+from register.activity.model import ProcessingActivity, in_use
 
 
 def find_activities(viewer: Viewer, text: str) -> Found:

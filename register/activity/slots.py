@@ -14,7 +14,7 @@ from app.core.slots import DraftKind, Hangs, MenuEntry, Slots, Subject
 from app.core.text import N_
 from register.activity.columns import ACTIVITY_LIST
 from register.activity.listing import my_worklist
-from register.activity.model import ProcessingActivity
+from register.activity.model import ProcessingActivity, in_use
 from register.activity.searching import ACTIVITY_SEARCH
 from register.activity.store import count_incomplete, get_activity
 
@@ -74,5 +74,5 @@ def fill_slots(slots: Slots) -> None:
     )
     slots.search.append(ACTIVITY_SEARCH)
     slots.lists[ACTIVITY_LIST.name] = ACTIVITY_LIST
-    kept = (Hangs(N_("behandling"), N_("behandlinger"), lambda: ProcessingActivity.status != "retired"),)
+    kept = (Hangs(N_("behandling"), N_("behandlinger"), in_use),)
     slots.hangs["processing_activity.unit_id"] = kept

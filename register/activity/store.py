@@ -20,14 +20,13 @@ from register.activity.filtering import (
     ActivityFilter,
     ListContext,
     in_scope,
-    in_use,
     is_missing,
     is_open,
     narrow,
     risk_colour,
 )
 from register.activity.links import LINKS, codes_of
-from register.activity.model import ActivityFinding, ActivityVersion, ProcessingActivity
+from register.activity.model import ActivityFinding, ActivityVersion, ProcessingActivity, in_use
 from register.activity.rules import MUNICIPALITY, REGISTRY
 
 Administration = aliased(Unit, name="administration")

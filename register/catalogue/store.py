@@ -15,7 +15,7 @@ from app.core.search import matches
 from app.core.tables import PAGE_SIZE, Page, Sort, number_within
 from app.organisation.model import Person, Unit
 from register.activity.links import LINKS
-from register.activity.model import ProcessingActivity
+from register.activity.model import ProcessingActivity, in_use
 from register.activity.tidy import clean
 from register.catalogue.kind import Kind
 from register.catalogue.model import CatalogueRecord
@@ -101,7 +101,7 @@ def used_by_count(link_name: str, model: type[Any], *, activities: Scope) -> Any
         .join(ProcessingActivity, ProcessingActivity.id == link.table.activity_id)
         .outerjoin(Unit, Unit.id == ProcessingActivity.unit_id)
         .where(getattr(link.table, link.column) == model.id, activities.where(Unit.path))
-        .where(ProcessingActivity.status != "retired")
+        .where(in_use())
         .correlate(model)
         .scalar_subquery()
     )
@@ -126,7 +126,7 @@ def list_uses(link_name: str, entry_id: int, args: Mapping[str, str], path: str,
 
 def list_pointing(activity_ids: Select[int], args: Mapping[str, str], path: str, *, scope: Scope) -> Page[Use]:
     """A page of these activities as far as they lie inside the scope and are in use, in Danish order."""
-    where = (ProcessingActivity.id.in_(activity_ids), scope.where(Unit.path), ProcessingActivity.status != "retired")
+    where = (ProcessingActivity.id.in_(activity_ids), scope.where(Unit.path), in_use())
     total = db.session.scalar(select(func.count()).select_from(ProcessingActivity).outerjoin(Unit).where(*where)) or 0
     number = number_within(args, total)
     query = (

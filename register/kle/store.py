@@ -12,7 +12,7 @@ from app.core.scope import Scope
 from app.core.search import matches
 from app.core.tables import PAGE_SIZE, Page, number_within
 from app.organisation.model import Unit
-from register.activity.model import ProcessingActivity
+from register.activity.model import ProcessingActivity, in_use
 from register.activity.row_model import ActivityKle
 from register.catalogue.store import Use, list_pointing
 from register.kle.model import KleNumber
@@ -46,7 +46,7 @@ def list_numbers(q: str, *, only_used: bool, args: Mapping[str, str], path: str,
         .select_from(ActivityKle)
         .join(ProcessingActivity, ProcessingActivity.id == ActivityKle.activity_id)
         .outerjoin(ProcessingActivity.unit)
-        .where(ActivityKle.number == KleNumber.number, scope.where(Unit.path), ProcessingActivity.status != "retired")
+        .where(ActivityKle.number == KleNumber.number, scope.where(Unit.path), in_use())
         .correlate(KleNumber)
         .scalar_subquery()
     )
@@ -126,7 +126,7 @@ def list_touched(numbers: Collection[str], *, scope: Scope) -> Mapping[str, list
         .join(ProcessingActivity, ProcessingActivity.id == ActivityKle.activity_id)
         .outerjoin(ProcessingActivity.unit)
         .where(func.substr(ActivityKle.number, 1, 2).in_({number[:2] for number in wanted}))
-        .where(scope.where(Unit.path), ProcessingActivity.status != "retired")
+        .where(scope.where(Unit.path), in_use())
         .order_by(ProcessingActivity.sort_key, ProcessingActivity.id)
     )
     found: dict[str, list[Touched]] = defaultdict(list)

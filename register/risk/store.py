@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, number_within
 from app.organisation.model import Unit
-from register.activity.model import ProcessingActivity
+from register.activity.model import ProcessingActivity, in_use
 from register.risk.model import RiskAssessment, RiskScale
 from register.risk.scale import SEVERITY, STANDARD
 
@@ -80,7 +80,7 @@ def count_not_assessed(*, scope: Scope, administration: str = "") -> int:
         .select_from(ProcessingActivity)
         .outerjoin(ProcessingActivity.unit)
         .where(scope.where(Unit.path), _in_administration(administration), ~has_one.exists())
-        .where(ProcessingActivity.status != "retired")
+        .where(in_use())
     )
     return db.session.scalar(query) or 0
 
@@ -118,7 +118,7 @@ def _current(query: SelectT, scope: Scope) -> SelectT:
     return (
         query.join(RiskAssessment.activity)
         .outerjoin(ProcessingActivity.unit)
-        .where(RiskAssessment.is_current, ProcessingActivity.status != "retired", scope.where(Unit.path))
+        .where(RiskAssessment.is_current, in_use(), scope.where(Unit.path))
     )
 
 

@@ -13,7 +13,7 @@ from app.core.db import db, lock_row
 from app.core.errors import EditConflict, Refused
 from app.core.scope import Scope
 from app.organisation.model import Unit
-from register.activity.model import ProcessingActivity
+from register.activity.model import ProcessingActivity, in_use
 from register.working_meeting.model import WorkingMeeting, WorkingMeetingRecord
 from register.working_meeting.store import MOST_RECORDS, list_missing
 
@@ -39,7 +39,7 @@ def open_meeting(command: OpenMeeting, *, scope: Scope, doing: Doing) -> Working
     query = (
         select(ProcessingActivity.id)
         .outerjoin(ProcessingActivity.unit)
-        .where(ProcessingActivity.id.in_(wanted), ProcessingActivity.status != "retired", scope.where(Unit.path))
+        .where(ProcessingActivity.id.in_(wanted), in_use(), scope.where(Unit.path))
     )
     seen = set(db.session.scalars(query))
     ids = [activity_id for activity_id in wanted if activity_id in seen]

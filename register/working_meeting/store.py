@@ -13,7 +13,7 @@ from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, number_within
 from app.organisation.model import Person, Unit
 from register.activity.filtering import ActivityFilter, ListContext, narrow
-from register.activity.model import ActivityFinding, ProcessingActivity
+from register.activity.model import ActivityFinding, ProcessingActivity, in_use
 from register.working_meeting.model import WorkingMeeting, WorkingMeetingRecord
 
 MOST_RECORDS = 50
@@ -125,11 +125,11 @@ def list_candidates(wanted: ActivityFilter, context: ListContext, *, scope: Scop
         )
         .outerjoin(ProcessingActivity.unit)
         .outerjoin(ProcessingActivity.owner)
-        .where(ProcessingActivity.id.in_(ids), ProcessingActivity.status != "retired")
+        .where(ProcessingActivity.id.in_(ids), in_use())
         .order_by(ProcessingActivity.error_count.desc(), ProcessingActivity.sort_key, ProcessingActivity.id)
         .limit(MOST_RECORDS)
     )
-    total = select(func.count()).where(ProcessingActivity.id.in_(ids), ProcessingActivity.status != "retired")
+    total = select(func.count()).where(ProcessingActivity.id.in_(ids), in_use())
     return [AgendaItem(*row) for row in db.session.execute(query)], db.session.scalar(total) or 0
 
 

@@ -16,13 +16,13 @@ from app.audit.actions import Doing, record
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.model import Person
-from register.activity.content import ActivityContent
+from register.activity.content import ActivityContent, highest_key
 from register.activity.convert import apply_content, load_options, load_refs, to_content
-from register.activity.merge import Change, Merge, changes, merge, tell_lines_apart
+from register.activity.merge import Change, Merge, changes, forget_lines, merge, tell_lines_apart
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.reviews import next_review_on
 from register.activity.states import state_after_change
-from register.activity.store import highest_key_ever
+from register.activity.store import list_gone_keys
 from register.activity.stored_findings import refresh_findings
 from register.activity.tidy import tidy
 
@@ -111,19 +111,19 @@ def change_activity(command: ChangeActivity, *, doing: Doing) -> Saved:
     if activity.status == "retired":
         raise Refused(_("Behandlingen er udgået. Tag den i brug igen, før du retter i den."))
     current = to_content(activity)
-    wanted = tidy(command.content, used_keys=highest_key_ever(activity.id))
+    wanted = tidy(command.content, used_keys=highest_key(current.data_lines))
     if not wanted.number:
         wanted = replace(wanted, number=current.number)
     others: Sequence[str] = ()
     by: Sequence[str] = ()
     if activity.version != command.version:
         base = _content_of(activity.id, command.version)
+        wanted = forget_lines(wanted, list_gone_keys(activity.id, since=command.version))
         merged = merge(base, current, tell_lines_apart(base, current, wanted))
         by = _editors_since(activity.id, command.version)
         if merged.conflicts:
             raise ActivityConflict(merged, version=activity.version, by=by)
-        # A line that somebody has removed meanwhile is no longer pointed at.
-        wanted, others = tidy(merged.content), merged.theirs_changed
+        wanted, others = merged.content, merged.theirs_changed
     mine = _save(activity, current, wanted, reason=command.reason, doing=doing)
     if mine and activity.is_imported_unedited:
         activity.is_imported_unedited = False

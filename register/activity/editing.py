@@ -23,7 +23,7 @@ from register.activity.merge import FIELDS, Conflict
 from register.activity.model import ProcessingActivity
 from register.activity.picking import load_form_options
 from register.activity.present import SECTIONS, in_words, says
-from register.activity.store import find_version, highest_key_ever, load_names
+from register.activity.store import find_version, load_names
 
 CHOICE = "valg-"
 THEIRS, MINE = "deres", "min"
@@ -48,8 +48,7 @@ def make_form(
     stored = to_content(activity) if activity else None
     options = load_form_options(stored, scope=viewer.scope("activity", "write"))
     draft = filled_from_draft("activity", activity.id if activity else 0)
-    used_keys = highest_key_ever(activity.id) if activity else 0
-    form = ActivityForm(options=options, stored=stored, content=content, used_keys=used_keys, **draft)
+    form = ActivityForm(options=options, stored=stored, content=content, **draft)
     if activity:
         form.activity.data = str(activity.id)
         form.version.data = form.version.data or str(activity.version)

@@ -138,18 +138,14 @@ class ActivityForm(BaseForm):
         options: FormOptions,
         stored: ActivityContent | None = None,
         content: ActivityContent | None = None,
-        used_keys: int = 0,
         **draft: Any,
     ) -> None:
-        """`stored` is what the record holds now; `content`, or a draft, is shown instead of what was posted.
-
-        `used_keys`: numbers up to it have been keys of data lines.
-        """
+        """`stored` is what the record holds now; `content`, or a draft, is shown instead of what was posted."""
         self.options = options
         self.stored = stored or ActivityContent()
         self.kept_periods = frozenset(row.period for row in self.stored.retention)
         shown = content or stored
-        self.used_keys = max(used_keys, highest_key(self.stored.data_lines))
+        self.used_keys = highest_key(self.stored.data_lines)
         # Left out, the posted form is read; None, it is not.
         posted: dict[str, Any] = {"formdata": None} if content else draft
         super().__init__(**posted, data=_shown(shown) if shown else None)

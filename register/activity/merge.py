@@ -83,6 +83,20 @@ def tell_lines_apart(base: ActivityContent, theirs: ActivityContent, mine: Activ
     )
 
 
+def forget_lines(content: ActivityContent, keys: Collection[str]) -> ActivityContent:
+    """The content, where no recipient and no transfer points at these data lines.
+
+    For lines that somebody has removed while it was written: their keys may name other lines by now.
+    """
+    if not keys:
+        return content
+    kept = {
+        name: tuple(replace(row, lines=tuple(key for key in row.lines if key not in keys)) for row in rows)
+        for name, rows in (("disclosures", content.disclosures), ("transfers", content.transfers))
+    }
+    return replace(content, **kept)  # type: ignore[arg-type]  # each gets rows of its own kind
+
+
 def _pointing(row: Any, moved: Mapping[str, str]) -> Any:
     return replace(row, lines=tuple(moved.get(key, key) for key in row.lines))
 

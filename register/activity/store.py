@@ -1,6 +1,6 @@
 """Reading processing activities."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -188,11 +188,15 @@ def list_versions(activity_id: int, *, newest: int | None = None, limit: int | N
     return [_version(row, name) for row, name in db.session.execute(query)]
 
 
-def highest_key_ever(activity_id: int) -> int:
-    """The highest number that was ever the key of a data line of the record, of lines that are gone too."""
-    query = select(ActivityVersion.content["data_lines"]).where(ActivityVersion.activity_id == activity_id)
-    kept = [rows for rows in db.session.scalars(query) if rows]
-    return max((int(row["key"]) for rows in kept for row in rows if row.get("key", "").isdecimal()), default=0)
+def list_gone_keys(activity_id: int, *, since: int) -> Collection[str]:
+    """The keys of data lines of this version that some later version was without, whatever they name now."""
+    query = (
+        select(ActivityVersion.content["data_lines"])
+        .where(ActivityVersion.activity_id == activity_id, ActivityVersion.version >= since)
+        .order_by(ActivityVersion.version)
+    )
+    then, *later = [{row["key"] for row in rows or ()} for rows in db.session.scalars(query)]
+    return then - set.intersection(then, *later)
 
 
 def find_version(activity_id: int, number: int) -> Version | None:

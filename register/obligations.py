@@ -26,6 +26,8 @@ from register.processor.model import Processor, ProcessorSupervision
 from register.risk.actions import confirm_assessment
 from register.risk.model import RiskAssessment
 
+FOLLOWS = ("activity", "risk", "system", "processor")
+"""Kinds of subject in the trail: something told of one of them may change what is owed."""
 REVIEW_HOURS = 1.0
 ASSESSMENT_HOURS = 3.0
 SUPERVISION_HOURS = 4.0

@@ -40,9 +40,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if config.getoption("--long"):
         return
-    left_out = [item for item in items if _is_long(item)]
-    items[:] = [item for item in items if item not in set(left_out)]
-    config.hook.pytest_deselected(items=left_out)
+    config.hook.pytest_deselected(items=[item for item in items if _is_long(item)])
+    items[:] = [item for item in items if not _is_long(item)]
 
 
 def _is_long(item: pytest.Item) -> bool:

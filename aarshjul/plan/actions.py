@@ -32,10 +32,9 @@ from app.core import clock
 from app.core.db import db
 from app.core.jobs import take_turns
 from app.core.workdays import ClosedDays
-from register.obligations import list_obligations
+from register.obligations import FOLLOWS, list_obligations
 
 CATALOGUE = Path(__file__).parent / "catalogue.yml"
-RECORDS = ("activity", "risk", "system", "processor")
 SOON = timedelta(days=max(DAYS_BEFORE))
 PEOPLE = ("organisation", "unit", "person")
 """Kinds of subject whose changes planning follows: what is owed, and who is to do it."""
@@ -73,7 +72,7 @@ def plan_when_due(now: datetime) -> dict[str, int]:
     """
     plan = find_approved_plan()
     is_done = plan is not None and plan.planned_on == clock.day_of(now)
-    if plan is not None and is_done and not news_since(plan.planned_through, RECORDS + PEOPLE):
+    if plan is not None and is_done and not news_since(plan.planned_through, FOLLOWS + PEOPLE):
         return {"planned": 0}
     return {"planned": make_plan_tasks(now, via="job").changed}
 
@@ -92,7 +91,7 @@ def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
     today = clock.day_of(now)
     plan = find_approved_plan(refresh=True)
     seen_to = newest_event()
-    news = news_since(plan.planned_through, RECORDS + PEOPLE) if plan else frozenset()
+    news = news_since(plan.planned_through, FOLLOWS + PEOPLE) if plan else frozenset()
     start_on, until_on = date(plan.first_year if plan else today.year, 1, 1), horizon(today)
     closed = get_closed_days()
     changes = compare(

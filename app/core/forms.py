@@ -125,11 +125,10 @@ class DanishDateField(DateField):
     """A day, written yyyy-mm-dd by the browser's picker, or by a person in any form that Danes write one."""
 
     def __init__(self, label: Any = None, validators: Any = (), **kwargs: Any) -> None:
-        formats = ["%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"]
         is_required = any(isinstance(validator, InputRequired) for validator in validators)
         # Optional would end the chain for an empty field before the one that demands it is asked.
         first = [] if is_required else [Optional()]
-        super().__init__(label, [*first, *validators], format=formats, **kwargs)
+        super().__init__(label, [*first, *validators], **kwargs)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """The day that was written; "3. marts 2027" too. Raises ValueError when it is none."""

@@ -51,7 +51,7 @@ def download(form: str) -> Any:
             context,
             scope=viewer.scope("activity", "read"),
             offers=_offers(viewer, form),
-            open_to={f"{kind}s": viewer.scope(kind, "read") for kind in ("system", "processor")},
+            open_to={"systems": viewer.scope("system", "read"), "processors": viewer.scope("processor", "read")},
         )
         body = file if file.tell() > MOST_IN_MEMORY else BytesIO(_whole(file))
     except BaseException:

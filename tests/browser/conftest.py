@@ -177,3 +177,24 @@ def demo_logins(program: Program) -> dict[str, str]:
         if email:
             logins[email] = words[-1]
     return logins
+
+
+ANNA = "anna@fjordby.example"
+"""The coordinator in Social."""
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """A demo municipality of the module's own, served."""
+    running = Program(folder=tmp_path_factory.mktemp("demo"), port=free_port())
+    running.make_demo()
+    running.serve()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def anna(page: Page, demo: Program) -> Page:
+    """Anna's window, signed in."""
+    sign_in(page, demo, ANNA, demo_logins(demo)[ANNA])
+    return page

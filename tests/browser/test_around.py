@@ -1,32 +1,14 @@
 """What records point at, as a person keeps it: a processor with its supervision, a measure; and a working meeting."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Program, assert_accessible, demo_logins, free_port, sign_in
+from tests.browser.conftest import Program, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("register")]
-
-ANNA = "anna@fjordby.example"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(folder=tmp_path_factory.mktemp("around"), port=free_port())
-    running.make_demo()
-    running.serve()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def anna(page: Page, demo: Program) -> Page:
-    sign_in(page, demo, ANNA, demo_logins(demo)[ANNA])
-    return page
 
 
 def test_a_processor_gets_an_agreement_and_a_supervision_and_is_chosen_on_a_record(anna: Page, demo: Program) -> None:

@@ -1,33 +1,15 @@
 """What is written in a form is not lost: kept as one writes, offered again, and by the keyboard all the way."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
-from tests.browser.conftest import Program, assert_accessible, demo_logins, free_port, sign_in
+from tests.browser.conftest import ANNA, Program, assert_accessible, demo_logins, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("draft")]
 
-ANNA = "anna@fjordby.example"
 KEPT = re.compile(r"^Kladde gemt kl\. \d\d\.\d\d$")
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(folder=tmp_path_factory.mktemp("draft"), port=free_port())
-    running.make_demo()
-    running.serve()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def anna(page: Page, demo: Program) -> Page:
-    """Anna's window."""
-    sign_in(page, demo, ANNA, demo_logins(demo)[ANNA])
-    return page
 
 
 def expect_kept(page: Page) -> None:

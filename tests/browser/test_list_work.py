@@ -1,31 +1,13 @@
 """Working with many records: a view kept, columns chosen, and one change to several, as a person does it."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Program, assert_accessible, demo_logins, free_port, sign_in
+from tests.browser.conftest import Program, assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("register")]
-
-ANNA = "anna@fjordby.example"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(folder=tmp_path_factory.mktemp("list"), port=free_port())
-    running.make_demo()
-    running.serve()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def anna(page: Page, demo: Program) -> Page:
-    sign_in(page, demo, ANNA, demo_logins(demo)[ANNA])
-    return page
 
 
 def test_a_kept_view_is_a_tab_and_the_back_button_finds_the_filter_again(anna: Page, demo: Program) -> None:

@@ -1,11 +1,9 @@
 """Every page of the demo, as each persona sees it, wide and narrow: axe finds nothing, nothing runs off the side."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.conftest import Program, assert_accessible, demo_logins, free_port, sign_in
+from tests.browser.conftest import Program, assert_accessible, demo_logins, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
@@ -31,27 +29,14 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(folder=tmp_path_factory.mktemp("demo"), port=free_port())
-    running.make_demo()
-    running.serve()
-    yield running
-    running.stop()
-
-
 @pytest.mark.parametrize("persona", PAGES)
-def test_every_page_is_accessible_and_fits(
-    page: Page, demo: Program, persona: str, pytestconfig: pytest.Config
-) -> None:
-    """The stories look at most of these pages on a desk's screen; the short form does so here on a phone's alone."""
+def test_every_page_is_accessible_and_fits(page: Page, demo: Program, persona: str) -> None:
     email = f"{persona}@fjordby.example"
     sign_in(page, demo, email, demo_logins(demo)[email])
     for path in PAGES[persona]:
         page.set_viewport_size(WIDE)
         page.goto(demo.url + path)
-        if pytestconfig.getoption("--long"):
-            assert_accessible(page, "")
+        assert_accessible(page, "")
         assert_fits(page, path)
         page.set_viewport_size(NARROW)
         assert_fits(page, path)

@@ -7,27 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Program, assert_accessible, demo_logins, free_port, sign_in
+from tests.browser.conftest import Program, assert_accessible, demo_logins, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("register")]
 
-ANNA = "anna@fjordby.example"
 BENT = "bent@fjordby.example"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(folder=tmp_path_factory.mktemp("life"), port=free_port())
-    running.make_demo()
-    running.serve()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def anna(page: Page, demo: Program) -> Page:
-    sign_in(page, demo, ANNA, demo_logins(demo)[ANNA])
-    return page
 
 
 @pytest.fixture

@@ -1,25 +1,13 @@
 """A record's matrix, filled by keyboard alone; a record of the municipality as processor; and choosing among many."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Program, assert_accessible, demo_logins, free_port, sign_in
+from tests.browser.conftest import ANNA, Program, assert_accessible, demo_logins, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("register")]
-
-ANNA = "anna@fjordby.example"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(folder=tmp_path_factory.mktemp("matrix"), port=free_port())
-    running.make_demo()
-    running.serve()
-    yield running
-    running.stop()
 
 
 @pytest.fixture

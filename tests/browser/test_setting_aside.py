@@ -1,25 +1,13 @@
 """What is missing on a record: seen, set aside with a reason and a day, and taken back."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Program, assert_accessible, demo_logins, free_port, sign_in
+from tests.browser.conftest import ANNA, Program, assert_accessible, demo_logins, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("register")]
 
-ANNA = "anna@fjordby.example"
 WHY = "Grundlaget ligger hos juristen til februar"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    running = Program(folder=tmp_path_factory.mktemp("aside"), port=free_port())
-    running.make_demo()
-    running.serve()
-    yield running
-    running.stop()
 
 
 def test_a_finding_is_set_aside_and_taken_back(page: Page, demo: Program) -> None:

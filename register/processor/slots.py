@@ -11,7 +11,7 @@ from register.processor.actions import KIND
 from register.processor.content import LABELS, PERSON_BANDS
 from register.processor.model import Processor
 from register.processor.rules import RESULTS
-from register.processor.searching import PROCESSOR_SEARCH
+from register.searching import search_in_units
 
 
 def processor_subjects(ids: Sequence[int]) -> dict[int, Subject]:
@@ -25,7 +25,9 @@ def processor_subjects(ids: Sequence[int]) -> dict[int, Subject]:
 def fill_slots(slots: Slots) -> None:
     """Subjects, search, what hangs on a unit, and the words of the trail."""
     slots.subjects[KIND] = processor_subjects
-    slots.search.append(PROCESSOR_SEARCH)
+    slots.search.append(
+        search_in_units(Processor, "processor", title=N_("Databehandlere"), order=35, path="/databehandlere")
+    )
     slots.hangs["processor.unit_id"] = (
         Hangs(N_("databehandler"), N_("databehandlere"), lambda: Processor.is_retired.is_(False)),
     )

@@ -12,8 +12,8 @@ from app.core.db import db
 from app.core.slots import Hangs, MenuEntry, Slots, Subject
 from app.core.text import N_
 from register.catalogue.showing import around_tabs
+from register.searching import search_in_units
 from register.system.model import System
-from register.system.searching import SYSTEM_SEARCH
 from register.system.store import list_of_supplier
 
 WORKS_WITH_SYSTEMS = frozenset({"isc", "dpo", "coordinator", "auditor", "system_owner"})
@@ -49,5 +49,7 @@ def fill_slots(slots: Slots) -> None:
     slots.panels.setdefault("processor", []).append(supplied_systems)
     slots.menu.append(system_menu)
     slots.subjects["system"] = system_subjects
-    slots.search.append(SYSTEM_SEARCH)
+    slots.search.append(
+        search_in_units(System, "system", title=N_("Systemer"), order=30, path="/systemer", notes=(System.supplier,))
+    )
     slots.hangs["system.unit_id"] = (Hangs(N_("system"), N_("systemer"), lambda: System.is_retired.is_(False)),)

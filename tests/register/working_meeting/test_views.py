@@ -39,6 +39,13 @@ def mend(app: Flask, activity_id: int) -> None:
         db.session.commit()
 
 
+def make_school_record(app: Flask) -> None:
+    with app.test_request_context():
+        begin_writing()
+        make_record(title="Skolens behandling", unit="BOK")
+        db.session.commit()
+
+
 def open_one(client: FlaskClient, chosen: str = "") -> str:
     form = read_form(client.get(f"{LIST}/nyt{chosen}").text)
     form["title"] = "Fælles møde"
@@ -89,10 +96,7 @@ def test_the_records_are_those_of_the_filter_and_without_any_nothing_is_opened(
 def test_a_manager_sees_only_the_own_branch_of_it(
     app: Flask, client: FlaskClient, personas: Personas, ids: list[int]
 ) -> None:
-    with app.test_request_context():
-        begin_writing()
-        make_record(title="Skolens behandling", unit="BOK")
-        db.session.commit()
+    make_school_record(app)
     sign_in(client, personas.anna)
     assert "Skolens behandling" not in client.get(f"{LIST}/nyt").text, "one's own are offered first"
     meeting = open_one(client, "?mangler=noget")
@@ -124,10 +128,7 @@ def test_notes_of_two_who_write_at_once_are_not_lost(client: FlaskClient, person
 def test_a_meeting_about_others_records_is_neither_seen_nor_written(
     app: Flask, client: FlaskClient, personas: Personas, ids: list[int]
 ) -> None:
-    with app.test_request_context():
-        begin_writing()
-        make_record(title="Skolens behandling", unit="BOK")
-        db.session.commit()
+    make_school_record(app)
     sign_in(client, personas.carla)
     meeting = open_one(client)
     assert meeting in client.get(LIST).text

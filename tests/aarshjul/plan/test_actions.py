@@ -9,14 +9,11 @@ from flask import Flask
 from aarshjul.plan.actions import add_base_data, make_plan_tasks, plan_when_due
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
 from aarshjul.plan.store import find_approved_plan, get_closed_days
-from aarshjul.reminder.rules import next_step_on
 from aarshjul.task.actions import (
     CompleteTask,
-    DismissTask,
     PostponeTask,
     StartTask,
     complete_task,
-    dismiss_task,
     postpone_task,
     start_task,
 )
@@ -26,21 +23,9 @@ from app.audit.model import AuditEvent
 from app.core.db import begin_writing, db
 from app.core.workdays import is_working_day
 from app.organisation.model import Unit
-from register.activity.actions import confirm_review
-from register.processor.actions import create_processor
-from register.processor.content import ProcessorContent
-from register.risk.actions import AssessRisk, assess_risk
-from tests.make import NOW, TODAY, make_activity, make_person, make_personas, make_plan, make_unit
+from tests.make import NOW, TODAY, make_activity, make_personas, make_plan, make_unit
 
 DOING = Doing(at=NOW, person_id=None, via="web")
-
-
-@pytest.fixture
-def fjordby(ctx: Flask) -> Any:
-    """The personas' municipality, with two items: one for each administration, one for the whole."""
-    people = make_personas()
-    make_plan(codes={"T01", "T05"})
-    return people
 
 
 def tasks(**where: Any) -> list[Task]:
@@ -158,116 +143,6 @@ def approve_version_two(*, without: str) -> None:
     db.session.flush()
 
 
-def test_a_record_with_a_date_becomes_one_task_on_the_working_day_before(fjordby: Any) -> None:
-    owner = make_person(name="Ole Owner")
-    unit = db.session.get(Unit, fjordby.home_care_id)
-    activity = make_activity(title="Hjemmepleje", unit=unit, owner_id=owner.id, next_review_on=date(2027, 5, 1))
-    make_plan_tasks(NOW)
-    [task] = tasks(kind="review")
-    assert (task.planned_on, task.due_on) == (date(2027, 5, 1), date(2027, 4, 30))
-    assert (task.subject_kind, task.subject_id, task.unit_id, task.person_id) == (
-        "activity", activity.id, fjordby.home_care_id, owner.id,
-    )  # fmt: skip
-    assert "Hjemmepleje" in task.title
-
-
-def test_a_moved_review_date_moves_the_untouched_task_and_its_reminder_with_it(fjordby: Any) -> None:
-    activity = make_activity(unit=db.session.get(Unit, fjordby.social_id), next_review_on=date(2027, 9, 1))
-    make_plan_tasks(NOW)
-    [task] = tasks(kind="review")
-    key, its_id = task.key, task.id
-    activity.next_review_on = date(2027, 11, 3)
-    assert make_plan_tasks(NOW).moved == 1
-    [task] = tasks(kind="review")
-    assert (task.key, task.id, task.due_on) == (key, its_id, date(2027, 11, 3))
-    assert task.remind_on == next_step_on(due_on=task.due_on, seen=(), closed=get_closed_days(), today=TODAY)
-    assert task.remind_on == date(2027, 10, 4)
-
-
-def test_a_review_that_is_confirmed_in_the_register_closes_its_task_and_the_next_round_gets_one(fjordby: Any) -> None:
-    bent = db.session.scalar(
-        db.select(sa.text("id")).select_from(sa.text("person")).where(sa.text("name like 'Bent%'"))
-    )
-    activity = make_activity(unit=db.session.get(Unit, fjordby.social_id), next_review_on=date(2027, 9, 1))
-    make_plan_tasks(NOW)
-    confirm_review(activity.id, on=TODAY, doing=Doing(at=NOW, person_id=bent))
-    result = make_plan_tasks(NOW)
-    assert (result.created, result.done, result.withdrawn) == (1, 1, 0)
-    done, following = tasks(kind="review")[1], tasks(kind="review")[0]
-    if done.state != "done":
-        done, following = following, done
-    assert (done.state, done.done_on, done.done_by_id, done.remind_on) == ("done", TODAY, bent, None)
-    assert (following.state, following.planned_on) == ("not_started", date(2028, 3, 1))
-
-
-def test_a_task_that_is_done_fulfils_the_record_in_the_same_breath(fjordby: Any) -> None:
-    activity = make_activity(unit=db.session.get(Unit, fjordby.social_id), next_review_on=date(2027, 9, 1))
-    make_plan_tasks(NOW)
-    [task] = tasks(kind="review")
-    complete_task(CompleteTask(task_id=task.id, on=TODAY, note="Set efter"), doing=DOING)
-    db.session.expire_all()
-    assert (activity.last_review_on, activity.next_review_on) == (TODAY, date(2028, 3, 1))
-    result = make_plan_tasks(NOW)
-    assert (result.created, result.done, result.withdrawn, result.moved) == (1, 0, 0, 0)
-    assert make_plan_tasks(NOW).changed == 0
-
-
-def test_a_record_that_is_retired_withdraws_its_task_though_somebody_has_begun(fjordby: Any) -> None:
-    activity = make_activity(unit=db.session.get(Unit, fjordby.social_id), next_review_on=date(2027, 9, 1))
-    make_plan_tasks(NOW)
-    [task] = tasks(kind="review")
-    start_task(StartTask(task_id=task.id), doing=DOING)
-    activity.status = "retired"
-    assert make_plan_tasks(NOW).withdrawn == 1
-    [task] = tasks(kind="review")
-    assert (task.state, task.remind_on) == ("withdrawn", None)
-
-
-def test_a_review_owed_since_before_the_plan_is_not_lost_and_not_dated_before_it(fjordby: Any) -> None:
-    make_activity(unit=db.session.get(Unit, fjordby.social_id), next_review_on=date(2025, 6, 1))
-    make_plan_tasks(NOW)
-    [task] = tasks(kind="review")
-    assert (task.planned_on, task.due_on) == (date(2025, 6, 1), date(2027, 1, 4))
-
-
-def test_a_risk_assessment_is_renewed_through_its_task_and_through_the_register(fjordby: Any) -> None:
-    activity = make_activity(unit=db.session.get(Unit, fjordby.social_id))
-    grades = AssessRisk(
-        activity_id=activity.id, confidentiality=2, integrity=2, availability=1, likelihood=2, reason="Få oplysninger",
-        assessed_on=TODAY, next_on=date(2027, 6, 1),
-    )  # fmt: skip
-    assess_risk(grades, doing=DOING)
-    make_plan_tasks(NOW)
-    [task] = tasks(kind="risk")
-    assert task.function == "coordinator"
-    later = Doing(at=NOW + timedelta(days=30))
-    complete_task(CompleteTask(task_id=task.id, on=TODAY + timedelta(days=30), note="Holder"), doing=later)
-    assert make_plan_tasks(NOW + timedelta(days=30)).created == 1
-    assess_risk(
-        AssessRisk(
-            activity_id=activity.id,
-            confidentiality=3,
-            integrity=2,
-            availability=1,
-            likelihood=2,
-            reason="Ny",
-            assessed_on=TODAY + timedelta(days=31),
-        ),
-        doing=later,
-    )
-    result = make_plan_tasks(NOW + timedelta(days=31))
-    assert (result.done, result.created) == (1, 1)
-
-
-def test_a_dismissed_obligation_is_not_made_again(fjordby: Any) -> None:
-    make_activity(unit=db.session.get(Unit, fjordby.social_id), next_review_on=date(2027, 9, 1))
-    make_plan_tasks(NOW)
-    [task] = tasks(kind="review")
-    dismiss_task(DismissTask(task_id=task.id, reason="Behandlingen ophører"), doing=DOING)
-    assert make_plan_tasks(NOW).changed == 0
-    assert db.session.get_one(Task, task.id).state == "not_relevant"
-
-
 def test_a_clock_set_back_takes_no_task_away(fjordby: Any) -> None:
     make_plan_tasks(NOW.replace(year=2029))
     before = {task.id: (task.state, task.due_on) for task in tasks()}
@@ -329,15 +204,6 @@ def test_a_tick_plans_once_a_day_and_again_when_a_record_has_changed(fjordby: An
     assert plan_when_due(NOW + timedelta(minutes=3)) == {"planned": 0}
     assert plan_when_due(NOW + timedelta(days=1)) == {"planned": 0}
     assert find_approved_plan().planned_on == TODAY + timedelta(days=1)  # type: ignore[union-attr]
-
-
-def test_a_tick_plans_again_when_a_supervision_is_planned(fjordby: Any) -> None:
-    plan_when_due(NOW)
-    unit = db.session.get_one(Unit, fjordby.social_id)
-    content = ProcessorContent(name="Strandskade", unit=unit.code, next_supervision_on=date(2027, 9, 1))
-    create_processor(content, doing=Doing(at=NOW, via="web"))
-    assert plan_when_due(NOW + timedelta(minutes=1)) == {"planned": 1}
-    assert [task.kind for task in tasks(subject_kind="processor")] == ["supervision"]
 
 
 def test_a_change_of_people_has_the_tasks_near_their_date_looked_at_again(fjordby: Any) -> None:

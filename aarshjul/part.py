@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from aarshjul.calendar import model as _calendar  # noqa: F401 - the tables
+from aarshjul.capacity import model as _capacity  # noqa: F401 - the tables
 from aarshjul.cli import aarshjul as aarshjul_commands
 from aarshjul.demo_data import add_demo_tasks
+from aarshjul.feed import model as _feed  # noqa: F401 - the tables
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
 from aarshjul.meeting.actions import add_base_data as add_bodies
 from aarshjul.plan import model as _plan  # noqa: F401 - the tables
@@ -26,7 +29,8 @@ from aarshjul.task.views import blueprint as task_blueprint
 from aarshjul.trail import fill_trail
 from app.core.part import Part, PeriodicStep
 from app.core.slots import Slots
-from app.leaving.slots import HISTORY
+from app.core.text import N_
+from app.leaving.slots import HISTORY, OWN
 
 
 def _fill(slots: Slots) -> None:
@@ -35,7 +39,22 @@ def _fill(slots: Slots) -> None:
     fill_trail(slots)
     slots.mail_guards[REMINDER] = why_not_send
     slots.links["task.person_id"] = PERSON_LINK
-    slots.stays |= {"task.done_by_id": HISTORY, "reminder.person_id": HISTORY}
+    slots.stays |= dict.fromkeys(
+        (
+            "plan.approved_by_id",
+            "plan.submitted_by_id",
+            "reminder.person_id",
+            "task.asked_by_id",
+            "task.done_by_id",
+            "task_handling.changed_by_id",
+            "work_calendar.changed_by_id",
+        ),
+        HISTORY,
+    )
+    slots.stays |= {
+        "calendar_feed.person_id": OWN,
+        "capacity.person_id": N_("timer, der er lagt ind i kapaciteten; de står ved året"),
+    }
 
 
 def _base_data(now: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from app.attachment import model as _attachment  # noqa: F401 - the tables
 from app.audit.telling import tell_head
 from app.auth.sessions import sweep_sessions
+from app.comment import model as _comment  # noqa: F401 - the tables
 from app.core.part import Part, PeriodicStep
 from app.draft.actions import sweep_drafts
 from app.job.actions import sweep_jobs

@@ -1,6 +1,7 @@
 """The table of tasks: one, for what the plan asks and for what records oblige to."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -21,6 +22,10 @@ class Task(Identified):
     moves. `function` says who does it in the unit; `person` is set only when somebody in particular was named.
     `is_touched`: a person has worked on it, so planning leaves it alone. `remind_on` is the day the next
     reminder falls due (none: no more to come), so that a tick reads only what is due.
+
+    `is_forecast`: it waits for the one before it to be done, and its day moves with it; nobody is reminded yet.
+    `checklist` holds [sentence, is ticked] pairs. `result` says what a control found. While it waits for approval,
+    `asks` says for what (complete, postpone, dismiss), with the day, the reason and who asked.
     """
 
     __tablename__ = "task"
@@ -31,6 +36,10 @@ class Task(Identified):
             name="state",
         ),
         CheckConstraint("(state = 'done') = (done_on IS NOT NULL)", name="done_has_a_day"),
+        CheckConstraint("result IN ('', 'no_errors', 'no_critical', 'critical')", name="result"),
+        CheckConstraint("asks IN ('', 'complete', 'postpone', 'dismiss')", name="asks"),
+        CheckConstraint("(state = 'for_approval') = (asks <> '')", name="asks_for_approval"),
+        CheckConstraint("spent_minutes >= 0", name="spent_minutes"),
         Index("ix_task_list", "due_on", "id"),
         Index("ix_task_state", "state", "due_on"),
         Index("ix_task_unit", "unit_id", "due_on"),
@@ -55,9 +64,17 @@ class Task(Identified):
     state: Mapped[str] = mapped_column(String(20), default="not_started")
     hours: Mapped[float] = mapped_column(default=0.0)
     note: Mapped[LongText]
+    result: Mapped[str] = mapped_column(String(20), default="")
+    checklist: Mapped[list[Any]] = mapped_column(default=list)
+    spent_minutes: Mapped[int] = mapped_column(default=0)
+    asks: Mapped[str] = mapped_column(String(20), default="")
+    asked_on: Mapped[date | None]
+    asked_reason: Mapped[LongText]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     done_on: Mapped[date | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     is_touched: Mapped[bool] = mapped_column(default=False)
+    is_forecast: Mapped[bool] = mapped_column(default=False)
     remind_on: Mapped[date | None]
     created_on: Mapped[date]
     version: Mapped[int] = mapped_column(default=1)
@@ -66,4 +83,5 @@ class Task(Identified):
     unit: Mapped[Unit] = relationship()
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
     done_by: Mapped[Person | None] = relationship(foreign_keys=[done_by_id])
+    asked_by: Mapped[Person | None] = relationship(foreign_keys=[asked_by_id])
     plan_item: Mapped[PlanItem | None] = relationship()

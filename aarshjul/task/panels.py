@@ -86,6 +86,9 @@ def fill(slots: Slots) -> None:
     slots.hangs |= {
         "task.unit_id": (begun, planned),
         "plan_item_unit.unit_id": (Hangs(N_("post i femårsplanen"), N_("poster i femårsplanen"), blocks=False),),
+        "plan_item_start.unit_id": (Hangs(N_("eget startår i planen"), N_("egne startår i planen"), blocks=False),),
+        "task_handling.unit_id": (Hangs(N_("svar om en opgave"), N_("svar om opgaver"), blocks=False),),
+        "calendar_feed.unit_id": (Hangs(N_("kalenderlink"), N_("kalenderlinks"), blocks=False),),
     }
 
 

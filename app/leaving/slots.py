@@ -62,6 +62,8 @@ def fill_slots(slots: Slots) -> None:
         "single_use_token.person_id": OWN,
         "absence.person_id": N_("personens eget fravær"),
         "audit_event.actor_id": HISTORY,
+        "attachment.by_id": HISTORY,
+        "comment.by_id": HISTORY,
         "outgoing_mail.person_id": N_("mails, der er sendt; de, der venter, sendes ikke"),
     }
     slots.mentions.append(mentions)

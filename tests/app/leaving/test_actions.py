@@ -83,17 +83,17 @@ NAMED_BY_TEXT = {
 NO_PERSON = {
     "activity_disclosure.lines", "activity_disclosure.name", "activity_joint_controller.name",
     "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "activity_purpose.laws",
-    "activity_served_controller.name", "activity_template.name", "activity_transfer.lines", "governing_body.name",
-    "import_batch.counts", "import_mapping.held", "import_mapping.name", "information_text.sections", "job.args",
-    "job.file_name",
-    "job_result.file_name", "kle_number.search", "list_columns.keys",
-    "list_columns.list_name", "law.name", "law.search", "measure.name", "measure.search",
-    "municipality.address", "municipality.name", "municipality.second_factor_roles",
+    "activity_served_controller.name", "activity_template.name", "activity_transfer.lines", "attachment.file_name",
+    "governing_body.name", "import_batch.counts", "import_mapping.held", "import_mapping.name",
+    "information_text.sections", "job.args", "job.file_name", "job_result.file_name", "kle_number.search", "law.name",
+    "law.search", "list_columns.keys", "list_columns.list_name", "measure.name", "measure.search",
+    "municipality.address", "municipality.name", "municipality.second_factor_roles", "plan_item.depends_on",
     "processing_activity.access_groups", "processing_activity.automated_basis", "processing_activity.data_sources",
     "processor.name", "processor.search", "recipient.name", "recipient.search", "risk_scale.name",
-    "saved_view.list_name",
-    "sub_processor.name", "system.name", "system.search", "task_template.months", "unit.name", "user_session.address",
-    "working_meeting_record.missing_after", "working_meeting_record.missing_before",
+    "saved_view.list_name", "sub_processor.name", "system.name", "system.search", "task.checklist",
+    "task_template.checklist", "task_template.months", "unit.name", "user_session.address", "work_calendar.closed",
+    "work_calendar.dates", "work_calendar.quiet_weeks", "working_meeting_record.missing_after",
+    "working_meeting_record.missing_before",
 }  # fmt: skip
 """Columns that sound or look so, but hold no name of somebody who works here."""
 

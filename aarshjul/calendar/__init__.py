@@ -1,0 +1,1 @@
+"""The working calendar, and the cycle by month and week."""

@@ -1,0 +1,1 @@
+"""Hours at hand against hours planned."""

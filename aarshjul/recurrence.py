@@ -38,6 +38,32 @@ DayRule = int | NthWeekday | LastWorkingDay
 """Which day of its month: a number, where a month too short for it uses its last day, so 31 means month end."""
 
 
+WORKING = "working"
+
+
+def parse_day(text: str) -> DayRule:
+    """A day as the catalogue keeps it: "31" (a number, 31 is month end), "2MO" or "-1FR", "working" (the last such day).
+
+    Raises ValueError for another text.
+    """
+    if text == WORKING:
+        return LastWorkingDay()
+    if text.isdecimal() and 1 <= int(text) <= LAST_DAY:
+        return int(text)
+    if text[-2:] in WEEKDAYS and text[:-2] in ("1", "2", "3", "4", "-1"):
+        return NthWeekday(int(text[:-2]), WEEKDAYS.index(text[-2:]) + 1)
+    raise ValueError(f"no day of a month: {text}")
+
+
+def write_day(rule: DayRule) -> str:
+    """The text that `parse_day` reads."""
+    if isinstance(rule, LastWorkingDay):
+        return WORKING
+    if isinstance(rule, NthWeekday):
+        return f"{rule.nth}{WEEKDAYS[rule.weekday - 1]}"
+    return f"{rule}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Recurrence:
     """Certain months of every n-th year, counted from `first_year`; `day` is the day of the month.
@@ -137,7 +163,7 @@ def to_rrule(rule: Recurrence) -> str | None:
     months = f"BYMONTH={','.join(map(str, rule.months))}"
     parts = [f"FREQ=YEARLY;INTERVAL={rule.every_years}", months]
     if isinstance(rule.day, NthWeekday):
-        parts.append(f"BYDAY={rule.day.nth}{WEEKDAYS[rule.day.weekday - 1]}")
+        parts.append(f"BYDAY={write_day(rule.day)}")
     elif rule.day <= 28:
         parts.append(f"BYMONTHDAY={rule.day}")
     else:

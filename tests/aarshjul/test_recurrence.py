@@ -15,8 +15,10 @@ from aarshjul.recurrence import (
     dates,
     day_in,
     months_after,
+    parse_day,
     to_rrule,
     turns_after,
+    write_day,
 )
 from app.core.workdays import ClosedDays, is_working_day
 
@@ -225,3 +227,14 @@ def test_the_dates_are_those_of_dateutil(rule: Recurrence) -> None:
     found = turns(rule, date(rule.first_year, 1, 1), date(max(last_year, 1), 12, 31))
 
     assert [slot.nominal_on for slot in found] == list(expected.values())
+
+
+@given(rule=day_rules)
+def test_a_day_is_read_as_it_was_written(rule: Any) -> None:
+    assert parse_day(write_day(rule)) == rule
+
+
+@pytest.mark.parametrize("text", ["", "0", "32", "5MO", "0MO", "2XX", "-2FR", "MO", "²", "last", "1 MO"])
+def test_a_text_that_is_no_day_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="no day of a month"):
+        parse_day(text)

@@ -42,7 +42,7 @@ WORKING = "working"
 
 
 def parse_day(text: str) -> DayRule:
-    """A day as the catalogue keeps it: "31" (a number, 31 is month end), "2MO" or "-1FR", "working" (the last such day).
+    """A day as the catalogue keeps it: "15", "31" (month end), "2MO", "-1FR" (a weekday), "working" (the last of them).
 
     Raises ValueError for another text.
     """

@@ -5,8 +5,8 @@ The annual cycle makes one task per key. It asks three things here and nothing e
 `fulfil` to tell that a task was done.
 
 A key names one round: "activity/12/review/3" is the fourth review of record 12, "activity/12/risk/7" the renewal of
-assessment 7, "processor/5/supervision/2" the third supervision of processor 5. A round that is over never comes back; a
-date that is changed keeps its key.
+assessment 7 ("activity/12/risk/0" the first one of all), "processor/5/supervision/2" the third supervision of processor
+5. A round that is over never comes back; a date that is changed keeps its key.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from app.audit.actions import Doing
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from register.activity.actions import confirm_review
 from register.activity.model import ProcessingActivity
 from register.processor.actions import HoldSupervision, hold_supervision
@@ -107,7 +107,8 @@ def list_fulfilments(keys: Collection[str]) -> dict[str, Fulfilment]:
 def fulfil(key: str, *, on: date, note: str = "", doing: Doing) -> None:
     """A task for this key was done: the review is confirmed, or the assessment still holds.
 
-    A round that is already over is left alone, so that a task answered twice changes nothing.
+    A round that is already over is left alone, so that a task answered twice changes nothing. Raises Refused where
+    there is nothing yet that could be confirmed.
     """
     if key in list_fulfilments([key]):
         return
@@ -122,6 +123,10 @@ def fulfil(key: str, *, on: date, note: str = "", doing: Doing) -> None:
         confirm_review(activity_id, on=on, doing=doing)
         # Reviewed twice on one day: the day is the same, the round is not.
         activity.review_round = max(activity.review_round, number + 1)
+    elif number == 0:
+        raise Refused(
+            _("Behandlingen er ikke vurderet endnu. Lav vurderingen på behandlingen, så lukker opgaven selv.")
+        )
     else:
         confirm_assessment(activity_id, on=on, note=note, doing=doing)
     db.session.flush()

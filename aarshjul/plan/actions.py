@@ -1,6 +1,5 @@
 """Making the plan's tasks: the catalogue, the first version, and the five years as dated tasks."""
 
-from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -8,21 +7,19 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from aarshjul.plan.catalogue import read_catalogue
-from aarshjul.plan.expansion import horizon, occurrences
+from aarshjul.plan.expansion import QUIET_WEEKS, horizon
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
-from aarshjul.plan.rules import PLAN_KIND, Shape, Wanted, compare, obligation_date
+from aarshjul.plan.rules import Changes, compare
 from aarshjul.plan.store import (
     digest_of,
-    facts_of,
     find_approved_plan,
     get_closed_days,
-    list_items,
     list_known,
-    list_places,
     list_templates,
     newest_event,
     news_since,
 )
+from aarshjul.plan.wanting import Frame, list_wanted
 from aarshjul.plan.writing import PlanResult, write
 from aarshjul.reminder.rules import DAYS_BEFORE
 from aarshjul.task.model import OPEN_STATES, Task
@@ -31,8 +28,7 @@ from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db
 from app.core.jobs import take_turns
-from app.core.workdays import ClosedDays
-from register.obligations import FOLLOWS, list_obligations
+from register.obligations import FOLLOWS
 
 CATALOGUE = Path(__file__).parent / "catalogue.yml"
 SOON = timedelta(days=max(DAYS_BEFORE))
@@ -92,16 +88,9 @@ def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
     plan = find_approved_plan(refresh=True)
     seen_to = newest_event()
     news = news_since(plan.planned_through, FOLLOWS + PEOPLE) if plan else frozenset()
-    start_on, until_on = date(plan.first_year if plan else today.year, 1, 1), horizon(today)
-    closed = get_closed_days()
-    changes = compare(
-        _wanted(plan, start_on=start_on, until_on=until_on, closed=closed),
-        list_known(),
-        today=today,
-        start_on=start_on,
-        until_on=until_on,
-    )
-    result = write(changes, now=now, closed=closed)
+    frame = frame_of(plan, today)
+    changes = changes_of(plan, frame)
+    result = write(changes, now=now, closed=frame.closed)
     if news & set(PEOPLE) or (plan is not None and plan.planned_on is not None and has_turned(plan.planned_on, today)):
         _remind_anew(today)
     if plan is not None and (news or plan.planned_on != today):
@@ -113,28 +102,25 @@ def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
     return result
 
 
-def _wanted(plan: Plan | None, *, start_on: date, until_on: date, closed: ClosedDays) -> Iterator[Wanted]:
-    places = list_places()
-    for item in list_items(plan.id) if plan else ():
-        facts = facts_of(item, places)
-        for o in occurrences(facts, start_on=start_on, until_on=until_on, closed=closed):
-            shape = Shape(
-                facts.title, o.unit_id, facts.function, None, o.period, o.planned_on, o.due_on, o.law_due_on, o.hours
-            )
-            yield Wanted(o.key, PLAN_KIND, shape, plan_item_id=item.id, plan_code=item.code)
-    for owed in list_obligations():
-        shape = Shape(
-            title=owed.title,
-            unit_id=owed.unit_id,
-            function=owed.function,
-            person_id=owed.person_id,
-            period=f"{owed.due_on.year}",
-            planned_on=owed.due_on,
-            due_on=obligation_date(owed.due_on, start_on=start_on, closed=closed),
-            law_due_on=owed.due_on if owed.is_statutory else None,
-            hours=owed.hours,
-        )
-        yield Wanted(owed.key, owed.kind, shape, subject_kind=owed.subject_kind, subject_id=owed.subject_id)
+def frame_of(plan: Plan | None, today: date) -> Frame:
+    """What planning goes by on a day: from the plan's start to the horizon."""
+    return Frame(
+        start_on=date(plan.first_year if plan else today.year, 1, 1),
+        today=today,
+        until_on=horizon(today),
+        closed=get_closed_days(),
+        quiet_weeks=QUIET_WEEKS,
+    )
+
+
+def changes_of(plan: Plan | None, frame: Frame) -> Changes:
+    """What the tasks lack to be as a version of the plan wants them; nothing is written.
+
+    Of a version that is not approved it is the preview: what would be made, moved and withdrawn.
+    """
+    known = list_known()
+    wanted = list_wanted(plan, known, frame)
+    return compare(wanted, known, today=frame.today, start_on=frame.start_on, until_on=frame.until_on)
 
 
 def _remind_anew(today: date) -> None:

@@ -1,13 +1,14 @@
 """From an item of the plan to its dated tasks. Pure: facts, a window and the calendar in, occurrences out."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from aarshjul.recurrence import Recurrence, dates
-from app.core.workdays import ClosedDays, working_day_on_or_before
+from aarshjul.recurrence import LAST_DAY, DayRule, Recurrence, dates
+from app.core.workdays import ClosedDays, is_working_day, working_day_on_or_before
 
 YEARS_AHEAD = 4
 PLAN_SOURCE = "plan"
@@ -20,7 +21,9 @@ MOST_QUIET_WEEKS = 26
 class ItemFacts:
     """What the plan says of one item: when it comes round, who does it, where, and its hours each time.
 
-    `is_statutory`: the date is laid down by law, so it is kept beside the internal one.
+    `is_statutory`: the date is laid down by law, so it is kept beside the internal one. `own_starts` are the units that
+    begin in another year than `first_year`. With `every_months` the turns are counted from the last completion
+    (turns.py), and `months` says when the first one is due.
     """
 
     code: str
@@ -30,10 +33,17 @@ class ItemFacts:
     function: str
     unit_ids: tuple[int, ...]
     every_years: int = 1
+    day: DayRule = LAST_DAY
+    every_months: int | None = None
     last_year: int | None = None
     is_once: bool = False
     hours: float = 0.0
     is_statutory: bool = False
+    own_starts: Mapping[int, int] = field(default_factory=dict)
+
+    def first_year_in(self, unit_id: int) -> int:
+        """The year the item begins in a unit."""
+        return self.own_starts.get(unit_id, self.first_year)
 
 
 class Occurrence(NamedTuple):
@@ -41,6 +51,7 @@ class Occurrence(NamedTuple):
 
     `planned_on` is the date the rule points at, `due_on` the internal one that people are held to (never
     later, always a working day outside quiet weeks), `law_due_on` the statutory one, which nothing moves.
+    `is_forecast`: it waits for the one before it, and moves with it.
     """
 
     key: str
@@ -50,6 +61,7 @@ class Occurrence(NamedTuple):
     due_on: date
     law_due_on: date | None
     hours: float
+    is_forecast: bool = False
 
 
 def horizon(today: date) -> date:
@@ -88,31 +100,46 @@ def occurrences(
     closed: ClosedDays,
     quiet_weeks: frozenset[int] = QUIET_WEEKS,
 ) -> Iterator[Occurrence]:
-    """Yield the item's tasks whose date lies from `start_on` to `until_on`, both included, earlier first.
+    """Yield the item's tasks whose date lies from `start_on` to `until_on`, both included; of one unit earlier first.
 
     That date is `due_on`, or `law_due_on` where the law sets one: a statutory task is made even when its
     internal date has just passed. So nothing is made whose date lies before `start_on`, and windows compose.
     """
-    rule = Recurrence(
-        months=item.months,
-        first_year=item.first_year,
-        every_years=item.every_years,
-        last_year=item.last_year,
-        is_once=item.is_once,
-    )
-    # Dates only move back, by less than a year: a turn just after the window may have its date inside it.
-    for slot in dates(rule, start_on=start_on, until_on=date(until_on.year + 1, 12, 31)):
-        due_on = internal_date(slot.nominal_on, closed, quiet_weeks)
-        law_due_on = slot.nominal_on if item.is_statutory else None
-        own_on = law_due_on or due_on
-        if own_on > until_on:
-            return
-        if own_on < start_on:
-            continue
-        for unit_id in item.unit_ids:
-            key = task_key(f"{PLAN_SOURCE}:{item.code}", "", unit_id, slot.period)
-            yield Occurrence(key, unit_id, slot.period, slot.nominal_on, due_on, law_due_on, item.hours)
+
+    def is_working(day: date) -> bool:
+        return is_working_day(day, closed)
+
+    source = f"{PLAN_SOURCE}:{item.code}"
+    for first_year, unit_ids in _by_start(item).items():
+        rule = Recurrence(
+            months=item.months,
+            first_year=first_year,
+            every_years=item.every_years,
+            day=item.day,
+            last_year=item.last_year,
+            is_once=item.is_once,
+        )
+        # Dates only move back, by less than a year: a turn just after the window may have its date inside it.
+        for slot in dates(rule, start_on=start_on, until_on=date(until_on.year + 1, 12, 31), is_working=is_working):
+            due_on = internal_date(slot.nominal_on, closed, quiet_weeks)
+            law_due_on = slot.nominal_on if item.is_statutory else None
+            own_on = law_due_on or due_on
+            if own_on > until_on:
+                break
+            if own_on < start_on:
+                continue
+            for unit_id in unit_ids:
+                key = task_key(source, "", unit_id, slot.period)
+                yield Occurrence(key, unit_id, slot.period, slot.nominal_on, due_on, law_due_on, item.hours)
+
+
+def _by_start(item: ItemFacts) -> Mapping[int, list[int]]:
+    """The item's units by the year they begin in, that of the plan first."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for unit_id in item.unit_ids:
+        found[item.first_year_in(unit_id)].append(unit_id)
+    return found
 
 
 def _escaped(part: str) -> str:
-    return part.replace("%", "%25").replace("/", "%2F")
+    return part.replace("%", "%25").replace("/", "%2F") if "/" in part or "%" in part else part

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from aarshjul.plan.expansion import QUIET_WEEKS, internal_date
+from aarshjul.plan.expansion import internal_date
+from aarshjul.plan.turns import LONGEST_TURN, Standing
 from app.core.workdays import ClosedDays, working_day_on_or_after
 
 PLAN_KIND = "plan"
@@ -27,6 +28,8 @@ class Shape(NamedTuple):
     due_on: date
     law_due_on: date | None
     hours: float
+    is_forecast: bool = False
+    plan_code: str = ""
 
     @property
     def own_on(self) -> date:
@@ -41,13 +44,12 @@ class Wanted(NamedTuple):
     kind: str
     shape: Shape
     plan_item_id: int | None = None
-    plan_code: str = ""
     subject_kind: str = ""
     subject_id: int | None = None
 
 
 class Known(NamedTuple):
-    """A task that is there."""
+    """A task that is there. `done_on` is the day it was done."""
 
     id: int
     key: str
@@ -55,6 +57,7 @@ class Known(NamedTuple):
     state: str
     is_touched: bool
     version: int
+    done_on: date | None
     shape: Shape
 
 
@@ -120,10 +123,50 @@ def compare(
     return changes
 
 
-def obligation_date(day: date, *, start_on: date, closed: ClosedDays) -> date:
+def read_series(known: Iterable[Known]) -> Mapping[str, "History"]:
+    """What the tasks that are there tell of each series of turns, by its key (turns.series_key).
+
+    A turn is over when its task is done, on that day, or not relevant, on the day it was due.
+    """
+    found: dict[str, History] = {}
+    for task in known:
+        if task.kind != PLAN_KIND or len(task.shape.period) > LONGEST_TURN:
+            continue
+        key, number = task.key.rpartition("/")[0], int(task.shape.period)
+        history = found.setdefault(key, History())
+        if task.state in ("done", "not_relevant"):
+            if number > history.turns_over:
+                history.turns_over, history.ended_on = number, task.done_on or task.shape.due_on
+        elif standing := standing_of(task):
+            history.open[number] = standing
+    return found
+
+
+def standing_of(task: Known | None) -> Standing | None:
+    """An open task as a series sees it."""
+    if task is None or task.state not in _OPEN:
+        return None
+    return Standing(task.shape.planned_on, task.shape.due_on, task.is_touched)
+
+
+@dataclass
+class History:
+    """How far a series has come, and its open tasks by their turn."""
+
+    turns_over: int = 0
+    ended_on: date | None = None
+    open: dict[int, Standing] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> Standing | None:
+        """The open task of the next turn."""
+        return self.open.get(self.turns_over + 1)
+
+
+def obligation_date(day: date, *, start_on: date, closed: ClosedDays, quiet_weeks: frozenset[int]) -> date:
     """Return the working day an obligation of that day is due; one from before the plan began, on its first.
 
     So nothing lies before the plan's start, and nothing that is owed is lost.
     """
-    due_on = internal_date(day, closed, QUIET_WEEKS)
+    due_on = internal_date(day, closed, quiet_weeks)
     return due_on if due_on >= start_on else working_day_on_or_after(start_on, closed)

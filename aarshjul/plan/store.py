@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy import func, select
@@ -10,10 +11,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from aarshjul.plan.expansion import ItemFacts
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
 from aarshjul.plan.rules import PLAN_KIND, Known, Shape
+from aarshjul.recurrence import parse_day
 from aarshjul.task.model import Task
 from aarshjul.task.rules import OBLIGATIONS
 from app.audit.model import AuditEvent
-from app.core.db import AnySelect, db
+from app.core.db import db
 from app.core.scope import Scope
 from app.core.workdays import ClosedDays
 from app.organisation.model import Unit
@@ -37,11 +39,11 @@ def find_approved_plan(*, refresh: bool = False) -> Plan | None:
 
 
 def list_items(plan_id: int) -> Sequence[PlanItem]:
-    """The items of a version with their catalogue entries and units, by code."""
+    """The items of a version with their catalogue entries, units and own starts, by code; three statements."""
     return db.session.scalars(
         select(PlanItem)
         .where(PlanItem.plan_id == plan_id)
-        .options(joinedload(PlanItem.template), selectinload(PlanItem.units))
+        .options(joinedload(PlanItem.template), selectinload(PlanItem.units), selectinload(PlanItem.starts))
         .order_by(PlanItem.code)
     ).all()
 
@@ -51,12 +53,23 @@ def list_templates() -> Sequence[TaskTemplate]:
     return db.session.scalars(select(TaskTemplate).order_by(TaskTemplate.code)).all()
 
 
-def list_places() -> Mapping[str, tuple[int, ...]]:
-    """The open units of each kind, by number."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for unit_id, kind in db.session.execute(select(Unit.id, Unit.kind).where(~Unit.is_closed).order_by(Unit.id)):
-        places[kind].append(unit_id)
-    return {kind: tuple(ids) for kind, ids in places.items()}
+@dataclass(frozen=True)
+class Places:
+    """The open units: those of each kind by number, and the administration each lies in (itself for one)."""
+
+    of_kind: Mapping[str, tuple[int, ...]]
+    administration_of: Mapping[int, int | None]
+
+
+def list_places() -> Places:
+    """The open units, in one statement."""
+    of_kind: dict[str, list[int]] = defaultdict(list)
+    administration_of: dict[int, int | None] = {}
+    query = select(Unit.id, Unit.kind, Unit.administration_id).where(~Unit.is_closed).order_by(Unit.id)
+    for unit_id, kind, administration_id in db.session.execute(query):
+        of_kind[kind].append(unit_id)
+        administration_of[unit_id] = administration_id
+    return Places({kind: tuple(ids) for kind, ids in of_kind.items()}, administration_of)
 
 
 def list_rings(*, scope: Scope) -> Sequence[Unit]:
@@ -67,10 +80,13 @@ def list_rings(*, scope: Scope) -> Sequence[Unit]:
     return places
 
 
-def facts_of(item: PlanItem, places: Mapping[str, tuple[int, ...]]) -> ItemFacts:
+def facts_of(item: PlanItem, places: Places) -> ItemFacts:
     """An item as the pure expansion wants it."""
     template = item.template
     chosen = tuple(unit.id for unit in item.units if not unit.is_closed)
+    unit_ids = places.of_kind.get(PLACES[template.per], ()) if item.is_for_all else chosen
+    starts: dict[int | None, int] = {start.unit_id: start.first_year for start in item.starts}
+    of = places.administration_of
     return ItemFacts(
         code=item.code,
         title=template.title,
@@ -78,9 +94,12 @@ def facts_of(item: PlanItem, places: Mapping[str, tuple[int, ...]]) -> ItemFacts
         first_year=item.first_year,
         last_year=item.last_year,
         every_years=template.every_years,
+        day=parse_day(template.day),
+        every_months=template.every_months,
         is_once=item.kind == "project",
         function=template.function,
-        unit_ids=places.get(PLACES[template.per], ()) if item.is_for_all else chosen,
+        unit_ids=unit_ids,
+        own_starts={unit_id: starts[of[unit_id]] for unit_id in unit_ids if of[unit_id] in starts} if starts else {},
         hours=template.hours,
         is_statutory=template.is_statutory,
     )
@@ -88,24 +107,15 @@ def facts_of(item: PlanItem, places: Mapping[str, tuple[int, ...]]) -> ItemFacts
 
 def list_known() -> dict[str, Known]:
     """The tasks that planning makes, by key, as columns only: there may be hundreds of thousands."""
-    query: AnySelect = select(
-        Task.id,
-        Task.key,
-        Task.kind,
-        Task.state,
-        Task.is_touched,
-        Task.version,
-        Task.title,
-        Task.unit_id,
-        Task.function,
-        Task.person_id,
-        Task.period,
-        Task.planned_on,
-        Task.due_on,
-        Task.law_due_on,
-        Task.hours,
-    ).where(Task.kind.in_((PLAN_KIND, *OBLIGATIONS)))
-    return {row[1]: Known._make((*row[:6], Shape._make(row[6:]))) for row in db.session.execute(query)}
+    task = Task.__table__.c
+    query = select(
+        *(task[name] for name in ("id", "key", "kind", "state", "is_touched", "version", "done_on")),
+        *(task[name] for name in Shape._fields),
+    ).where(task.kind.in_((PLAN_KIND, *OBLIGATIONS)))
+    return {
+        row[1]: Known(row[0], row[1], row[2], row[3], row[4], row[5], row[6], Shape._make(row[7:]))
+        for row in db.session.execute(query)
+    }
 
 
 def newest_event() -> int:

@@ -76,7 +76,6 @@ class _Writer:
                 "key": want.key,
                 "kind": want.kind,
                 "plan_item_id": want.plan_item_id,
-                "plan_code": want.plan_code,
                 "subject_kind": want.subject_kind,
                 "subject_id": want.subject_id,
                 "created_on": self.today,
@@ -103,7 +102,9 @@ class _Writer:
         )
 
     def _values(self, shape: Shape) -> dict[str, Any]:
-        return {**shape._asdict(), "remind_on": self._reminder_of(shape.due_on), "changed_at": self.now}
+        # Of a forecast nobody is reminded: it moves until the one before it is done.
+        remind_on = None if shape.is_forecast else self._reminder_of(shape.due_on)
+        return {**shape._asdict(), "remind_on": remind_on, "changed_at": self.now}
 
     def _reminder_of(self, due_on: date) -> date | None:
         if due_on not in self.remind_on:

@@ -14,9 +14,15 @@ from aarshjul.plan.expansion import (
     occurrences,
     task_key,
 )
+from aarshjul.recurrence import LastWorkingDay, NthWeekday
 from app.core.workdays import ClosedDays, is_working_day
 
 CLOSED = ClosedDays()
+day_rules = (
+    st.integers(1, 31)
+    | st.builds(NthWeekday, st.sampled_from([1, 2, 3, 4, -1]), st.integers(1, 7))
+    | st.just(LastWorkingDay())
+)
 days = st.dates(date(2020, 1, 1), date(2050, 12, 31))
 closed_days = st.builds(
     ClosedDays,
@@ -50,7 +56,9 @@ def items(draw: st.DrawFn) -> ItemFacts:
         last_year=draw(st.none() | st.integers(2020, 2050)),
         is_once=draw(st.booleans()),
         is_statutory=draw(st.booleans()),
-        unit_ids=tuple(draw(st.lists(st.integers(1, 99), max_size=4, unique=True))),
+        unit_ids=(unit_ids := tuple(draw(st.lists(st.integers(1, 99), max_size=4, unique=True)))),
+        day=draw(day_rules),
+        own_starts=draw(st.dictionaries(st.sampled_from(unit_ids), st.integers(2020, 2050))) if unit_ids else {},
     )
 
 
@@ -178,8 +186,37 @@ def test_windows_compose(
 
     whole = window(start_on, until_on)
 
-    assert window(start_on, cut) + window(cut + timedelta(days=1), until_on) == whole
+    assert sorted(window(start_on, cut) + window(cut + timedelta(days=1), until_on)) == sorted(whole)
     assert len({task.key for task in whole}) == len(whole)
+
+
+def test_an_administration_that_begins_in_another_year_has_its_own_turns() -> None:
+    item = make_item(unit_ids=(7, 8, 9), own_starts={8: 2029}, every_years=2)
+
+    found = expand(item, date(2027, 1, 1), date(2030, 12, 31))
+
+    assert [(task.unit_id, task.period) for task in found] == [
+        (7, "2027"),
+        (9, "2027"),
+        (7, "2029"),
+        (9, "2029"),
+        (8, "2029"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "planned_on", "due_on"),
+    [
+        (15, date(2027, 3, 15), date(2027, 3, 15)),
+        (NthWeekday(2, 1), date(2027, 3, 8), date(2027, 3, 8)),
+        (NthWeekday(-1, 5), date(2027, 3, 26), date(2027, 3, 24)),
+        (LastWorkingDay(), date(2027, 3, 31), date(2027, 3, 31)),
+    ],
+)
+def test_the_day_is_the_one_the_rule_names(day: Any, planned_on: date, due_on: date) -> None:
+    """26 March 2027 is Good Friday."""
+    (task,) = expand(make_item(day=day), date(2027, 1, 1), date(2027, 12, 31))
+    assert (task.planned_on, task.due_on) == (planned_on, due_on)
 
 
 part = st.text(st.sampled_from("aø/%2F-: "), max_size=5)

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aarshjul.plan.expansion import QUIET_WEEKS
 from aarshjul.plan.rules import PLAN_KIND, Changes, Known, Shape, Wanted, compare, obligation_date
 from app.core.workdays import ClosedDays, is_working_day
 
@@ -31,7 +32,7 @@ def know(
     state: str = "not_started",
     is_touched: bool = False,
 ) -> Known:
-    return Known(1, key, kind, state, is_touched, 1, shape(due_on))
+    return Known(1, key, kind, state, is_touched, 1, due_on if state == "done" else None, shape(due_on))
 
 
 def changes(wanted: list[Wanted], known: list[Known]) -> Changes:
@@ -41,6 +42,10 @@ def changes(wanted: list[Wanted], known: list[Known]) -> Changes:
 def names(found: Changes) -> dict[str, int]:
     counts = {name: len(getattr(found, name)) for name in ("created", "moved", "reopened", "withdrawn", "vanished")}
     return {name: count for name, count in (counts | {"unchanged": found.unchanged}).items() if count}
+
+
+def owed_date(day: date) -> date:
+    return obligation_date(day, start_on=START, closed=CLOSED, quiet_weeks=QUIET_WEEKS)
 
 
 def test_what_is_missing_is_made_and_what_is_there_is_left() -> None:
@@ -102,10 +107,10 @@ def test_a_withdrawn_task_whose_source_is_back_is_reopened_when_its_day_is_to_co
 
 
 def test_what_a_record_owed_before_the_plan_began_is_due_on_its_first_working_day() -> None:
-    assert obligation_date(date(2026, 5, 1), start_on=START, closed=CLOSED) == date(2027, 1, 4)
+    assert owed_date(date(2026, 5, 1)) == date(2027, 1, 4)
     # 1 January is a holiday and the working day before it lies before the plan.
-    assert obligation_date(START, start_on=START, closed=CLOSED) == date(2027, 1, 4)
-    assert obligation_date(date(2027, 5, 1), start_on=START, closed=CLOSED) == date(2027, 4, 30)
+    assert owed_date(START) == date(2027, 1, 4)
+    assert owed_date(date(2027, 5, 1)) == date(2027, 4, 30)
 
 
 DAYS = st.dates(date(2025, 1, 1), date(2033, 12, 31))
@@ -124,7 +129,7 @@ def settle(wanted: list[Wanted], known: dict[str, Known]) -> dict[str, Known]:
     found = compare(wanted, known, today=TODAY, start_on=START, until_on=UNTIL)
     after = dict(known)
     for made in found.created:
-        after[made.key] = Known(0, made.key, made.kind, "not_started", False, 1, made.shape)
+        after[made.key] = Known(0, made.key, made.kind, "not_started", False, 1, None, made.shape)
     for task, made in found.moved:
         after[task.key] = task._replace(shape=made.shape)
     for task, made in found.reopened:
@@ -156,7 +161,7 @@ def test_no_task_is_lost_and_none_that_was_touched_is_changed_by_the_plan(
 
 @given(DAYS)
 def test_an_obligation_is_due_on_a_working_day_and_not_before_the_plan(day: date) -> None:
-    due_on = obligation_date(day, start_on=START, closed=CLOSED)
+    due_on = owed_date(day)
     assert is_working_day(due_on, CLOSED)
     assert due_on >= START
     assert due_on <= day or day <= date(2027, 1, 4)

@@ -1,0 +1,169 @@
+"""Items counted from the last completion, and items about records, all the way to the rows."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from aarshjul.plan.actions import make_plan_tasks
+from aarshjul.plan.model import PlanItemStart, TaskTemplate
+from aarshjul.task.actions import (
+    AssignTask,
+    CompleteTask,
+    DismissTask,
+    assign_task,
+    complete_task,
+    dismiss_task,
+)
+from aarshjul.task.model import Task
+from app.audit.actions import Doing
+from app.core.db import db
+from app.organisation.model import Unit
+from register.risk.actions import AssessRisk, assess_risk
+from tests.make import NOW, TODAY, Personas, make_activity, make_personas, make_plan, make_system
+
+DOING = Doing(at=NOW, via="web")
+LATER = NOW + timedelta(days=1)
+
+
+def change(code: str, **values: Any) -> None:
+    db.session.execute(sa.update(TaskTemplate).where(TaskTemplate.code == code).values(values))
+
+
+def turns_of(code: str, unit_id: int) -> list[tuple[str, date, bool]]:
+    query = (
+        db.select(Task)
+        .where(Task.plan_code == code, Task.unit_id == unit_id, Task.state == "not_started")
+        .order_by(Task.due_on)
+    )
+    return [(task.period, task.due_on, task.is_forecast) for task in db.session.scalars(query)]
+
+
+def firm_one(code: str, unit_id: int) -> Task:
+    where = {"plan_code": code, "unit_id": unit_id, "is_forecast": False, "state": "not_started"}
+    return db.session.scalars(db.select(Task).filter_by(**where)).one()
+
+
+def counted(every_months: int) -> Personas:
+    people = make_personas()
+    make_plan(codes={"T01"}, first_year=TODAY.year)
+    change("T01", every_months=every_months, months=[5])
+    make_plan_tasks(NOW)
+    return people
+
+
+def test_one_turn_is_firm_and_the_forecast_moves_when_it_is_done(ctx: Any) -> None:
+    people = counted(24)
+    before = turns_of("T01", people.social_id)
+    assert [(period, is_forecast) for period, _day, is_forecast in before][:2] == [("1", False), ("2", True)]
+    first = firm_one("T01", people.social_id)
+    assert first.remind_on is not None
+    assert db.session.scalar(db.select(sa.func.count()).where(Task.is_forecast, Task.remind_on.is_not(None))) == 0
+
+    complete_task(CompleteTask(task_id=first.id, on=TODAY), doing=DOING)
+    result = make_plan_tasks(LATER)
+
+    second = firm_one("T01", people.social_id)
+    assert second.period == "2"
+    assert second.planned_on == TODAY.replace(year=TODAY.year + 2)
+    assert result.moved == len(before) - 1
+    assert make_plan_tasks(LATER).changed == 0
+
+
+def test_a_turn_that_was_skipped_counts_from_the_day_it_was_due(ctx: Any) -> None:
+    people = counted(12)
+    first = firm_one("T01", people.social_id)
+    dismiss_task(DismissTask(task_id=first.id, reason="Slået sammen med en anden."), doing=DOING)
+    make_plan_tasks(LATER)
+    assert firm_one("T01", people.social_id).planned_on == first.due_on.replace(year=first.due_on.year + 1)
+
+
+def test_one_that_somebody_has_taken_on_stays_when_the_interval_changes(ctx: Any) -> None:
+    people = counted(12)
+    first = firm_one("T01", people.social_id)
+    assign_task(AssignTask(task_id=first.id, person_id=None), doing=DOING)
+    kept = (first.due_on, first.planned_on, first.hours)
+    change("T01", months=[9], hours=77)
+    result = make_plan_tasks(NOW)
+    assert (first.due_on, first.planned_on, first.hours) == kept
+    assert result.moved > 0
+    assert make_plan_tasks(NOW).changed == 0
+
+
+def about(kind: str, **changes: Any) -> Personas:
+    people = make_personas()
+    make_plan(codes={"T01"}, first_year=TODAY.year)
+    change("T01", about=kind, months=[5, 6], **changes)
+    return people
+
+
+def unit(people: Personas) -> Unit:
+    return db.session.get_one(Unit, people.social_id)
+
+
+def assess(activity_id: int, grade: int) -> Any:
+    grades = {"confidentiality": grade, "integrity": 1, "availability": 1, "likelihood": grade}
+    return assess_risk(AssessRisk(activity_id=activity_id, reason="", assessed_on=TODAY, **grades), doing=DOING)
+
+
+def subjects() -> Mapping[int | None, list[str]]:
+    found: dict[int | None, list[str]] = {}
+    query = db.select(Task).where(Task.plan_code == "T01", Task.state == "not_started").order_by(Task.due_on)
+    for task in db.session.scalars(query):
+        found.setdefault(task.subject_id, []).append(f"{task.kind} {task.due_on.year - TODAY.year}")
+    return found
+
+
+def test_a_record_nobody_has_assessed_gets_a_first_turn_and_one_that_is_red_comes_every_year(ctx: Any) -> None:
+    people = about("activity")
+    never = make_activity(title="Ny", unit=unit(people))
+    red = make_activity(title="Rød", unit=unit(people))
+    assess(red.id, 4)
+    make_plan_tasks(NOW)
+
+    assert subjects() == {never.id: ["risk 0", "plan 2", "plan 4"], red.id: ["risk 1", "plan 2", "plan 3", "plan 4"]}
+    assert make_plan_tasks(NOW).changed == 0
+
+    assess(never.id, 1)
+    result = make_plan_tasks(NOW)
+    first = db.session.scalars(db.select(Task).filter_by(key=f"activity/{never.id}/risk/0")).one()
+    assert (first.state, first.done_on, result.done) == ("done", TODAY, 1)
+    assert subjects()[never.id] == ["risk 3"], "green comes every third year"
+    assert make_plan_tasks(NOW).changed == 0
+
+
+def test_the_first_turns_share_the_months_and_lie_in_the_records_own_unit(ctx: Any) -> None:
+    people = about("activity")
+    for number in range(4):
+        make_activity(title=f"Behandling {number}", unit=unit(people))
+    make_plan_tasks(NOW)
+    firm = db.session.scalars(db.select(Task).where(~Task.is_forecast).order_by(Task.subject_id)).all()
+    assert [task.due_on.month for task in firm] == [5, 6, 5, 6]
+    assert {task.unit_id for task in firm} == {people.social_id}
+
+
+def test_a_system_has_turns_of_its_own_and_a_critical_one_every_year(ctx: Any) -> None:
+    people = about("system")
+    plain = make_system(name="Journalen", unit=unit(people))
+    critical = make_system(name="Vagtplan", unit=unit(people), is_critical=True)
+    make_plan_tasks(NOW)
+    assert subjects() == {
+        plain.id: ["plan 0", "plan 2", "plan 4"],
+        critical.id: ["plan 0", "plan 1", "plan 2", "plan 3", "plan 4"],
+    }
+    task = db.session.scalars(db.select(Task).filter_by(subject_id=plain.id, is_forecast=False)).one()
+    assert task.title == "Vurdér risikoen ved systemet «Journalen»"
+    complete_task(CompleteTask(task_id=task.id, on=TODAY), doing=DOING)
+    make_plan_tasks(LATER)
+    assert subjects()[plain.id] == ["plan 2", "plan 4"]
+
+
+def test_an_administration_that_begins_later_does_so_for_its_records_too(ctx: Any) -> None:
+    people = about("system")
+    make_system(name="Journalen", unit=unit(people))
+    [item] = make_plan(first_year=TODAY.year).items
+    item.starts.append(PlanItemStart(unit_id=people.social_id, first_year=TODAY.year + 3))
+    db.session.flush()
+    make_plan_tasks(NOW)
+    assert min(db.session.scalars(db.select(Task.due_on))).year == TODAY.year + 3

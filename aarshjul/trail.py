@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
+from aarshjul.plan.model import Plan
+from aarshjul.plan.versioning import KINDS
+from aarshjul.plan.versioning import STATE_WORDS as PLAN_STATES
 from aarshjul.task.history import FIELDS, VERBS
 from aarshjul.task.model import Task
 from aarshjul.task.rules import STATE_WORDS
@@ -12,6 +16,36 @@ from app.core.slots import Slots, Subject
 from app.core.text import N_
 
 PLANNING: Mapping[str, str] = {"plan.make_tasks": N_("Lagde planens opgaver")}
+PLAN: Mapping[str, str] = {
+    "plan.begin": N_("Lavede en ny udgave af femårsplanen"),
+    "plan.roll": N_("Rullede femårsplanen et år frem"),
+    "plan.move_item": N_("Flyttede en opgave i planen"),
+    "plan.change_item": N_("Rettede en opgave i planen"),
+    "plan.add_item": N_("Føjede en opgave til planen"),
+    "plan.remove_item": N_("Tog en opgave ud af planen"),
+    "plan.submit": N_("Sendte planen til DDS"),
+    "plan.take_back": N_("Trak planen tilbage fra DDS"),
+    "plan.send_back": N_("Sendte planen tilbage med ønsker"),
+    "plan.approve": N_("Godkendte planen"),
+    "plan.discard": N_("Kasserede en kladde til planen"),
+}
+PLAN_FIELDS: Mapping[str, str] = {
+    "version": N_("Udgave"),
+    "code": N_("Opgave"),
+    "first_year": N_("Begynder"),
+    "last_year": N_("Slutter"),
+    "kind": N_("Slags"),
+    "unit": N_("Forvaltning"),
+    "units": N_("Hvor"),
+    "depends_on": N_("Venter på"),
+    "asks_hours": N_("Ønskede timer"),
+    "asks_kroner": N_("Ønskede kroner"),
+    "asks_reason": N_("Begrundelse for ønsket"),
+    "carried": N_("Båret over"),
+    "decision": N_("Beslutning"),
+    "note": N_("Bemærkning"),
+    "reason": N_("Begrundelse"),
+}
 REPORT: Mapping[str, str] = {"report.export": N_("Hentede en rapport")}
 
 
@@ -19,11 +53,23 @@ def fill_trail(slots: Slots) -> None:
     """Put the cycle's words, and what a task is called, into the slots."""
     words = slots.trail
     words.add("task", N_("Opgave"), VERBS, FIELDS, {"state": STATE_WORDS})
+    words.add("plan", N_("Femårsplan"), PLAN, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES | STATE_WORDS})
     words.add("planning", N_("Planlægning"), PLANNING)
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})
     slots.subjects["task"] = _tasks
+    slots.subjects["plan"] = _plans
 
 
 def _tasks(ids: Sequence[int]) -> dict[int, Subject]:
     rows = db.session.execute(select(Task.id, Task.title).where(Task.id.in_(ids)))
     return {row_id: Subject("task", row_id, title, f"/opgaver/{row_id}") for row_id, title in rows}
+
+
+def _plans(ids: Sequence[int]) -> dict[int, Subject]:
+    rows = db.session.execute(select(Plan.id, Plan.version).where(Plan.id.in_(ids)))
+    return {
+        row_id: Subject(
+            "plan", row_id, _("Femårsplanen, version %(version)s", version=version), f"/femaarsplan/{version}"
+        )
+        for row_id, version in rows
+    }

@@ -19,6 +19,7 @@ from aarshjul.plan.store import (
     newest_event,
     news_since,
 )
+from aarshjul.plan.version_store import first_year_of_all
 from aarshjul.plan.wanting import Frame, list_wanted
 from aarshjul.plan.writing import PlanResult, write
 from aarshjul.reminder.rules import DAYS_BEFORE
@@ -106,6 +107,7 @@ def frame_of(plan: Plan | None, today: date) -> Frame:
     """What planning goes by on a day: from the plan's start to the horizon."""
     return Frame(
         start_on=date(plan.first_year if plan else today.year, 1, 1),
+        owed_from=date(first_year_of_all() or today.year, 1, 1),
         today=today,
         until_on=horizon(today),
         closed=get_closed_days(),

@@ -19,9 +19,13 @@ NOTHING_YET = History()
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What planning goes by: from when, on which day, to when, and when people are at work."""
+    """What planning goes by: from when, on which day, to when, and when people are at work.
+
+    `owed_from` is when the very first plan began: nothing that is owed is due before it.
+    """
 
     start_on: date
+    owed_from: date
     today: date
     until_on: date
     closed: ClosedDays
@@ -169,7 +173,7 @@ def _owed(owed: Obligation, item: PlanItem | None, frame: Frame) -> Wanted:
         period=f"{owed.due_on.year}",
         planned_on=owed.due_on,
         due_on=obligation_date(
-            owed.due_on, start_on=frame.start_on, closed=frame.closed, quiet_weeks=frame.quiet_weeks
+            owed.due_on, start_on=frame.owed_from, closed=frame.closed, quiet_weeks=frame.quiet_weeks
         ),
         law_due_on=owed.due_on if owed.is_statutory else None,
         hours=owed.hours,

@@ -18,12 +18,15 @@ VERBS: Mapping[str, str] = {
     "task.dismiss": N_("Sat til ikke relevant"),
     "task.reopen": N_("Genåbnet"),
     "task.assign": N_("Givet videre"),
+    "task.carry": N_("Båret over til et senere år"),
+    "task.withdraw": N_("Trukket tilbage"),
 }
 FIELDS: Mapping[str, str] = {
     "note": N_("Note"),
     "due_on": N_("Frist"),
     "reason": N_("Begrundelse"),
     "person": N_("Ansvarlig"),
+    "period": N_("Periode"),
 }
 
 
@@ -57,7 +60,7 @@ def history_of(events: Sequence[AuditEvent]) -> list[HistoryItem]:
             when=_when(event.at, event.via),
             changes=[
                 HistoryChange(_(FIELDS[name]), *(_words(name, value) for value in event.changes[name]))
-                for name in ("due_on", "person")
+                for name in ("due_on", "person", "period")
                 if name in event.changes
             ],
             said=str((event.changes.get("note") or event.changes.get("reason") or [None, None])[1] or ""),

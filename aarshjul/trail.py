@@ -53,7 +53,7 @@ def fill_trail(slots: Slots) -> None:
     """Put the cycle's words, and what a task is called, into the slots."""
     words = slots.trail
     words.add("task", N_("Opgave"), VERBS, FIELDS, {"state": STATE_WORDS})
-    words.add("plan", N_("Femårsplan"), PLAN, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES | STATE_WORDS})
+    words.add("plan", N_("Femårsplan"), PLAN, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES})
     words.add("planning", N_("Planlægning"), PLANNING)
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})
     slots.subjects["task"] = _tasks

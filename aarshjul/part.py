@@ -12,6 +12,8 @@ from aarshjul.meeting.actions import add_base_data as add_bodies
 from aarshjul.plan import model as _plan  # noqa: F401 - the tables
 from aarshjul.plan.actions import add_base_data as add_plan
 from aarshjul.plan.actions import plan_when_due
+from aarshjul.plan.board_views import blueprint as board_blueprint
+from aarshjul.plan.version_views import blueprint as version_blueprint
 from aarshjul.plan.views import blueprint as plan_blueprint
 from aarshjul.plan.wheel_views import blueprint as wheel_blueprint
 from aarshjul.reminder import model as _reminder  # noqa: F401 - the tables
@@ -70,6 +72,8 @@ aarshjul = Part(
         answer_blueprint,
         wheel_blueprint,
         plan_blueprint,
+        board_blueprint,
+        version_blueprint,
         status_blueprint,
     ),
     commands=(aarshjul_commands, report_commands),

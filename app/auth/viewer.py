@@ -7,7 +7,7 @@ from functools import cached_property
 
 from flask_babel import gettext as _
 
-from app.auth.rules import ACCESS, ALL, OWN, reach, why_not_approve
+from app.auth.rules import ACCESS, ALL, DECISION, OWN, reach, why_not_approve
 from app.core.errors import Forbidden, NotFound
 from app.core.scope import Scope
 
@@ -70,6 +70,10 @@ class Viewer:
             return False
         scope = self.scope(kind, verb)
         return bool(scope.is_everything or scope.paths) if path is None else scope.holds(path)
+
+    def may_decide(self, verb: str, kind: str) -> bool:
+        """Whether this person may take down that the body they sit in has decided so."""
+        return DECISION in reach(self.roles, kind, verb).values()
 
     def must(self, verb: str, kind: str, path: str | None = None, *, editors: Collection[int] = ()) -> None:
         """Refuse what is not allowed: 404 when it may not even be read, 403 when it may be read only.

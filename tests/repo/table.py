@@ -5,6 +5,8 @@ works out from `tests/repo/expected.py` who must be answered. A new route gets a
 
     row("activity", "write")         something that lies in a unit (in this world: Social)
     anywhere("activity", "read")     a list, a form for something new: who may do it anywhere at all
+    whole("plan", "write")           something that is the whole municipality's: who may do it everywhere
+    decided("plan", "approve")       what a body has decided: who sits in it
     either(need, need)               who fulfils one of them
     OPEN                             nobody need be signed in
     SIGNED_IN                        everybody who is signed in, whatever the role
@@ -23,6 +25,8 @@ class Need:
     kind: str
     verb: str
     lies_in_social: bool = False
+    is_whole: bool = False
+    is_decision: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,16 @@ def row(kind: str, verb: str) -> Need:
 def anywhere(kind: str, verb: str) -> Need:
     """To do this somewhere."""
     return Need(kind, verb)
+
+
+def whole(kind: str, verb: str) -> Need:
+    """To do this to something that is the whole municipality's: who may do it everywhere."""
+    return Need(kind, verb, is_whole=True)
+
+
+def decided(kind: str, verb: str) -> Need:
+    """To take down that the body one sits in has decided it."""
+    return Need(kind, verb, is_decision=True)
 
 
 def either(*needs: Need) -> Either:
@@ -228,6 +242,22 @@ ROUTES: dict[str, Need | Either | str] = {
     "answer.complete": TOKEN,
     "wheel.show": anywhere("plan", "read"),
     "plan.show": anywhere("plan", "read"),
+    "plan_board.show": anywhere("plan", "read"),
+    "plan_board.move": anywhere("plan", "write"),
+    "plan_board.add": whole("plan", "write"),
+    "plan_board.edit": whole("plan", "write"),
+    "plan_board.save": whole("plan", "write"),
+    "plan_board.remove": whole("plan", "write"),
+    "plan_version.list": anywhere("plan", "read"),
+    "plan_version.begin": whole("plan", "write"),
+    "plan_version.roll_form": whole("plan", "write"),
+    "plan_version.roll": whole("plan", "write"),
+    "plan_version.show": anywhere("plan", "read"),
+    "plan_version.submit": whole("plan", "write"),
+    "plan_version.take_back": whole("plan", "write"),
+    "plan_version.discard": whole("plan", "write"),
+    "plan_version.approve": decided("plan", "approve"),
+    "plan_version.send_back": decided("plan", "approve"),
     "status.index": anywhere("report", "read"),
     "status.show": anywhere("report", "read"),
     "status.download": anywhere("report", "read"),

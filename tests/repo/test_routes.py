@@ -52,6 +52,10 @@ def world(app: Flask, personas: Personas) -> World:
 def may(need: Need, role: str, where: str, *, verb: str = "") -> bool:
     """What §9 says of somebody who holds the role there and has nothing of their own in Social."""
     how_far = WHO_MAY.get((need.kind, verb or need.verb), {}).get(role)
+    if need.is_decision and not verb:
+        return how_far == "decision"
+    if need.is_whole and not verb:
+        return how_far == "all"
     return how_far == "all" or (how_far == "own" and (where == "inside" or not need.lies_in_social))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from aarshjul.plan.version_actions import begin_draft
 from app.audit.actions import Doing
 from app.auth.model import UserSession
 from app.auth.rules import ROLES
@@ -100,6 +101,7 @@ def make_world(people: Personas) -> World:
     assert {one.id for one in entries} == {entry.id}, "one number serves the addresses of all kinds"
     processor = create_processor(ProcessorContent(name="Klitrose <b>æøå</b>", unit="SOC"), doing=doing)
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
+    plan = begin_draft(doing=doing)
     mail = make_mail()
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
     make_grant(person=gert, role="manager", unit=db.session.get_one(Unit, people.culture_id))
@@ -127,7 +129,7 @@ def make_world(people: Personas) -> World:
             "key": finding_key("R33", ""), "set_aside_id": aside.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
-            "job_id": job.id,
+            "job_id": job.id, "version": plan.version, "item_code": "T01",
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
             "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,

@@ -1,0 +1,244 @@
+"""The five-year board: a column for each year, a card for each item where it begins, and what that costs in hours."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from aarshjul.plan.board_store import (
+    HoursAtHand,
+    find_board_plan,
+    list_board_items,
+    list_hours_at_hand,
+    list_record_hours,
+)
+from aarshjul.plan.catalogue import PER
+from aarshjul.plan.expansion import ItemFacts
+from aarshjul.plan.load import NOTHING, Load, load_by_person, load_by_place
+from aarshjul.plan.model import Plan, PlanItem
+from aarshjul.plan.store import Places, facts_of, list_places, list_rings
+from aarshjul.plan.versioning import Begins, find_too_early, years_of
+from aarshjul.task.responsible import holders_now
+from app.auth.viewer import Viewer
+from app.core.errors import NotFound
+from app.organisation.model import Unit
+from app.organisation.rules import FUNCTIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """An item where it begins. `year` is that of the chosen administration, where it has one of its own (`is_own`)."""
+
+    code: str
+    title: str
+    note: str
+    year: int
+    is_own: bool
+    is_project: bool
+    tasks: int
+    hours: float
+    waits_for: Sequence[str]
+    too_early_for: Sequence[str]
+    asks_hours: float
+    asks_kroner: int
+    carried: int
+    earlier: int | None
+    later: int | None
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Somebody's hours in a year against what the plan asks of them."""
+
+    name: str
+    available: float
+    planned: float
+
+    @property
+    def level(self) -> str:
+        """Green, yellow, red or grey."""
+        if not self.planned:
+            return "grey"
+        cover = self.available / self.planned
+        return "green" if cover >= 1 else "yellow" if cover >= 0.75 else "red"
+
+    @property
+    def over(self) -> float:
+        """Hours planned beyond those at hand; 0 when there are enough."""
+        return max(0.0, self.planned - self.available)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A year of the board; the first one may hold what began before the plan."""
+
+    year: int
+    cards: Sequence[Card]
+    tasks: int
+    hours: float
+    people: Sequence[Cover]
+
+    @property
+    def total(self) -> Cover:
+        """All who have hours, together."""
+        return Cover("", sum(one.available for one in self.people), sum(one.planned for one in self.people))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    """Everything the board shows."""
+
+    plan: Plan
+    years: range
+    before: Sequence[Card]
+    columns: Sequence[Column]
+    chosen: str
+    administrations: Sequence[tuple[str, str]]
+    may_move: bool
+    asks_hours: float
+    asks_kroner: int
+
+
+def read_board(viewer: Viewer, code: str) -> Board:
+    """The board as this person may see it, for the whole municipality or one administration."""
+    plan = find_board_plan()
+    if plan is None:
+        raise NotFound
+    places, rings = list_places(), list_rings(scope=viewer.scope("plan", "read"))
+    chosen = next((ring for ring in rings if ring.code == code), None)
+    items = list_board_items(plan.id)
+    years = years_of(plan.first_year)
+    loads = [(item, facts, load_by_place(facts, years)) for item, facts in ((i, facts_of(i, places)) for i in items)]
+    shown = _places_of(chosen, places)
+    cards = _cards(loads, years, chosen, shown, may_move := may_move_in(viewer, plan, chosen))
+    covers = _covers(loads, years, chosen)
+    totals = _totals(loads, shown)
+    return Board(
+        plan=plan,
+        years=years,
+        before=[card for card in cards if card.year < years[0]],
+        columns=[
+            Column(
+                year=year,
+                cards=[card for card in cards if card.year == year],
+                tasks=totals.get(year, NOTHING).tasks,
+                hours=totals.get(year, NOTHING).hours,
+                people=covers[year],
+            )
+            for year in years
+        ],
+        chosen=chosen.code if chosen else "",
+        administrations=[(ring.code, ring.name) for ring in rings],
+        may_move=may_move,
+        asks_hours=sum(item.asks_hours for item in items),
+        asks_kroner=sum(item.asks_kroner for item in items),
+    )
+
+
+def may_move_in(viewer: Viewer, plan: Plan, chosen: Unit | None) -> bool:
+    """Whether this person may say when things begin: everywhere, or in the chosen administration."""
+    if plan.state != "draft":
+        return False
+    if chosen is None or chosen.kind == "municipality":
+        return viewer.scope("plan", "write").is_everything
+    return viewer.may("write", "plan", chosen.path)
+
+
+Loads = Sequence[tuple[PlanItem, ItemFacts, Mapping[tuple[int, int], Load]]]
+
+
+def _places_of(chosen: Unit | None, places: Places) -> frozenset[int] | None:
+    """The units that the board is about; None: all of them."""
+    if chosen is None:
+        return None
+    if chosen.kind == "municipality":
+        return frozenset(unit for unit, administration in places.administration_of.items() if administration is None)
+    return frozenset(unit for unit, administration in places.administration_of.items() if administration == chosen.id)
+
+
+def _cards(
+    loads: Loads, years: range, chosen: Unit | None, shown: frozenset[int] | None, may_move: bool
+) -> Sequence[Card]:
+    own = {item.code: _own_start(item, chosen) for item, _facts, _load in loads}
+    begins = {item.code: own[item.code] or item.first_year for item, _facts, _load in loads}
+    too_early = find_too_early(Begins(item.code, begins[item.code], item.depends_on) for item, _facts, _load in loads)
+    cards = []
+    for item, facts, load in loads:
+        of_records = bool(item.template.about)
+        if shown is not None and not of_records and not shown & set(facts.unit_ids):
+            continue
+        year = begins[item.code]
+        whole = sum((one for (unit, _y), one in load.items() if shown is None or unit in shown), NOTHING)
+        cards.append(
+            Card(
+                code=item.code,
+                title=item.template.title,
+                note=_note(item),
+                year=year,
+                is_own=own[item.code] is not None,
+                is_project=item.kind == "project",
+                tasks=0 if of_records else whole.tasks,
+                hours=0.0 if of_records else whole.hours,
+                waits_for=list(item.depends_on),
+                too_early_for=too_early.get(item.code, ()),
+                asks_hours=item.asks_hours,
+                asks_kroner=item.asks_kroner,
+                carried=item.carried,
+                earlier=min(year, years[-1] + 1) - 1 if may_move and year > years[0] else None,
+                later=max(year, years[0] - 1) + 1 if may_move and year < years[-1] else None,
+            )
+        )
+    return cards
+
+
+def _own_start(item: PlanItem, chosen: Unit | None) -> int | None:
+    if chosen is None:
+        return None
+    return next((start.first_year for start in item.starts if start.unit_id == chosen.id), None)
+
+
+def _note(item: PlanItem) -> str:
+    """Who does it and where."""
+    function = _(FUNCTIONS.get(item.template.function, item.template.function))
+    where = _(PER[item.template.per]) if item.is_for_all else ", ".join(unit.name for unit in item.units)
+    return f"{function} · {where}"
+
+
+def _totals(loads: Loads, shown: frozenset[int] | None) -> Mapping[int, Load]:
+    totals: dict[int, Load] = {}
+    for item, _facts, load in loads:
+        if item.template.about:
+            continue
+        for (unit_id, year), one in load.items():
+            if shown is None or unit_id in shown:
+                totals[year] = totals.get(year, NOTHING) + one
+    return totals
+
+
+def _covers(loads: Loads, years: range, chosen: Unit | None) -> Mapping[int, Sequence[Cover]]:
+    """By year: who has hours, and what falls to them in the whole municipality."""
+    at_hand = [one for one in list_hours_at_hand(years) if _belongs(one, chosen)]
+    if not at_hand:
+        return defaultdict(list)
+    holders = holders_now()
+
+    def find(function: str, unit_id: int) -> int | None:
+        return holders.find(function, unit_id).person_id
+
+    own = [(facts, load) for item, facts, load in loads if not item.template.about]
+    planned: dict[tuple[int, int], float] = defaultdict(float, load_by_person(own, find))
+    for row in list_record_hours(years):
+        who = holders.find(row.function, row.unit_id, named_id=row.named_id).person_id
+        if who is not None:
+            planned[who, row.year] += row.hours
+    covers: dict[int, list[Cover]] = defaultdict(list)
+    for one in at_hand:
+        covers[one.year].append(Cover(one.name, one.hours, planned[one.person_id, one.year]))
+    return covers
+
+
+def _belongs(one: HoursAtHand, chosen: Unit | None) -> bool:
+    if chosen is None:
+        return True
+    return one.administration_id == (None if chosen.kind == "municipality" else chosen.id)

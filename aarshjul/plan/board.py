@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from aarshjul.plan.board_store import (
     HoursAtHand,
+    Ring,
     find_board_plan,
-    list_board_items,
+    list_board_places,
     list_hours_at_hand,
     list_record_hours,
 )
@@ -17,12 +18,11 @@ from aarshjul.plan.catalogue import PER
 from aarshjul.plan.expansion import ItemFacts
 from aarshjul.plan.load import NOTHING, Load, load_by_person, load_by_place
 from aarshjul.plan.model import Plan, PlanItem
-from aarshjul.plan.store import Places, facts_of, list_places, list_rings
+from aarshjul.plan.store import Places, facts_of
 from aarshjul.plan.versioning import Begins, find_too_early, years_of
 from aarshjul.task.responsible import holders_now
 from app.auth.viewer import Viewer
 from app.core.errors import NotFound
-from app.organisation.model import Unit
 from app.organisation.rules import FUNCTIONS
 
 
@@ -105,9 +105,9 @@ def read_board(viewer: Viewer, code: str) -> Board:
     plan = find_board_plan()
     if plan is None:
         raise NotFound
-    places, rings = list_places(), list_rings(scope=viewer.scope("plan", "read"))
+    places, rings = list_board_places(scope=viewer.scope("plan", "read"))
     chosen = next((ring for ring in rings if ring.code == code), None)
-    items = list_board_items(plan.id)
+    items = plan.items
     years = years_of(plan.first_year)
     loads = [(item, facts, load_by_place(facts, years)) for item, facts in ((i, facts_of(i, places)) for i in items)]
     shown = _places_of(chosen, places)
@@ -136,7 +136,7 @@ def read_board(viewer: Viewer, code: str) -> Board:
     )
 
 
-def may_move_in(viewer: Viewer, plan: Plan, chosen: Unit | None) -> bool:
+def may_move_in(viewer: Viewer, plan: Plan, chosen: Ring | None) -> bool:
     """Whether this person may say when things begin: everywhere, or in the chosen administration."""
     if plan.state != "draft":
         return False
@@ -148,7 +148,7 @@ def may_move_in(viewer: Viewer, plan: Plan, chosen: Unit | None) -> bool:
 Loads = Sequence[tuple[PlanItem, ItemFacts, Mapping[tuple[int, int], Load]]]
 
 
-def _places_of(chosen: Unit | None, places: Places) -> frozenset[int] | None:
+def _places_of(chosen: Ring | None, places: Places) -> frozenset[int] | None:
     """The units that the board is about; None: all of them."""
     if chosen is None:
         return None
@@ -158,7 +158,7 @@ def _places_of(chosen: Unit | None, places: Places) -> frozenset[int] | None:
 
 
 def _cards(
-    loads: Loads, years: range, chosen: Unit | None, shown: frozenset[int] | None, may_move: bool
+    loads: Loads, years: range, chosen: Ring | None, shown: frozenset[int] | None, may_move: bool
 ) -> Sequence[Card]:
     own = {item.code: _own_start(item, chosen) for item, _facts, _load in loads}
     begins = {item.code: own[item.code] or item.first_year for item, _facts, _load in loads}
@@ -192,7 +192,7 @@ def _cards(
     return cards
 
 
-def _own_start(item: PlanItem, chosen: Unit | None) -> int | None:
+def _own_start(item: PlanItem, chosen: Ring | None) -> int | None:
     if chosen is None:
         return None
     return next((start.first_year for start in item.starts if start.unit_id == chosen.id), None)
@@ -216,7 +216,7 @@ def _totals(loads: Loads, shown: frozenset[int] | None) -> Mapping[int, Load]:
     return totals
 
 
-def _covers(loads: Loads, years: range, chosen: Unit | None) -> Mapping[int, Sequence[Cover]]:
+def _covers(loads: Loads, years: range, chosen: Ring | None) -> Mapping[int, Sequence[Cover]]:
     """By year: who has hours, and what falls to them in the whole municipality."""
     at_hand = [one for one in list_hours_at_hand(years) if _belongs(one, chosen)]
     if not at_hand:
@@ -238,7 +238,7 @@ def _covers(loads: Loads, years: range, chosen: Unit | None) -> Mapping[int, Seq
     return covers
 
 
-def _belongs(one: HoursAtHand, chosen: Unit | None) -> bool:
+def _belongs(one: HoursAtHand, chosen: Ring | None) -> bool:
     if chosen is None:
         return True
     return one.administration_id == (None if chosen.kind == "municipality" else chosen.id)

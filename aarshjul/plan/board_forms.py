@@ -33,14 +33,14 @@ class MoveForm(BaseForm):
     year = HiddenField(validators=[InputRequired()])
     seen_year = HiddenField(validators=[InputRequired()])
 
-    def to_command(self, plan: Plan, unit: Unit | None) -> MoveItem:
-        """Only after `validate()`, as for the others."""
+    def to_command(self, plan: Plan, unit_id: int | None) -> MoveItem:
+        """Everywhere, or in one administration; only after `validate()`, as for the others."""
         return MoveItem(
             plan_id=plan.id,
             code=self.code.data or "",
             year=whole_number(self.year.data),
             seen_year=whole_number(self.seen_year.data),
-            unit_id=unit.id if unit else None,
+            unit_id=unit_id,
         )
 
 

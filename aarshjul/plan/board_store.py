@@ -1,21 +1,35 @@
 """What the board needs beside the plan's own items: one statement each, whatever the plan's size."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import case, extract, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from aarshjul.capacity.model import Capacity
 from aarshjul.plan.model import Plan, PlanItem
 from aarshjul.plan.rules import PLAN_KIND
+from aarshjul.plan.store import Places, is_ring_in
 from aarshjul.plan.version_store import AHEAD
 from aarshjul.task.counting import STANDING
 from aarshjul.task.model import Task
 from aarshjul.task.responsible import Named
 from app.core.db import db
+from app.core.scope import Scope
 from app.organisation.model import Person, Unit
+
+
+@dataclass(frozen=True)
+class Ring:
+    """What a board can be about: an administration, or the municipality for what lies in none."""
+
+    id: int
+    kind: str
+    code: str
+    name: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -41,21 +55,35 @@ class RecordHours:
 
 
 def find_board_plan() -> Plan | None:
-    """The version that is being worked on, else the approved one."""
+    """The version that is being worked on, else the approved one; with its items and all a card says of them."""
     is_ahead = case((Plan.state.in_(AHEAD), 0), else_=1)
-    query = select(Plan).where(Plan.state.in_((*AHEAD, "approved"))).order_by(is_ahead).limit(1)
-    return db.session.scalar(query)
-
-
-def list_board_items(plan_id: int) -> Sequence[PlanItem]:
-    """The items of a version, by code, with all a card says; two statements."""
     query = (
-        select(PlanItem)
-        .where(PlanItem.plan_id == plan_id)
-        .options(joinedload(PlanItem.template), selectinload(PlanItem.units), joinedload(PlanItem.starts))
-        .order_by(PlanItem.code)
+        select(Plan)
+        .where(Plan.state.in_((*AHEAD, "approved")))
+        .order_by(is_ahead)
+        .limit(1)
+        .options(
+            joinedload(Plan.items).options(
+                joinedload(PlanItem.template), joinedload(PlanItem.units), joinedload(PlanItem.starts)
+            )
+        )
     )
-    return db.session.scalars(query).unique().all()
+    return db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
+
+
+def list_board_places(*, scope: Scope) -> tuple[Places, Sequence[Ring]]:
+    """Every open unit, and those in the scope that a board can be about: the administrations, and the municipality."""
+    of_kind: dict[str, list[int]] = defaultdict(list)
+    administration_of: dict[int, int | None] = {}
+    rings = []
+    columns = (Unit.id, Unit.kind, Unit.administration_id, Unit.code, Unit.name, Unit.path)
+    query = select(*columns).where(~Unit.is_closed).order_by(Unit.kind, Unit.sort_key, Unit.id)
+    for unit_id, kind, administration_id, code, name, path in db.session.execute(query):
+        of_kind[kind].append(unit_id)
+        administration_of[unit_id] = administration_id
+        if kind != "unit" and is_ring_in(path, kind, scope):
+            rings.append(Ring(unit_id, kind, code, name, path))
+    return Places({kind: tuple(ids) for kind, ids in of_kind.items()}, administration_of), rings
 
 
 def list_hours_at_hand(years: range) -> Sequence[HoursAtHand]:

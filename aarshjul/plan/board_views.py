@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 from aarshjul.plan import item_actions
 from aarshjul.plan.board import may_move_in, read_board
 from aarshjul.plan.board_forms import AddForm, ItemForm, MoveForm
-from aarshjul.plan.board_store import find_board_plan, list_board_items
+from aarshjul.plan.board_store import find_board_plan, list_board_places
 from aarshjul.plan.model import Plan, PlanItem
-from aarshjul.plan.store import list_rings
 from aarshjul.plan.version_store import list_left_out
 from aarshjul.plan.version_views import must_write_all
 from aarshjul.plan.versioning import why_not, years_of
@@ -41,17 +40,18 @@ def move() -> Any:
     viewer = get_viewer()
     viewer.must("write", "plan")
     plan, code = _board_plan(), request.args.get("forvaltning", "")[:80]
-    unit = next((ring for ring in list_rings(scope=viewer.scope("plan", "read")) if ring.code == code), None)
+    _places, rings = list_board_places(scope=viewer.scope("plan", "read"))
+    chosen = next((ring for ring in rings if ring.code == code), None)
     form = MoveForm()
     problem = "" if form.validate() else _("Opgaven blev ikke flyttet. Prøv igen.")
     said = ""
-    if not problem and not may_move_in(viewer, plan, unit):
+    if not problem and not may_move_in(viewer, plan, chosen):
         problem = _(why_not("edit", plan.state) or "") or _("Vælg din egen forvaltning; i den kan du flytte opgaverne.")
         raise Forbidden(problem)
     if not problem:
         try:
-            own = unit if unit is not None and unit.kind == "administration" else None
-            item = item_actions.move_item(form.to_command(plan, own), doing=doing_of(viewer))
+            unit_id = chosen.id if chosen is not None and chosen.kind == "administration" else None
+            item = item_actions.move_item(form.to_command(plan, unit_id), doing=doing_of(viewer))
             said = _("%(code)s begynder nu i %(year)s.", code=item.code, year=form.year.data)
         except Refused as refused:
             problem = refused.message
@@ -61,6 +61,15 @@ def move() -> Any:
     return see_other(f"{_url(code)}#kort-{form.code.data}")
 
 
+@blueprint.get("/foej-til")
+@signed_in
+def add_form() -> Any:
+    """What the catalogue holds and the draft does not."""
+    viewer = get_viewer()
+    must_write_all(viewer)
+    return render_template("aarshjul/plan/add.html", **_add_page(_board_plan(), is_sent=False))
+
+
 @blueprint.post("/foej-til")
 @signed_in
 def add() -> Any:
@@ -68,7 +77,8 @@ def add() -> Any:
     viewer = get_viewer()
     must_write_all(viewer)
     plan = _board_plan()
-    form = _add_form(plan)
+    page = _add_page(plan, is_sent=True)
+    form = page["form"]
     if form.validate():
         try:
             item = item_actions.add_item(form.to_command(plan), doing=doing_of(viewer))
@@ -76,8 +86,8 @@ def add() -> Any:
             form.refuse(refused.message, refused.field)
         else:
             flash(_("%(code)s er føjet til planen.", code=item.code), "success")
-            return see_other(_url(""))
-    return answer_invalid("aarshjul/plan/board.html", **_page(viewer, "", add_form=form))
+            return see_other(f"{_url('')}#kort-{item.code}")
+    return answer_invalid("aarshjul/plan/add.html", **page)
 
 
 @blueprint.get("/<item_code>")
@@ -129,16 +139,12 @@ def _draw(viewer: Viewer, code: str, *, said: str = "", problem: str = "") -> An
     return render_template(f"aarshjul/plan/{template}.html", **page)
 
 
-def _page(viewer: Viewer, code: str, *, add_form: AddForm | None = None, **more: Any) -> dict[str, Any]:
+def _page(viewer: Viewer, code: str, **more: Any) -> dict[str, Any]:
     board = read_board(viewer, code)
-    is_whole = board.may_move and viewer.scope("plan", "write").is_everything
-    if is_whole and add_form is None:
-        add_form = _add_form(board.plan)
     return {
         "board": board,
         "move_form": MoveForm(formdata=None) if board.may_move else None,
-        "add_form": add_form if is_whole else None,
-        "may_edit": is_whole,
+        "may_edit": board.plan.state == "draft" and viewer.scope("plan", "write").is_everything,
         "move_url": address(url_for("plan_board.move"), {"forvaltning": board.chosen}),
         "said": "",
         "problem": "",
@@ -146,10 +152,14 @@ def _page(viewer: Viewer, code: str, *, add_form: AddForm | None = None, **more:
     }
 
 
-def _add_form(plan: Plan) -> AddForm:
-    form = AddForm()
-    form.offer([(entry.code, entry.title) for entry in list_left_out(plan.id)], years_of(plan.first_year))
-    return form
+def _add_page(plan: Plan, *, is_sent: bool) -> dict[str, Any]:
+    problem = why_not("edit", plan.state)
+    if problem:
+        raise Refused(_(problem))
+    form = AddForm() if is_sent else AddForm(formdata=None)
+    left_out = list_left_out(plan.id)
+    form.offer([(entry.code, entry.title) for entry in left_out], years_of(plan.first_year))
+    return {"plan": plan, "form": form, "left_out": left_out}
 
 
 def _board_plan() -> Plan:
@@ -165,14 +175,14 @@ def _item(code: str) -> tuple[Plan, PlanItem]:
     problem = why_not("edit", plan.state)
     if problem:
         raise Refused(_(problem))
-    item = next((item for item in list_board_items(plan.id) if item.code == code), None)
+    item = next((item for item in plan.items if item.code == code), None)
     if item is None:
         raise NotFound
     return plan, item
 
 
 def _item_page(plan: Plan, item: PlanItem, form: ItemForm, viewer: Viewer) -> dict[str, Any]:
-    others = [(one.code, one.template.title) for one in list_board_items(plan.id) if one.id != item.id]
+    others = [(one.code, one.template.title) for one in plan.items if one.id != item.id]
     form.offer(plan, item, units=list_administrations(scope=viewer.scope("plan", "read")), others=others)
     return {"plan": plan, "item": item, "form": form, "starts": _starts(item, viewer)}
 

@@ -19,7 +19,6 @@ from app.core.db import db
 from app.core.scope import Scope
 from app.core.workdays import ClosedDays
 from app.organisation.model import Unit
-from app.organisation.store import list_administrations
 
 PLACES = {"administration": "administration", "unit": "unit", "central": "municipality"}
 """The catalogue's `per` as the kind of unit that does the task."""
@@ -74,10 +73,16 @@ def list_places() -> Places:
 
 def list_rings(*, scope: Scope) -> Sequence[Unit]:
     """The administrations in the scope and, for who sees everything, the municipality for what all of it shares."""
-    places = list(list_administrations(scope=scope))
-    if scope.is_everything:
-        places += db.session.scalars(select(Unit).where(Unit.kind == "municipality"))
-    return places
+    query = select(Unit).where(Unit.kind.in_(("municipality", "administration")), ~Unit.is_closed)
+    units = db.session.scalars(query.order_by(Unit.kind, Unit.sort_key, Unit.id)).all()
+    return [unit for unit in units if is_ring_in(unit.path, unit.kind, scope)]
+
+
+def is_ring_in(path: str, kind: str, scope: Scope) -> bool:
+    """Whether an administration lies in the scope or holds part of it; the municipality is for who sees everything."""
+    if kind == "municipality":
+        return scope.is_everything
+    return scope.holds(path) or any(own.startswith(path) for own in scope.paths)
 
 
 def facts_of(item: PlanItem, places: Places) -> ItemFacts:

@@ -244,6 +244,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "plan.show": anywhere("plan", "read"),
     "plan_board.show": anywhere("plan", "read"),
     "plan_board.move": anywhere("plan", "write"),
+    "plan_board.add_form": whole("plan", "write"),
     "plan_board.add": whole("plan", "write"),
     "plan_board.edit": whole("plan", "write"),
     "plan_board.save": whole("plan", "write"),

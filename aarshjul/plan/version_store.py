@@ -37,6 +37,13 @@ def get_plan(version: int) -> Plan:
     return plan
 
 
+def find_baseline(year: int) -> Plan | None:
+    """The version that a year was planned by: the newest one that DDS approved and that had begun."""
+    decided = Plan.state.in_(("approved", "superseded"))
+    query = select(Plan).where(decided, Plan.first_year <= year).order_by(Plan.version.desc()).limit(1)
+    return db.session.scalar(query)
+
+
 def newest_version() -> int:
     """The number of the newest version; 0 before the first."""
     return db.session.scalar(select(func.max(Plan.version))) or 0

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from aarshjul.plan.actual import read_year
 from aarshjul.plan.catalogue import PER
 from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.plan.model import PlanItem
@@ -97,6 +98,19 @@ def show() -> Any:
         chosen=chosen,
         today=today,
     )
+
+
+@blueprint.get("/femaarsplan/opfoelgning")
+@signed_in
+def actual() -> Any:
+    """A year of the plan against what came of it."""
+    viewer, today = get_viewer(), clock.today()
+    viewer.must("read", "plan")
+    text = request.args.get("aar", "")
+    year = int(text) if text.isdecimal() and len(text) == 4 else today.year
+    page = read_year(viewer, year, request.args.get("forvaltning", "")[:80], today)
+    years = [(one, one) for one in range(today.year - YEARS_AHEAD, today.year + YEARS_AHEAD + 1) if one != today.year]
+    return render_template("aarshjul/plan/actual.html", page=page, this_year=today.year, other_years=years)
 
 
 def _note(item: PlanItem) -> str:

@@ -156,3 +156,25 @@ def test_the_administrator_has_no_plan(client: FlaskClient, fjordby: Personas) -
     sign_in(client, fjordby.frida)
     assert client.get("/aarshjul").status_code == 404
     assert client.get("/femaarsplan").status_code == 404
+
+
+def test_a_year_of_the_plan_stands_against_what_came_of_it(client: FlaskClient, app: Flask, fjordby: Personas) -> None:
+    def spend() -> None:
+        task = db.session.scalars(db.select(Task).where(Task.plan_code == "T01", Task.period == str(YEAR))).first()
+        assert task is not None
+        task.spent_minutes = 90
+
+    write(app, spend)
+    sign_in(client, fjordby.dorte)
+
+    def numbers(page: str, code: str) -> list[str]:
+        row = re.search(rf"{code}</span></th>(.*?)</tr>", page, re.DOTALL)
+        assert row
+        return [" ".join(re.sub("<[^>]+>", " ", cell).split()) for cell in row[1].split("</td>")[:-1]]
+
+    whole = numbers(get(client, "/femaarsplan/opfoelgning"), "T01")
+    assert whole == ["2", "2", "2", "0", "0", "0", "0", "24", "1,5"]
+    social = numbers(get(client, "/femaarsplan/opfoelgning?forvaltning=SOC"), "T01")
+    assert social[:3] == ["1", "1", "1"]
+    assert numbers(get(client, f"/femaarsplan/opfoelgning?aar={YEAR + 1}"), "T01")[:3] == ["2", "2", "0"]
+    assert "Ingen godkendt plan dækkede året" in get(client, f"/femaarsplan/opfoelgning?aar={YEAR - 2}")

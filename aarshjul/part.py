@@ -5,6 +5,7 @@ from datetime import datetime
 from aarshjul.calendar import model as _calendar  # noqa: F401 - the tables
 from aarshjul.capacity import model as _capacity  # noqa: F401 - the tables
 from aarshjul.cli import aarshjul as aarshjul_commands
+from aarshjul.coverage.views import blueprint as coverage_blueprint
 from aarshjul.demo_data import add_demo_tasks
 from aarshjul.feed import model as _feed  # noqa: F401 - the tables
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
@@ -74,6 +75,7 @@ aarshjul = Part(
         plan_blueprint,
         board_blueprint,
         version_blueprint,
+        coverage_blueprint,
         status_blueprint,
     ),
     commands=(aarshjul_commands, report_commands),

@@ -97,6 +97,7 @@ def show() -> Any:
         administrations=[(place.code, place.name) for place in places],
         chosen=chosen,
         today=today,
+        may_see_coverage=viewer.may("read", "activity"),
     )
 
 

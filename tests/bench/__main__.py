@@ -28,7 +28,7 @@ from wsgi import make_app
 COUNT = 10_000
 BENCHES: Mapping[str, Callable[..., Outcome]] = {
     **{name: partial(measure_list, name=name, count=COUNT, rounds=60) for name in PAGES},
-    **{name: partial(measure_plan, name=name, rounds=8) for name in PLANS},
+    **{name: partial(measure_plan, name=name, rounds=2) for name in PLANS},
     **{name: partial(measure_pdf, name=name) for name in PDFS},
 }
 FILE = ROOT / "instance" / "bench.json"

@@ -8,14 +8,23 @@ from flask_babel import force_locale
 from sqlalchemy import Table, func, insert, inspect, select
 
 from aarshjul.plan.actions import make_plan_tasks
+from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
 from aarshjul.task.model import Task
 from app.core import clock
 from app.core.db import begin_writing, db
 from app.core.filters import danish_number
+from app.organisation.model import Unit
 from tests.bench.measure import Outcome, in_turn, statements_of
+from tests.make import make_unit
 
-PLANS: Mapping[str, str] = {"plan": "lagt fra bunden", "replan": "lagt igen, intet at gøre"}
+PLANS: Mapping[str, str] = {
+    "plan": "lagt fra bunden",
+    "replan": "lagt igen, intet at gøre",
+    "plan-500": "500 poster i fem år, lagt fra bunden",
+}
 """By the measurement's name: what is planned, in words."""
+MANY = 200_000
+YEARS = 5
 
 
 def measure_plan(app: Flask, name: str, *, rounds: int) -> Outcome:
@@ -31,17 +40,52 @@ def measure_plan(app: Flask, name: str, *, rounds: int) -> Outcome:
     with app.app_context(), force_locale("da"):
         begin_writing()
         try:
+            _make_plan(items=500 if name == "plan-500" else 50, places=MANY // 50 // YEARS)
             rows = _planned_rows(plan)
-            assert rows
+            assert len(rows) >= (500 * YEARS if name == "plan-500" else MANY)
             if name == "replan":
                 plan()
+                before = _last_task()
             with statements_of(db.engine) as statements:
                 _undone(plan)()
+            if name == "replan":
+                written = [one for one in statements if one.startswith(("INSERT", "UPDATE", "DELETE"))]
+                assert not written and _last_task() == before, "planning again wrote rows"
             ours, reference = in_turn(_undone(plan), _undone(insert_rows), rounds=rounds, warm_up=1)
         finally:
             db.session.rollback()
     what = f"Planen {PLANS[name]}, {danish_number(len(rows))} opgaver; mod at indsætte de samme rækker"
     return Outcome(ours=ours, reference=reference, statements=len(statements), what=what)
+
+
+def _last_task() -> tuple[int, Any]:
+    row = db.session.execute(select(func.count(), func.max(Task.changed_at))).one()
+    return row[0], row[1]
+
+
+def _make_plan(*, items: int, places: int) -> None:
+    """A plan of so many items, from next year on so that every turn lies ahead: in units for a few of them, in each
+    administration for many.
+    """
+    plan = db.session.scalars(select(Plan).where(Plan.state == "approved")).one()
+    plan.items = []
+    plan.first_year = clock.today().year
+    db.session.flush()
+    per = "unit" if items < 500 else "administration"
+    if per == "unit":
+        above = db.session.scalars(select(Unit).where(Unit.kind == "administration").order_by(Unit.id)).first()
+        assert above is not None
+        missing = places - (db.session.scalar(select(func.count()).where(Unit.kind == "unit")) or 0)
+        for number in range(missing):
+            make_unit(code=f"BENCH{number}", name=f"Enhed {number}", parent=above)
+    for number in range(items):
+        template = TaskTemplate(
+            code=f"BENCH{number}", title=f"Opgave {number}", months=[12], day="working", function="leader", hours=2,
+            per=per, purpose="", evidence="", guide="",
+        )  # fmt: skip
+        db.session.add(template)
+        plan.items.append(PlanItem(code=template.code, template=template, first_year=plan.first_year))
+    db.session.flush()
 
 
 def _planned_rows(plan: Callable[[], None]) -> list[dict[str, Any]]:

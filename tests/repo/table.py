@@ -242,6 +242,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "answer.complete": TOKEN,
     "wheel.show": anywhere("plan", "read"),
     "plan.show": anywhere("plan", "read"),
+    "coverage.show": anywhere("plan", "read"),
     "plan.actual": anywhere("plan", "read"),
     "plan_board.show": anywhere("plan", "read"),
     "plan_board.move": anywhere("plan", "write"),

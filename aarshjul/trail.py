@@ -10,7 +10,7 @@ from aarshjul.plan.versioning import KINDS
 from aarshjul.plan.versioning import STATE_WORDS as PLAN_STATES
 from aarshjul.task.history import FIELDS, VERBS
 from aarshjul.task.model import Task
-from aarshjul.task.rules import STATE_WORDS
+from aarshjul.task.rules import ASK_WORDS, RESULT_WORDS, STATE_WORDS
 from app.core.db import db
 from app.core.slots import Slots, Subject
 from app.core.text import N_
@@ -52,7 +52,7 @@ REPORT: Mapping[str, str] = {"report.export": N_("Hentede en rapport")}
 def fill_trail(slots: Slots) -> None:
     """Put the cycle's words, and what a task is called, into the slots."""
     words = slots.trail
-    words.add("task", N_("Opgave"), VERBS, FIELDS, {"state": STATE_WORDS})
+    words.add("task", N_("Opgave"), VERBS, FIELDS, {"state": STATE_WORDS, "result": RESULT_WORDS, "asks": ASK_WORDS})
     words.add("plan", N_("Femårsplan"), PLAN, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES})
     words.add("planning", N_("Planlægning"), PLANNING)
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})

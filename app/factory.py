@@ -15,10 +15,12 @@ from app.absence.views import blueprint as absence_blueprint
 from app.access.views import blueprint as access_blueprint
 from app.account.views import blueprint as account_blueprint
 from app.admin.views import blueprint as admin_blueprint
+from app.attachment.views import blueprint as attachment_blueprint
 from app.audit.views import blueprint as audit_blueprint
 from app.auth.views import blueprint as auth_blueprint
 from app.auth.web import init_auth
 from app.cli import COMMANDS
+from app.comment.views import blueprint as comment_blueprint
 from app.core import clock, filters
 from app.core.db import init_db
 from app.core.headers import Doorway
@@ -75,6 +77,8 @@ BLUEPRINTS = (
     job_blueprint,
     mail_blueprint,
     audit_blueprint,
+    attachment_blueprint,
+    comment_blueprint,
     health_blueprint,
 )
 
@@ -177,6 +181,7 @@ def _init_templates(flask_app: Flask) -> None:
         relative=filters.relative_day,
         overdue=filters.overdue_words,
         number=filters.danish_number,
+        filesize=filters.size_words,
         word=filters.word_of,
         moment=_local_moment,
         localday=_local_day,

@@ -35,6 +35,8 @@ PROCESSORS = "processor/"
 """How the keys of a processor's rounds begin; those of a record begin with "activity/"."""
 ENDED = ("retired",)
 """States in which a record obliges to nothing more."""
+COLOURS = {"no_errors": "green", "no_critical": "yellow", "critical": "red"}
+"""What a task's control found, as a supervision says it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,16 +106,17 @@ def list_fulfilments(keys: Collection[str]) -> dict[str, Fulfilment]:
     return met
 
 
-def fulfil(key: str, *, on: date, note: str = "", doing: Doing) -> None:
-    """A task for this key was done: the review is confirmed, or the assessment still holds.
+def fulfil(key: str, *, on: date, note: str = "", result: str = "", doing: Doing) -> None:
+    """A task for this key was done: the review is confirmed, the assessment still holds, or the supervision was held.
 
-    A round that is already over is left alone, so that a task answered twice changes nothing. Raises Refused where
-    there is nothing yet that could be confirmed.
+    `result` is what a supervision found (no_errors, no_critical, critical); none is no errors. A round that is already
+    over is left alone, so that a task answered twice changes nothing. Raises Refused where there is nothing yet that
+    could be confirmed.
     """
     if key in list_fulfilments([key]):
         return
     if key.startswith(PROCESSORS):
-        _supervise(key, on=on, note=note, doing=doing)
+        _supervise(key, on=on, note=note, colour=COLOURS.get(result, "green"), doing=doing)
         return
     activity_id, kind, number = _parse(key)
     activity = db.session.get(ProcessingActivity, activity_id)
@@ -246,13 +249,13 @@ def _supervised(keys: Collection[str]) -> dict[str, Fulfilment]:
     }
 
 
-def _supervise(key: str, *, on: date, note: str, doing: Doing) -> None:
-    """A task was answered as done: a supervision by the chosen concept, without remarks unless the note has some."""
+def _supervise(key: str, *, on: date, note: str, colour: str, doing: Doing) -> None:
+    """A task was answered as done: a supervision by the chosen concept, with what it found."""
     processor = db.session.get(Processor, int(key.split("/")[1]))
     if processor is None:
         raise NotFound
     command = HoldSupervision(
-        processor_id=processor.id, held_on=on, concept=processor.concept or 2, result="green", conclusion=note
+        processor_id=processor.id, held_on=on, concept=processor.concept or 2, result=colour, conclusion=note
     )
     hold_supervision(command, doing=doing)
 

@@ -96,7 +96,7 @@ class _Writer:
     def close(self, tasks: Mapping[Known, dict[str, Any]]) -> int:
         return _update(
             [
-                _handle(task) | {"remind_on": None, "changed_at": self.now} | tasks[task]
+                _handle(task) | {"remind_on": None, "asks": "", "changed_at": self.now} | tasks[task]
                 for task in sorted(tasks, key=lambda task: task.id)
             ]
         )

@@ -10,7 +10,7 @@ from aarshjul.reminder.letters import write_letter
 from aarshjul.reminder.model import Reminder
 from aarshjul.reminder.rules import decide, next_step_on
 from aarshjul.reminder.store import A_DAY, Seen, find_due_date, list_due, list_seen
-from aarshjul.task.model import OPEN_STATES, Task
+from aarshjul.task.model import OPEN_STATES, TO_DO_STATES, Task
 from aarshjul.task.responsible import find_responsible, find_responsible_on
 from aarshjul.task.rules import STATE_WORDS
 from aarshjul.task.store import find_task
@@ -49,6 +49,8 @@ def why_not_send(mail: OutgoingMail) -> str | None:
         return _("Opgaven findes ikke længere.")
     if task.state not in OPEN_STATES:
         return _("Opgaven er ikke åben længere: %(state)s.", state=_(STATE_WORDS[task.state]).lower())
+    if task.state not in TO_DO_STATES:
+        return _("Opgaven venter på godkendelse.")
     if find_due_date(mail.id) not in (None, task.due_on):
         return _("Opgaven har fået en anden frist.")
     # The moment the mail was claimed, not the clock: a tick may be played at another time.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from aarshjul.plan.model import PlanItem
 from aarshjul.reminder.model import Reminder
-from aarshjul.task.model import OPEN_STATES, Task
+from aarshjul.task.model import TO_DO_STATES, Task
 from aarshjul.task.responsible import Named, load_holders
 from app.core.db import db
 from app.organisation.model import Person, Unit
@@ -26,7 +26,7 @@ Seen = Mapping[tuple[int, date, int], frozenset[str]]
 def list_due(
     until: date, *, after: int, anew: date | None = None, lock: bool = False, limit: int = BATCH
 ) -> Sequence[Task]:
-    """Open tasks whose reminder falls due by `until`, by number, beginning after the one given.
+    """Tasks to be done whose reminder falls due by `until`, by number, beginning after the one given.
 
     `anew`: also those with a later reminder that are due by that day. `lock`: those that somebody is changing at this
     moment are left out, and the others held.
@@ -36,7 +36,7 @@ def list_due(
         is_due = or_(is_due, and_(Task.remind_on.is_not(None), Task.due_on <= anew))
     query = (
         select(Task)
-        .where(is_due, Task.state.in_(OPEN_STATES), Task.id > after)
+        .where(is_due, Task.state.in_(TO_DO_STATES), Task.id > after)
         .options(
             joinedload(Task.unit).joinedload(Unit.administration),
             joinedload(Task.person),
@@ -100,7 +100,7 @@ def list_unreminded(*, today: date, limit: int) -> Sequence[Unreminded]:
         select(Task.function, Task.unit_id, Unit.name, named_id, func.min(Task.id), func.count())
         .join(Task.unit)
         .outerjoin(Named, Task.person_id == Named.id)
-        .where(Task.state.in_(OPEN_STATES), Task.remind_on <= today + A_DAY)
+        .where(Task.state.in_(TO_DO_STATES), Task.remind_on <= today + A_DAY)
         .group_by(Task.function, Task.unit_id, Unit.name, named_id)
         .order_by(func.count().desc(), func.min(Task.id))
     ).all()

@@ -1,47 +1,44 @@
 """What people do to tasks. Each marks the task as touched: from then on planning leaves it alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
-from aarshjul.plan.store import get_closed_days
-from aarshjul.reminder.rules import next_step_on, steps
+from aarshjul.task.checklist import copy_of, with_tick
 from aarshjul.task.model import Task
-from aarshjul.task.rules import OBLIGATIONS, Verb, postponed_date, refusal
-from aarshjul.task.store import find_task
+from aarshjul.task.outcomes import settle
+from aarshjul.task.rules import why_not_complete, why_not_spend
+from aarshjul.task.taking import OfTask, begin, checklist_of, needs_evidence, step_after, take, touch
+from app.attachment.actions import AddFiles, NewFile, add_files
+from app.attachment.store import count_files
 from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db
-from app.core.errors import EditConflict, NotFound, Refused
+from app.core.errors import Refused
 from app.organisation.duties import refuse_dpo
 from app.organisation.model import Person
-from register.obligations import fulfil
 
 
 @dataclass(frozen=True, kw_only=True)
-class _OfTask:
-    """Which task. `version` is the one its reader saw; None when nothing hangs on it (the link in a mail)."""
-
-    task_id: int
-    version: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CompleteTask(_OfTask):
-    """It was done on that day."""
+class CompleteTask(OfTask):
+    """It was done on that day. `spent` is in minutes, `files` what there is to show for it."""
 
     on: date
     note: str = ""
+    result: str = ""
+    spent: int = 0
+    files: Sequence[NewFile] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class StartTask(_OfTask):
+class StartTask(OfTask):
     """Somebody works on it."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class PostponeTask(_OfTask):
+class PostponeTask(OfTask):
     """It is due later."""
 
     due_on: date
@@ -49,135 +46,159 @@ class PostponeTask(_OfTask):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DismissTask(_OfTask):
+class DismissTask(OfTask):
     """It need not be done."""
 
     reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReopenTask(_OfTask):
+class ReopenTask(OfTask):
     """It is to be done after all."""
 
     reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssignTask(_OfTask):
+class AssignTask(OfTask):
     """This person does it; None: again whoever holds the function."""
 
     person_id: int | None
 
 
-def complete_task(command: CompleteTask, *, doing: Doing) -> Task:
-    """Mark a task as done. What it owed a record is fulfilled in the same transaction.
+@dataclass(frozen=True, kw_only=True)
+class TickPoint(OfTask):
+    """A point of the checklist is done, or not done after all. `point` is its key."""
 
-    Mails that wait about it are not sent: they look at the task when their turn comes.
+    point: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddTime(OfTask):
+    """So many minutes more were spent; fewer than none take time away."""
+
+    minutes: int
+
+
+def complete_task(command: CompleteTask, *, doing: Doing) -> Task:
+    """Mark a task as done, or send it for approval as done (outcomes.settle); its files come with it.
+
+    Refused, naming the field, without a file where the template asks for one, and without words for critical errors.
+    Points of the checklist that are left do not keep it from being done.
     """
-    task = _take(command, "complete")
-    before = task.state
-    task.state, task.done_on, task.done_by_id, task.note = "done", command.on, doing.person_id, command.note
-    task.remind_on = None
-    _touch(task, doing)
-    if task.kind in OBLIGATIONS:
-        fulfil(task.key, on=command.on, note=command.note, doing=doing)
-    record(doing, "task.complete", "task", task.id, {"state": [before, "done"], "note": [None, command.note or None]})
+    task = take(command, "complete")
+    if command.files:
+        add_files(AddFiles(kind="task", subject_id=task.id, files=command.files), doing=doing)
+    problem = why_not_complete(
+        result=command.result,
+        note=command.note,
+        files=count_files("task", task.id) if needs_evidence(task) else 0,
+        needs_evidence=needs_evidence(task),
+    )
+    if problem:
+        raise Refused(_(problem[1]), field=problem[0])
+    begin(task)
+    task.result = command.result
+    _add_time(task, command.spent, doing)
+    settle(task, "complete", on=command.on, words=command.note, doing=doing)
     return task
 
 
 def start_task(command: StartTask, *, doing: Doing) -> Task:
     """Say that it is being worked on."""
-    task = _take(command, "start")
+    task = take(command, "start")
     before, task.state = task.state, "started"
-    _touch(task, doing)
+    begin(task)
+    touch(task, doing)
     record(doing, "task.start", "task", task.id, {"state": [before, "started"]})
     return task
 
 
 def postpone_task(command: PostponeTask, *, doing: Doing) -> Task:
     """Give it a later day: the last working day on or before the one asked for. Reminders begin anew from it."""
-    task = _take(command, "postpone")
-    try:
-        due_on = postponed_date(
-            command.due_on, today=clock.day_of(doing.at), law_due_on=task.law_due_on, closed=get_closed_days()
-        )
-    except ValueError as problem:
-        raise Refused(_(str(problem)), field="due_on") from None
-    if due_on == task.due_on:
-        raise Refused(_("Opgaven har allerede den frist. Vælg en anden dag."), field="due_on")
-    changes = {
-        "due_on": [task.due_on.isoformat(), due_on.isoformat()],
-        "state": [task.state, "postponed"],
-        "reason": [None, command.reason],
-    }
-    task.due_on, task.state = due_on, "postponed"
-    task.remind_on = _step_after(task, clock.day_of(doing.at))
-    _touch(task, doing)
-    record(doing, "task.postpone", "task", task.id, changes)
+    task = take(command, "postpone")
+    settle(task, "postpone", on=command.due_on, words=command.reason, doing=doing)
     return task
 
 
 def dismiss_task(command: DismissTask, *, doing: Doing) -> Task:
     """Say that it need not be done, and why."""
-    task = _take(command, "dismiss")
-    changes = {"state": [task.state, "not_relevant"], "reason": [None, command.reason]}
-    task.state, task.note, task.remind_on = "not_relevant", command.reason, None
-    _touch(task, doing)
-    record(doing, "task.dismiss", "task", task.id, changes)
+    task = take(command, "dismiss")
+    settle(task, "dismiss", on=clock.day_of(doing.at), words=command.reason, doing=doing)
     return task
 
 
 def reopen_task(command: ReopenTask, *, doing: Doing) -> Task:
     """Take back that it is done or not relevant. What was written stays in the history."""
-    task = _take(command, "reopen")
+    task = take(command, "reopen")
     changes = {"state": [task.state, "started"], "note": [task.note or None, None]}
+    if task.result:
+        changes["result"] = [task.result, None]
     if command.reason:
         changes["reason"] = [None, command.reason]
-    task.state, task.done_on, task.done_by_id, task.note = "started", None, None, ""
-    task.remind_on = _step_after(task, clock.day_of(doing.at))
-    _touch(task, doing)
+    task.state, task.done_on, task.done_by_id, task.note, task.result = "started", None, None, "", ""
+    task.remind_on = step_after(task, clock.day_of(doing.at))
+    touch(task, doing)
     record(doing, "task.reopen", "task", task.id, changes)
     return task
 
 
 def assign_task(command: AssignTask, *, doing: Doing) -> Task:
-    """Give it to somebody by name. That person is reminded of the step that is due, whoever was reminded before."""
-    task = _take(command, "assign")
+    """Give it to somebody by name. That person is reminded of the step that is due, whoever was reminded before.
+
+    What waits for approval is given on as well, and reminds the new one if it is sent back.
+    """
+    task = take(command, "assign")
     person = db.session.get(Person, command.person_id) if command.person_id is not None else None
     if command.person_id is not None and (person is None or not person.is_active):
         raise Refused(_("Vælg en, der arbejder her."), field="person_id")
     refuse_dpo(person, today=clock.day_of(doing.at), field="person_id", function=task.function)
     changes = {"person": [task.person.name if task.person else None, person.name if person else None]}
     task.person = person
-    task.remind_on = clock.day_of(doing.at)
-    _touch(task, doing)
+    task.remind_on = clock.day_of(doing.at) if task.state != "for_approval" else None
+    touch(task, doing)
     record(doing, "task.assign", "task", task.id, changes)
     return task
 
 
-def _take(command: _OfTask, verb: Verb) -> Task:
-    """The task, held until the transaction ends. Refuses what its state does not allow, and a version gone by."""
-    task = find_task(command.task_id, lock=True)
-    if task is None:
-        raise NotFound
-    if command.version is not None and command.version != task.version:
-        raise EditConflict(_("En anden har ændret opgaven, siden du åbnede siden. Se den igennem, og prøv igen."))
-    problem = refusal(verb, state=task.state, kind=task.kind)
-    if problem:
-        raise Refused(_(problem))
+def tick_point(command: TickPoint, *, doing: Doing) -> Task:
+    """Tick a point of the checklist, or take the tick away; a task that is ticked at is under way.
+
+    The same twice changes nothing. Raises Refused where the list has changed since it was read.
+    """
+    task = take(command, "tick")
+    points = checklist_of(task)
+    try:
+        ticked = with_tick(points, command.point, is_ticked=command.is_ticked)
+    except ValueError as problem:
+        raise Refused(_(str(problem))) from None
+    if ticked == points:
+        return task
+    task.checklist = copy_of(ticked)
+    [sentence] = [point.sentence for point in ticked if point.key == command.point]
+    changes = {"point": [None, sentence] if command.is_ticked else [sentence, None]}
+    if task.state == "not_started":
+        changes["state"] = [task.state, "started"]
+        task.state = "started"
+    touch(task, doing)
+    record(doing, "task.tick" if command.is_ticked else "task.untick", "task", task.id, changes)
     return task
 
 
-def _touch(task: Task, doing: Doing) -> None:
-    """The task is somebody's now."""
-    task.is_touched = True
-    task.version += 1
-    task.changed_at = doing.at
-    db.session.flush()
+def add_time(command: AddTime, *, doing: Doing) -> Task:
+    """Add to the time that was spent; also when the task is done."""
+    task = take(command, "add_time")
+    _add_time(task, command.minutes, doing)
+    touch(task, doing)
+    return task
 
 
-def _step_after(task: Task, today: date) -> date | None:
-    """The day of the first reminder still to come: whoever has just looked at the task needs none today."""
-    closed = get_closed_days()
-    come = [step.code for step in steps(task.due_on, today, closed)]
-    return next_step_on(due_on=task.due_on, seen=come, closed=closed, today=today)
+def _add_time(task: Task, minutes: int, doing: Doing) -> None:
+    if not minutes:
+        return
+    problem = why_not_spend(minutes, spent=task.spent_minutes)
+    if problem:
+        raise Refused(_(problem), field="spent")
+    before, task.spent_minutes = task.spent_minutes, task.spent_minutes + minutes
+    record(doing, "task.add_time", "task", task.id, {"spent_minutes": [before, task.spent_minutes]})

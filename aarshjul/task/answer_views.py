@@ -14,16 +14,18 @@ from flask_babel import gettext as _
 from aarshjul.task.actions import complete_task
 from aarshjul.task.answering import GOOD_FOR, read_token
 from aarshjul.task.forms import AnswerForm
-from aarshjul.task.model import OPEN_STATES, Task
+from aarshjul.task.model import OPEN_STATES, TO_DO_STATES, Task
 from aarshjul.task.responsible import is_theirs, load_holders
 from aarshjul.task.rules import STATE_WORDS
 from aarshjul.task.store import find_task
+from aarshjul.task.taking import needs_approval, needs_evidence
 from aarshjul.task.words import words_of
+from app.attachment.store import list_files
 from app.audit.actions import Doing
 from app.auth.web import find_current_viewer
 from app.core import clock
 from app.core.db import db
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.slots import Subject, current_slots
 from app.core.web import answer_invalid, see_other
 from app.organisation.model import Person
@@ -72,7 +74,7 @@ def show(token: str) -> Any:
     if _must_sign_in():
         return see_other(url_for("auth.sign_in", next=request.path))
     task, person = _open(token)
-    return render_template("aarshjul/answer/show.html", **_page(task, person, AnswerForm()))
+    return render_template("aarshjul/answer/show.html", **_page(task, person, _form(task)))
 
 
 @blueprint.post("/svar/<token>")
@@ -81,16 +83,29 @@ def complete(token: str) -> Any:
     if _must_sign_in():
         return see_other(url_for("auth.sign_in", next=request.path))
     task, person = _open(token)
-    form = AnswerForm()
+    form = _form(task)
     if not form.validate():
         _explain_lost_cookie(form)
         return answer_invalid("aarshjul/answer/show.html", **_page(*_open(token), form))
-    if task.state in OPEN_STATES:
+    if task.state in TO_DO_STATES:
         now = clock.now()
-        complete_task(
-            form.to_command(task.id, on=clock.day_of(now)), doing=Doing(at=now, person_id=person.id, via="link")
-        )
+        command = form.to_command(task.id, on=clock.day_of(now))
+        try:
+            complete_task(command, doing=Doing(at=now, person_id=person.id, via="link"))
+        except Refused as refused:
+            db.session.rollback()
+            form.refuse(refused.message, refused.field)
+            return answer_invalid("aarshjul/answer/show.html", **_page(*_open(token), form))
     return see_other(url_for("answer.show", token=token))
+
+
+def _form(task: Task) -> AnswerForm:
+    """Signed out there is room for files only where the task must have one."""
+    form = AnswerForm()
+    form.ask_of(task)
+    if not needs_evidence(task):
+        del form.files
+    return form
 
 
 def _must_sign_in() -> bool:
@@ -154,8 +169,12 @@ def _page(task: Task, person: Person, form: AnswerForm) -> dict[str, Any]:
         "form": form,
         "words": words_of(task),
         "record": _record_of(task),
-        "is_open": task.state in OPEN_STATES,
+        "is_open": task.state in TO_DO_STATES,
+        "is_waiting": task.state == "for_approval",
         "is_mine": task.state == "done" and task.done_by_id == person.id,
+        "is_asked": task.state == "for_approval" and task.asked_by_id == person.id,
+        "needs_approval": needs_approval(task),
+        "files": list_files("task", task.id) if needs_evidence(task) else [],
         "state_word": _(STATE_WORDS[task.state]),
         "today": clock.today(),
     }

@@ -19,6 +19,7 @@ SORT_KEYS = ("frist", "enhed", "tilstand")
 SHOWN: Mapping[str, str] = {
     "aabne": N_("Åbne"),
     "over-fristen": N_("Over fristen"),
+    "til-godkendelse": N_("Til godkendelse"),
     "udfoerte": N_("Udførte"),
     "frafaldne": N_("Ikke relevante og trukket tilbage"),
     "alle": N_("Alle"),
@@ -60,6 +61,7 @@ def narrow(wanted: TaskFilter, *, today: date, scope: Scope, mine: Mine) -> tupl
     states: Mapping[str, ColumnElement[bool]] = {
         "aabne": Task.state.in_(OPEN_STATES),
         "over-fristen": is_overdue(today),
+        "til-godkendelse": Task.state == "for_approval",
         "udfoerte": Task.state == "done",
         "frafaldne": Task.state.in_(("not_relevant", "withdrawn")),
         "alle": true(),

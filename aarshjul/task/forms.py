@@ -6,18 +6,44 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from aarshjul.task.actions import AssignTask, CompleteTask, DismissTask, PostponeTask, ReopenTask, StartTask
-from aarshjul.task.rules import Verb
-from app.core.forms import BaseForm, DanishDateField, long_text_field
+from aarshjul.task.actions import (
+    AddTime,
+    AssignTask,
+    CompleteTask,
+    DismissTask,
+    PostponeTask,
+    ReopenTask,
+    StartTask,
+    TickPoint,
+)
+from aarshjul.task.approving import ApproveTask, SendBackTask, TakeBackTask
+from aarshjul.task.model import Task
+from aarshjul.task.rules import RESULT_WORDS, Verb, wants_result
+from aarshjul.task.spent import parse_spent
+from aarshjul.task.taking import needs_evidence
+from app.attachment.forms import files_field, files_of
+from app.core.forms import BaseForm, DanishDateField, choices_of, long_text_field, text_field
 from app.core.text import whole_number
 from app.organisation.model import Person
 
 MOST = 2_000
 NOTE_HELP = _l("Hvad gjorde I, og hvad fandt I? Skriv ingen navne på borgere.")
+
+
+SPENT_HELP = _l("For eksempel 1:30, 1,5 t eller 90 min. Et tal alene er timer.")
+
+
+def _minutes(_form: Any, field: Any) -> None:
+    """Validator: empty, or a time as people write it."""
+    if field.data:
+        try:
+            parse_spent(field.data)
+        except ValueError as problem:
+            raise ValidationError(_(str(problem))) from None
 
 
 def _reason(label: Any) -> TextAreaField:
@@ -35,12 +61,47 @@ class TaskForm(BaseForm):
         return whole_number(self.version.data)
 
 
-class CompleteForm(TaskForm):
-    note = long_text_field(_l("Note"), most=MOST, description=NOTE_HELP)
+class _DoneFields(BaseForm):
+    """How a task that is done is told of: in the program, and behind the link in a mail."""
 
+    result = RadioField(_l("Resultat"), choices=[], default="", validate_choice=False)
+    note = long_text_field(_l("Note"), most=MOST, description=NOTE_HELP)
+    spent = text_field(_l("Brugt tid"), most=40, description=SPENT_HELP, validators=[_minutes])
+    files = files_field(_l("Filer"))
+
+    def ask_of(self, task: Task) -> None:
+        """Ask what this task is to be asked: a result where something is controlled, a file where one is demanded."""
+        if task.kind == "supervision":
+            self.result.choices, self.result.flags.required = choices_of(RESULT_WORDS), True
+        elif wants_result(task.kind):
+            self.result.choices = choices_of(RESULT_WORDS, empty=_("Opgaven er ikke en kontrol"))
+        else:
+            del self.result
+        if needs_evidence(task):
+            self.files.flags.required = True
+
+    def validate_result(self, field: RadioField) -> None:
+        """Validator: one of those offered; a supervision has one."""
+        if field.data and field.data not in RESULT_WORDS:
+            raise ValidationError(_("Vælg et af resultaterne."))
+        if field.flags.required and not field.data:
+            raise ValidationError(_("Vælg, hvad tilsynet viste."))
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was told, as the fields of a command; only after `validate()`."""
+        return {
+            "note": self.note.data or "",
+            "result": (self.result.data or "") if self.result else "",
+            "spent": parse_spent(self.spent.data) if self.spent.data else 0,
+            "files": files_of(self.files) if self.files else (),
+        }
+
+
+class CompleteForm(_DoneFields, TaskForm):
     def to_command(self, task_id: int, *, on: date) -> CompleteTask:
         """Done on that day; only after `validate()`, as for the others."""
-        return CompleteTask(task_id=task_id, version=self.seen, on=on, note=self.note.data or "")
+        return CompleteTask(task_id=task_id, version=self.seen, on=on, **self.told)
 
 
 class StartForm(TaskForm):
@@ -93,14 +154,57 @@ class AssignForm(TaskForm):
         return AssignTask(task_id=task_id, version=self.seen, person_id=self.person_id.data or None)
 
 
-class AnswerForm(BaseForm):
-    """The form behind the link in a mail."""
+class TickForm(BaseForm):
+    """One point of the checklist; whoever ticks it need not have seen the newest version of the rest."""
 
-    note = long_text_field(_l("Note"), most=MOST, description=NOTE_HELP)
+    point = HiddenField()
+    is_ticked = HiddenField()
+
+    def to_command(self, task_id: int) -> TickPoint:
+        """Ticked, or not any more."""
+        return TickPoint(task_id=task_id, point=self.point.data or "", is_ticked=self.is_ticked.data == "1")
+
+
+class TimeForm(TaskForm):
+    spent = text_field(
+        _l("Tid, der kommer til"),
+        most=40,
+        required=InputRequired(_l("Skriv tiden.")),
+        description=_l("For eksempel 1:30, 1,5 t eller 90 min. Skriv et minus foran for at trække fra."),
+        validators=[_minutes],
+    )
+
+    def to_command(self, task_id: int) -> AddTime:
+        """So much more."""
+        return AddTime(task_id=task_id, version=self.seen, minutes=parse_spent(self.spent.data or "0"))
+
+
+class TakeBackForm(TaskForm):
+    def to_command(self, task_id: int) -> TakeBackTask:
+        """There is more to do."""
+        return TakeBackTask(task_id=task_id, version=self.seen)
+
+
+class ApproveForm(TaskForm):
+    def to_command(self, task_id: int) -> ApproveTask:
+        """It may come about."""
+        return ApproveTask(task_id=task_id, version=self.seen)
+
+
+class SendBackForm(TaskForm):
+    reason = _reason(_l("Hvad mangler?"))
+
+    def to_command(self, task_id: int) -> SendBackTask:
+        """It may not."""
+        return SendBackTask(task_id=task_id, version=self.seen, reason=self.reason.data)
+
+
+class AnswerForm(_DoneFields):
+    """The form behind the link in a mail."""
 
     def to_command(self, task_id: int, *, on: date) -> CompleteTask:
         """Done on that day, whatever has happened to the task since the mail was written."""
-        return CompleteTask(task_id=task_id, on=on, note=self.note.data or "")
+        return CompleteTask(task_id=task_id, on=on, **self.told)
 
 
 FORMS: Mapping[Verb, type[TaskForm]] = {
@@ -110,4 +214,9 @@ FORMS: Mapping[Verb, type[TaskForm]] = {
     "dismiss": DismissForm,
     "reopen": ReopenForm,
     "assign": AssignForm,
+    "add_time": TimeForm,
+    "take_back": TakeBackForm,
 }
+"""What those who work on a task may do, each by a form of its own."""
+APPROVER_FORMS: Mapping[Verb, type[TaskForm]] = {"approve": ApproveForm, "send_back": SendBackForm}
+"""What a leader may do."""

@@ -12,6 +12,8 @@ from app.organisation.model import Person, Unit
 
 STATES = ("not_started", "started", "for_approval", "done", "postponed", "not_relevant", "withdrawn")
 OPEN_STATES = ("not_started", "started", "for_approval", "postponed")
+TO_DO_STATES = ("not_started", "started", "postponed")
+"""Open, and somebody's to do: nobody is reminded of what waits for approval."""
 
 
 class Task(Identified):
@@ -24,8 +26,9 @@ class Task(Identified):
     reminder falls due (none: no more to come), so that a tick reads only what is due.
 
     `is_forecast`: it waits for the one before it to be done, and its day moves with it; nobody is reminded yet.
-    `checklist` holds [sentence, is ticked] pairs. `result` says what a control found. While it waits for approval,
-    `asks` says for what (complete, postpone, dismiss), with the day, the reason and who asked.
+    `checklist` holds [sentence, is ticked] pairs (checklist.py), none before somebody begins. `result` says what a
+    control found, `spent_minutes` what it took. While it waits for approval, `asks` says for what (complete, postpone,
+    dismiss), with the day (it was done, it shall be due, it was asked), the note or reason, and who asked.
     """
 
     __tablename__ = "task"

@@ -11,10 +11,12 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement
 
 from aarshjul.reminder.store import Unreminded, list_unreminded
+from aarshjul.task.access import HOST, KIND
 from aarshjul.task.counting import count_my_overdue
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import reach_of
-from aarshjul.task.store import list_about, list_open_of
+from aarshjul.task.rules import ASK_WORDS
+from aarshjul.task.store import list_about, list_open_of, list_to_approve
 from app.auth.viewer import Viewer
 from app.core import clock
 from app.core.slots import Hangs, MenuEntry, Slots
@@ -28,6 +30,7 @@ FIRST = 3
 MOST_WARNINGS = 5
 NOTHING = {
     "activity": N_("Ingen opgaver endnu. De kommer lidt efter, at behandlingen har fået en dato for næste gennemgang."),
+    "system": N_("Ingen opgaver endnu. De kommer fra femårsplanen, når den har opgaver om systemer."),
     "processor": N_("Ingen opgaver endnu. De kommer lidt efter, at databehandleren har fået en dato for næste tilsyn."),
 }
 """What records have tasks beside them, and what is said where there are none."""
@@ -41,6 +44,15 @@ def my_tasks(viewer: Viewer) -> Markup:
         return Markup("")
     near = [line for line in lines if line.due_on <= today + NEAR]
     return _draw("_work", lines=near or lines[:FIRST], counts=counts, is_near=bool(near))
+
+
+def to_approve(viewer: Viewer) -> Markup:
+    """For who may approve: tasks that wait for it on the front page, the earliest due first."""
+    if not viewer.may("approve", "task"):
+        return Markup("")
+    scope = viewer.scope("task", "approve")
+    lines, total = list_to_approve(scope, person_id=viewer.person_id, limit=MOST)
+    return _draw("_approvals", lines=lines, total=total, ask_words=ASK_WORDS) if lines else Markup("")
 
 
 def unreminded(viewer: Viewer) -> Markup:
@@ -74,7 +86,9 @@ def fill(slots: Slots) -> None:
     """Put the tasks' own into the slots."""
     slots.menu.append(cycle_menu)
     slots.my_work.insert(0, my_tasks)
+    slots.my_work.insert(0, to_approve)
     slots.my_work.insert(0, unreminded)
+    slots.hosts[KIND] = HOST
     slots.panels.setdefault("admin", []).append(lambda _id, viewer: unreminded(viewer))
     for kind in NOTHING:
         slots.panels.setdefault(kind, []).append(partial(about, kind))

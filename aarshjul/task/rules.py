@@ -18,9 +18,36 @@ STATE_WORDS: Mapping[str, str] = {
     "not_relevant": N_("Ikke relevant"),
     "withdrawn": N_("Trukket tilbage"),
 }
+RESULT_WORDS: Mapping[str, str] = {
+    "no_errors": N_("Ingen fejl"),
+    "no_critical": N_("Ingen kritiske fejl"),
+    "critical": N_("Kritiske fejl konstateret"),
+}
+"""What a control found. A task that controls nothing needs none."""
+ASK_WORDS: Mapping[str, str] = {
+    "complete": N_("udført"),
+    "postpone": N_("udskudt"),
+    "dismiss": N_("ikke relevant"),
+}
+"""What a task that waits for approval shall be once it is approved."""
 SOON = timedelta(days=30)
 
-Verb = Literal["complete", "start", "postpone", "dismiss", "reopen", "assign"]
+Verb = Literal[
+    "complete",
+    "start",
+    "postpone",
+    "dismiss",
+    "reopen",
+    "assign",
+    "tick",
+    "add_time",
+    "take_back",
+    "approve",
+    "send_back",
+]
+AT_REST: frozenset[Verb] = frozenset({"complete", "start", "postpone", "dismiss", "tick"})
+"""What nobody does to a task while it waits for approval."""
+ON_APPROVAL: frozenset[Verb] = frozenset({"take_back", "approve", "send_back"})
 WheelState = Literal["overdue", "soon", "on_time", "done"]
 
 _CLOSED_SAYS: Mapping[str, str] = {
@@ -68,6 +95,19 @@ OBLIGATIONS: Mapping[str, KindWords] = {
         ),
         evidence=N_("En dateret vurdering med begrundelse."),
     ),
+    "supervision": KindWords(
+        label=N_("Tilsyn med en databehandler"),
+        purpose=N_(
+            "Vi har ansvaret, også når en anden behandler oplysningerne for os. Derfor ser vi efter, at det går."
+        ),
+        article="GDPR art. 28, stk. 3, litra h, og art. 5, stk. 2",
+        guide=N_(
+            "Åbn databehandleren, og se, hvilket tilsyn der passer til den. Indhent det, og skriv, hvad det viste. "
+            "Når du markerer opgaven som udført, får databehandleren et tilsyn med dags dato og dit resultat. "
+            "Skal der mere med, så skriv tilsynet på databehandleren; så lukker opgaven af sig selv."
+        ),
+        evidence=N_("Tilsynet med resultat og konklusion og den erklæring eller det svar, I har fået."),
+    ),
 }
 
 
@@ -90,17 +130,45 @@ def refusal(verb: Verb, *, state: str, kind: str) -> str | None:
 
     A review or an assessment that is done stands in the record and is not undone from its task.
     """
+    if verb in ON_APPROVAL:
+        return None if state == "for_approval" else N_("Opgaven venter ikke på godkendelse.")
     if verb == "reopen":
-        if state == "done" and kind in OBLIGATIONS:
-            return N_("Det står i fortegnelsen, at opgaven er udført. Ret datoen på behandlingen i stedet.")
-        if state not in ("done", "not_relevant"):
-            return _CLOSED_SAYS["withdrawn"] if state == "withdrawn" else N_("Opgaven er allerede åben.")
-        return None
+        return _why_not_reopen(state, kind)
     if state not in OPEN:
-        return _CLOSED_SAYS[state]
-    if verb == "start" and state == "started":
-        return N_("Opgaven er allerede i gang.")
+        return None if (verb, state) == ("add_time", "done") else _CLOSED_SAYS[state]
+    if verb in AT_REST and state == "for_approval":
+        return N_("Opgaven venter på godkendelse. Træk den tilbage, hvis der er mere at gøre.")
+    return N_("Opgaven er allerede i gang.") if (verb, state) == ("start", "started") else None
+
+
+def _why_not_reopen(state: str, kind: str) -> str | None:
+    if state == "done" and kind in OBLIGATIONS:
+        return N_("Det står i fortegnelsen, at opgaven er udført. Ret det dér i stedet.")
+    if state in OPEN:
+        return N_("Opgaven er allerede åben.")
+    return _CLOSED_SAYS[state] if state == "withdrawn" else None
+
+
+def wants_result(kind: str) -> bool:
+    """Whether the page asks what was found: of what the plan asks for, and of a supervision."""
+    return kind not in OBLIGATIONS or kind == "supervision"
+
+
+def why_not_complete(*, result: str, note: str, files: int, needs_evidence: bool) -> tuple[str, str] | None:
+    """What keeps a task from being done, as (field, sentence); None when nothing does.
+
+    `files` counts what is attached, what comes with the answer included.
+    """
+    if needs_evidence and not files:
+        return "files", N_("Opgaven skal kunne vises bagefter. Læg mindst én fil på, og markér den så som udført.")
+    if result == "critical" and not note.strip():
+        return "note", N_("Skriv kort, hvad de kritiske fejl er, så andre kan følge op på dem.")
     return None
+
+
+def why_not_spend(minutes: int, *, spent: int) -> str | None:
+    """Why these minutes cannot be added to those spent; None when they can. Below nothing there is nothing."""
+    return N_("Der kan ikke trækkes mere tid fra, end der er brugt.") if spent + minutes < 0 else None
 
 
 def postponed_date(day: date, *, today: date, law_due_on: date | None, closed: ClosedDays) -> date:

@@ -12,13 +12,16 @@ from aarshjul.plan.model import PlanItem
 from aarshjul.task.filtering import TaskFilter, is_overdue, narrow, order_by
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import Named, Reach
+from app.auth.rules import ACCESS, ROLES, is_barred
 from app.core.db import AnySelect, db
 from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, Sort, page_number
-from app.organisation.model import Person, Unit
+from app.organisation.model import Person, RoleGrant, Unit
 from app.organisation.rules import Found, Holders
 
+BARRED = tuple(role for role in ROLES if is_barred((role,), "task", "approve"))
+"""Roles whose holders approve nothing, whatever else they hold."""
 Administration = aliased(Unit, name="administration")
 
 
@@ -37,6 +40,7 @@ class TaskLine:
     due_on: date
     state: str
     done_on: date | None
+    asks: str = ""
     responsible: str = ""
     is_fallback: bool = False
     instead_of: str = ""
@@ -106,6 +110,37 @@ def list_about(kind: str, subject_id: int, *, reach: Reach, limit: int = 8) -> S
     return _read(query, reach.holders)
 
 
+def list_to_approve(scope: Scope, *, person_id: int, limit: int) -> tuple[Sequence[TaskLine], int]:
+    """What waits for somebody who approves in this scope, the earliest due first, and how many in all.
+
+    What they have asked for themselves is another's to approve.
+    """
+    is_anothers = or_(Task.asked_by_id.is_(None), Task.asked_by_id != person_id)
+    where = (Task.state == "for_approval", is_anothers, scope.where(Unit.path))
+    lines = _read(_lines(where).order_by(Task.due_on, Task.id).limit(limit), None)
+    total = len(lines)
+    if total == limit:
+        total = db.session.scalar(select(func.count()).select_from(Task).join(Task.unit).where(*where)) or 0
+    return lines, total
+
+
+def list_approvers(task: Task, *, today: date) -> Sequence[Person]:
+    """Who may approve what is asked about a task: leaders of its unit and those above, but not the one who asks.
+
+    Whom the access table bars from approving, whatever other role they hold, is left out.
+    """
+    places = [int(part) for part in task.unit.path.split("/") if part]
+    is_now = RoleGrant.counts_on(today)
+    leads = select(RoleGrant.person_id).where(
+        RoleGrant.role.in_(ACCESS["task", "approve"]), RoleGrant.unit_id.in_(places), is_now
+    )
+    barred = select(RoleGrant.person_id).where(RoleGrant.role.in_(BARRED), is_now)
+    query = select(Person).where(Person.id.in_(leads), Person.id.not_in(barred), Person.is_active)
+    if task.asked_by_id is not None:
+        query = query.where(Person.id != task.asked_by_id)
+    return db.session.scalars(query.order_by(Person.name, Person.id)).all()
+
+
 def _within(reach: Reach) -> ColumnElement[bool]:
     return or_(reach.scope.where(Unit.path), reach.mine.where())
 
@@ -116,6 +151,7 @@ def _full() -> AnySelect:
         contains_eager(Task.unit).joinedload(Unit.administration),
         joinedload(Task.person),
         joinedload(Task.done_by),
+        joinedload(Task.asked_by),
         joinedload(Task.plan_item).joinedload(PlanItem.template),
     )
 
@@ -140,6 +176,7 @@ def _lines(where: Sequence[ColumnElement[bool]]) -> AnySelect:
         Task.due_on,
         Task.state,
         Task.done_on,
+        Task.asks,
         Task.unit_id,
         Task.function,
         case((Named.is_active, Task.person_id)).label("named_id"),
@@ -176,6 +213,7 @@ def _read(query: AnySelect, holders: Holders | None) -> list[TaskLine]:
                 due_on=row.due_on,
                 state=row.state,
                 done_on=row.done_on,
+                asks=row.asks,
                 responsible=names.get(one.person_id, ""),
                 is_fallback=one.is_fallback,
                 instead_of=names.get(one.instead_of, ""),

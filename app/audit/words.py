@@ -86,6 +86,14 @@ TRAIL: Mapping[str, str] = {
     "audit.export": N_("Hentede revisionssporet"),
 }
 
+HANGING: Mapping[str, str] = {
+    "attachment.add": N_("Lagde en fil på"),
+    "attachment.remove": N_("Fjernede en fil"),
+    "attachment.fetch": N_("Hentede en fil"),
+    "comment.add": N_("Skrev en kommentar"),
+}
+"""What is told on the row that files and comments hang on."""
+
 CHOICES: Mapping[str, str] = {
     "second_factor_roles": N_("Roller, der kræver totrinsbekræftelse"),
     "weak_words": N_("Ord, som adgangskoder ikke må bygges på"),
@@ -113,6 +121,8 @@ EVERYWHERE: Mapping[str, str] = {
     "format": N_("Filens form"),
     "count": N_("Antal"),
     "file": N_("Fil"),
+    "comment": N_("Kommentar"),
+    "sha256": N_("Filens kontrolsum"),
     "filter": N_("Filter"),
     "read": N_("Læst"),
     "created": N_("Oprettet"),
@@ -162,7 +172,7 @@ def fill_trail(words: TrailWords) -> None:
     words.add(
         "",
         "",
-        {},
+        HANGING,
         EVERYWHERE,
         {"method": METHODS, "via": VIAS, "form": FORMS, "role": ROLES, "lock": LOCKS, "reason": REASONS},
     )

@@ -99,6 +99,7 @@ ACCESS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("task", "read"): CENTRAL | LEADS | {"coordinator": OWN, "system_owner": OWN, "assignee": MINE},
     ("task", "write"): KEEPS | {"manager": OWN, "system_owner": OWN, "assignee": MINE, "dpo": MINE},
     ("task", "approve"): LEADS,
+    ("task", "comment"): KEEPS | LEADS | DPO | {"system_owner": OWN, "assignee": MINE},
     ("unhandled_task", "read"): CENTRAL | LEADS | {"coordinator": OWN, "system_owner": OWN, "dds": PUBLISHED},
     ("unhandled_task", "write"): KEEPS,
     ("unhandled_task", "comment"): DPO,

@@ -7,6 +7,7 @@ MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
     "juli", "august", "september", "oktober", "november", "december",
 )  # fmt: skip
+_GIGABYTE, _MEGABYTE = 1024**3, 1024**2
 
 
 def long_day(day: date | None) -> str:
@@ -50,6 +51,15 @@ def danish_number(value: float | int | None, decimals: int = 0) -> str:
         return "–"
     text = f"{value:,.{decimals}f}"
     return text.translate(str.maketrans(",.", ".,"))
+
+
+def size_words(size: int) -> str:
+    """ "812 kB", "3,4 MB": how large a file or a memory is."""
+    if size < _MEGABYTE:
+        return f"{danish_number(max(1, round(size / 1024)))} kB"
+    unit, word = (_GIGABYTE, "GB") if size >= _GIGABYTE else (_MEGABYTE, "MB")
+    amount = round(size / unit, 1)
+    return f"{danish_number(amount, 0 if amount == int(amount) else 1)} {word}"
 
 
 def percent(part: int, whole: int) -> str:

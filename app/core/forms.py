@@ -138,7 +138,8 @@ class DanishDateField(DateField):
 
 def text_field(label: Any, *, most: int = 400, required: Any = None, **kwargs: Any) -> StringField:
     """A line of text of at most `most` characters; `required` is the validator that says what is missing."""
-    return StringField(label, [*([required] if required else []), Length(max=most)], **kwargs)
+    more = kwargs.pop("validators", ())
+    return StringField(label, [*([required] if required else []), Length(max=most), *more], **kwargs)
 
 
 def long_text_field(label: Any, *, most: int = 20_000, **kwargs: Any) -> TextAreaField:

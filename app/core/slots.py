@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from app.core.errors import NotFound
+
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
 
@@ -143,6 +145,18 @@ class DraftKind:
     guard: "Callable[[Viewer, int], None]"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Host:
+    """What files and comments hang on: they are seen and written by whoever the row's own rules say.
+
+    `url` is the row's page. `guard` is told the viewer, the row and what is asked (read, comment, attach), and raises
+    as that page does.
+    """
+
+    url: Callable[[int], str]
+    guard: "Callable[[Viewer, int, str], None]"
+
+
 @dataclass(frozen=True)
 class Hit:
     """One row that a search found: what to call it, where to find it, and a word or two about it."""
@@ -199,6 +213,8 @@ class Slots:
     """The other columns that point at a person: why they are left as they are when the person leaves."""
     drafts: dict[str, DraftKind] = field(default_factory=dict)
     """By kind: the forms that keep what is written in them until it is saved."""
+    hosts: dict[str, Host] = field(default_factory=dict)
+    """By kind: the rows that files and comments hang on."""
     mentions: "list[Callable[[Person], Sequence[Held]]]" = field(default_factory=list)
     """Where a person stands by name or address instead of by a key: to be mended by hand."""
 
@@ -215,6 +231,12 @@ class Slots:
                 ids = sorted({row_id for k, row_id in pairs if k == kind})
                 found.update({(kind, row_id): subject for row_id, subject in resolve(ids).items()})
         return found
+
+    def host_of(self, kind: str) -> Host:
+        """The host of a kind. Raises NotFound where nothing hangs on such rows."""
+        if kind not in self.hosts:
+            raise NotFound
+        return self.hosts[kind]
 
     def panels_of(self, kind: str, row_id: int, viewer: "Viewer") -> list[Markup]:
         """The panels that other parts show under a record."""

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 
-from app.core.filters import danish_number
+from app.core.filters import size_words
 from app.core.part import JobKind
 from app.job.rules import MOST_TRIES
 
 _MINUTE, _HOUR = 60, 3600
-_GIGABYTE, _MEGABYTE = 1024**3, 1024**2
 
 
 def left_words(left: timedelta | None) -> str:
@@ -29,15 +28,6 @@ def duration_words(seconds: float) -> str:
         return _("1 minut") if minutes == 1 else _("%(n)s minutter", n=minutes)
     hours = round(seconds / _HOUR)
     return _("%(n)s timer", n=hours)
-
-
-def size_words(size: int) -> str:
-    """ "812 kB", "3,4 MB": how large a file or a memory is."""
-    if size < _MEGABYTE:
-        return f"{danish_number(max(1, round(size / 1024)))} kB"
-    unit, word = (_GIGABYTE, "GB") if size >= _GIGABYTE else (_MEGABYTE, "MB")
-    amount = round(size / unit, 1)
-    return f"{danish_number(amount, 0 if amount == int(amount) else 1)} {word}"
 
 
 def too_much_memory(kind: JobKind) -> str:

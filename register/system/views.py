@@ -12,6 +12,7 @@ from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.db import db
 from app.core.errors import EditConflict, Refused
+from app.core.slots import current_slots
 from app.core.tables import Sort
 from app.core.web import answer_invalid, see_other
 from register.catalogue.showing import around_tabs, changes_of, history_of
@@ -69,6 +70,7 @@ def show(system_id: int) -> Any:
         history=history_of("system", system_id, partial(changes_of, LABELS, CHOICES)),
         supplier=get_supplier(system) if viewer.may("read", "processor") else None,
         page=list_uses("systems", system_id, args, request.path, scope=viewer.scope("activity", "read")),
+        panels=[panel for panel in current_slots().panels_of("system", system_id, viewer) if panel],
         may_write=viewer.may("write", "system", _path_of(system)),
     )
 

@@ -87,10 +87,20 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
     ("mail", "read_text"): {"isc": "all"},
     ("mail", "write"): {"admin": "all", "isc": "all"},
     ("view", "write"): {"isc": "all", "coordinator": "all"},
+    ("task", "comment"): {
+        "isc": "all",
+        "dpo": "all",
+        "coordinator": "own",
+        "director": "own",
+        "manager": "own",
+        "system_owner": "own",
+        "assignee": "mine",
+    },
     ("access", "read"): {"admin": "all", "isc": "all", "dpo": "all", "auditor": "all"},
 }
 """What §9 has no line for: the reader, who may see records, and what the product itself brings.
 
+Comments on a task: everybody who sees it and works with it, and the DPO, who comments on all else.
 Organisation: who has which role is seen by the two who oversee it. Mail: the administrator sees to the outbox, but the
 text is not theirs.
 """

@@ -44,7 +44,7 @@ NUMBER = "310299-9999"
 FILES = (".xlsx", ".csv", ".json", ".pdf")
 """Addresses that hand over a file, which takes long to make."""
 TEXT_FIELDS = frozenset({"StringField", "TextAreaField", "EmailField", "PeriodField", "TelField", "NameField"})
-NOT_ANY_WORDS = ("phone", "number", "processor", "recipient")
+NOT_ANY_WORDS = ("phone", "number", "processor", "recipient", "spent")
 """Fields that take a number, or the name of a record there is."""
 WRITTEN = f"Sagen om {NUMBER}"
 PERSONAS = ("anna", "bent", "carla", "dorte", "erik", "frida", "gert", "")

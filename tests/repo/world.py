@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from aarshjul.plan.version_actions import begin_draft
+from app.attachment.actions import AddFiles, NewFile, add_files
 from app.audit.actions import Doing
 from app.auth.model import UserSession
 from app.auth.rules import ROLES
 from app.auth.sessions import begin_session
 from app.auth.store import get_account_of
+from app.comment.actions import AddComment, add_comment
 from app.core import clock
 from app.core.db import db
 from app.core.scope import Scope
@@ -102,6 +104,9 @@ def make_world(people: Personas) -> World:
     processor = create_processor(ProcessorContent(name="Klitrose <b>æøå</b>", unit="SOC"), doing=doing)
     task = make_task(unit=social, due_on=today + timedelta(days=7), title="Slettekontrol i fagsystemer")
     plan = begin_draft(doing=doing)
+    page = NewFile("Sletteliste <b>æøå</b>.txt", "Alt er slettet på 1. sal".encode())
+    [attachment] = add_files(AddFiles(kind="task", subject_id=task.id, files=[page]), doing=doing)
+    add_comment(AddComment(kind="task", subject_id=task.id, text="Hvem har listen <b>æøå</b>?"), doing=doing)
     mail = make_mail()
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
     make_grant(person=gert, role="manager", unit=db.session.get_one(Unit, people.culture_id))
@@ -128,6 +133,7 @@ def make_world(people: Personas) -> World:
             "template_id": template.id, "entry_id": entry.id, "processor_id": processor.id,
             "key": finding_key("R33", ""), "set_aside_id": aside.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
+            "host_kind": "task", "host_id": task.id, "attachment_id": attachment.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "job_id": job.id, "version": plan.version, "item_code": "T01",
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,

@@ -1,0 +1,81 @@
+"""How a task is done, put off or dismissed: at once, or when a leader has approved it. Nothing is asked here."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+
+from aarshjul.plan.store import get_closed_days
+from aarshjul.task.model import Task
+from aarshjul.task.rules import OBLIGATIONS, Verb, postponed_date
+from aarshjul.task.taking import needs_approval, step_after, touch
+from app.audit.actions import Doing, record
+from app.core import clock
+from app.core.errors import Refused
+from register.obligations import fulfil
+
+Told = dict[str, list[str | None]]
+"""Changes as the trail is told them: by field, from and to."""
+
+
+def settle(task: Task, verb: Verb, *, on: date, words: str, doing: Doing) -> None:
+    """Let the verb (complete, postpone, dismiss) come about, or send it for approval where the template says so.
+
+    `on` is the day it was done, or shall be due; `words` the note or the reason. Raises Refused for a day that the task
+    cannot be put off to.
+    """
+    if verb == "postpone":
+        on = new_date(task, on, today=clock.day_of(doing.at))
+    if needs_approval(task):
+        _ask(task, verb, on=on, words=words, doing=doing)
+        return
+    changes = come_about(task, verb, on=on, words=words, by_id=doing.person_id, doing=doing)
+    touch(task, doing)
+    record(doing, f"task.{verb}", "task", task.id, changes)
+
+
+def come_about(task: Task, verb: str, *, on: date, words: str, by_id: int | None, doing: Doing) -> Told:
+    """Change the task as the verb says, and return the changes. What it owed a record is fulfilled with it.
+
+    Mails that wait about it are not sent: they look at the task when their turn comes.
+    """
+    before, day = task.state, task.due_on
+    if verb == "postpone":
+        task.due_on, task.state = on, "postponed"
+        task.remind_on = step_after(task, clock.day_of(doing.at))
+        return {"due_on": [day.isoformat(), on.isoformat()], "state": [before, "postponed"], "reason": [None, words]}
+    task.note, task.remind_on = words, None
+    if verb == "dismiss":
+        task.state = "not_relevant"
+        return {"state": [before, "not_relevant"], "reason": [None, words]}
+    task.state, task.done_on, task.done_by_id = "done", on, by_id
+    if task.kind in OBLIGATIONS:
+        fulfil(task.key, on=on, note=words, result=task.result, doing=doing)
+    return {"state": [before, "done"], "note": [None, words or None], **_found(task)}
+
+
+def new_date(task: Task, day: date, *, today: date) -> date:
+    """The working day a task is put off to. Raises Refused, naming the field, for one that it cannot have."""
+    try:
+        due_on = postponed_date(day, today=today, law_due_on=task.law_due_on, closed=get_closed_days())
+    except ValueError as problem:
+        raise Refused(_(str(problem)), field="due_on") from None
+    if due_on == task.due_on:
+        raise Refused(_("Opgaven har allerede den frist. Vælg en anden dag."), field="due_on")
+    return due_on
+
+
+def _ask(task: Task, verb: Verb, *, on: date, words: str, doing: Doing) -> None:
+    """It waits for a leader; nobody is reminded of it meanwhile."""
+    before, task.state = task.state, "for_approval"
+    task.asks, task.asked_on, task.asked_reason, task.asked_by_id = verb, on, words, doing.person_id
+    task.remind_on = None
+    touch(task, doing)
+    changes: Told = {"state": [before, "for_approval"], "asks": [None, verb]}
+    if verb == "postpone":
+        changes["due_on"] = [task.due_on.isoformat(), on.isoformat()]
+    changes["note" if verb == "complete" else "reason"] = [None, words or None]
+    record(doing, "task.ask", "task", task.id, changes | (_found(task) if verb == "complete" else {}))
+
+
+def _found(task: Task) -> Told:
+    return {"result": [None, task.result]} if task.result else {}

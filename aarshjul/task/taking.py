@@ -1,0 +1,74 @@
+"""What all verbs on a task share: taking it, marking it as somebody's, its next reminder, what its template asks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import gettext as _
+
+from aarshjul.plan.store import get_closed_days
+from aarshjul.reminder.rules import next_step_on, steps
+from aarshjul.task.checklist import Point, copy_of, points_of
+from aarshjul.task.model import OPEN_STATES, Task
+from aarshjul.task.rules import Verb, refusal
+from aarshjul.task.store import find_task
+from app.audit.actions import Doing
+from app.core.db import db
+from app.core.errors import EditConflict, NotFound, Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfTask:
+    """Which task. `version` is the one its reader saw; None when nothing hangs on it (the link in a mail)."""
+
+    task_id: int
+    version: int | None = None
+
+
+def take(command: OfTask, verb: Verb) -> Task:
+    """The task, held until the transaction ends. Refuses what its state does not allow, and a version gone by."""
+    task = find_task(command.task_id, lock=True)
+    if task is None:
+        raise NotFound
+    if command.version is not None and command.version != task.version:
+        raise EditConflict(_("En anden har ændret opgaven, siden du åbnede siden. Se den igennem, og prøv igen."))
+    problem = refusal(verb, state=task.state, kind=task.kind)
+    if problem:
+        raise Refused(_(problem))
+    return task
+
+
+def touch(task: Task, doing: Doing) -> None:
+    """The task is somebody's now."""
+    task.is_touched = True
+    task.version += 1
+    task.changed_at = doing.at
+    db.session.flush()
+
+
+def begin(task: Task) -> None:
+    """The task gets its own copy of the checklist; from now on the catalogue does not change it."""
+    if not task.checklist:
+        task.checklist = copy_of(checklist_of(task))
+
+
+def checklist_of(task: Task) -> tuple[Point, ...]:
+    """The task's own points; while it is open and has none, those of its template."""
+    template = task.plan_item.template.checklist if task.plan_item is not None and task.state in OPEN_STATES else ()
+    return points_of(task.checklist, template)
+
+
+def needs_evidence(task: Task) -> bool:
+    """Whether it is not done without a file."""
+    return task.plan_item is not None and task.plan_item.template.needs_evidence
+
+
+def needs_approval(task: Task) -> bool:
+    """Whether a leader approves that it is done, put off or not relevant."""
+    return task.plan_item is not None and task.plan_item.template.needs_approval
+
+
+def step_after(task: Task, today: date) -> date | None:
+    """The day of the first reminder still to come: whoever has just looked at the task needs none today."""
+    closed = get_closed_days()
+    come = [step.code for step in steps(task.due_on, today, closed)]
+    return next_step_on(due_on=task.due_on, seen=come, closed=closed, today=today)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pyotp
 
-from aarshjul.plan.model import Plan
+from aarshjul.plan.model import Plan, PlanItem
 from aarshjul.task.model import Task
 from app.absence.model import Absence
 from app.audit.actions import Doing
@@ -233,6 +233,23 @@ def make_task(*, unit: Unit, due_on: date, title: str = "Slettekontrol", **chang
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def make_demanding_task(
+    *,
+    unit: Unit,
+    due_on: date,
+    needs_evidence: bool = False,
+    needs_approval: bool = False,
+    checklist: Collection[str] = (),
+    **changes: Any,
+) -> Task:
+    """A task of the plan whose entry in the catalogue asks for a file, for approval, or has a checklist."""
+    item = db.session.scalars(db.select(PlanItem).order_by(PlanItem.code)).first()
+    assert item is not None
+    item.template.needs_evidence, item.template.needs_approval = needs_evidence, needs_approval
+    item.template.checklist = [*checklist]
+    return make_task(unit=unit, due_on=due_on, plan_item=item, plan_code=item.code, **changes)
 
 
 def make_record(*, title: str = "", **fields: Any) -> ProcessingActivity:

@@ -24,7 +24,7 @@ def may_work(task: Task, viewer: Viewer) -> bool:
 
 
 def may_comment(task: Task, viewer: Viewer) -> bool:
-    """Who may say something about a task they see: those who work with tasks there, whoever it falls to, and the DPO."""
+    """Who may say something about a task they see: who works with tasks there, whoever it falls to, and the DPO."""
     return viewer.may("comment", KIND, task.unit.path) or _is_theirs(task, viewer)
 
 

@@ -17,8 +17,8 @@ from app.organisation.model import Person, Unit
 def export_tasks(*, today: date, year: int | None = None, administration: str = "") -> list[dict[str, Any]]:
     """Every task, or those due in a year, or of an administration, by date. Units and people by code and address.
 
-    `subject` is the record's "kind/number", `plan_item` the item's code, `responsible` whoever it falls to now, `result`
-    what a control found (no_errors, no_critical, critical).
+    `subject` is the record's "kind/number", `plan_item` the item's code, `responsible` whoever it falls to now.
+    `result` is what a control found (no_errors, no_critical, critical).
     """
     above = aliased(Unit)
     in_year = Task.due_on.between(date(year, 1, 1), date(year, 12, 31)) if year else true()

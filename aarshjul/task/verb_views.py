@@ -37,6 +37,7 @@ from app.audit.actions import Doing
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
+from app.core.db import db
 from app.core.errors import Forbidden, Refused
 from app.core.filters import long_day
 from app.core.web import answer_invalid, see_other
@@ -212,6 +213,7 @@ def _do(verb: Verb, task_id: int, act: Act, words: Callable[[Task], str]) -> Any
         except Forbidden:
             raise
         except Refused as refused:
+            db.session.rollback()  # files that came with what is refused are not to be shown as if they were kept
             form.refuse(refused.message, refused.field)
         else:
             flash(words(done), "success")

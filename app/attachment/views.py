@@ -13,6 +13,7 @@ from app.attachment.model import Attachment
 from app.attachment.store import get_content, get_file, list_files
 from app.audit.actions import record
 from app.auth.web import doing_of, get_viewer, signed_in
+from app.core.db import db
 from app.core.errors import Refused
 from app.core.headers import policy
 from app.core.slots import Subject, current_slots
@@ -40,6 +41,7 @@ def add(host_kind: str, host_id: int) -> Any:
         try:
             added = add_files(form.to_command(host_kind, host_id), doing=doing_of(viewer))
         except Refused as refused:
+            db.session.rollback()  # the page is to show what hangs there, not what was refused with the rest
             form.refuse(refused.message, refused.field)
         else:
             words = ngettext("%(num)s fil er lagt på.", "%(num)s filer er lagt på.", len(added))

@@ -21,8 +21,9 @@ from app.audit.actions import Doing
 from app.core.db import db
 from app.organisation.model import Unit
 from register.activity.actions import confirm_review
-from register.processor.actions import create_processor
+from register.processor.actions import HoldSupervision, create_processor, hold_supervision
 from register.processor.content import ProcessorContent
+from register.processor.model import ProcessorSupervision
 from register.risk.actions import AssessRisk, assess_risk
 from tests.aarshjul.plan.test_actions import tasks
 from tests.make import NOW, TODAY, make_activity, make_person
@@ -147,3 +148,31 @@ def test_a_tick_plans_again_when_a_supervision_is_planned(fjordby: Any) -> None:
     create_processor(content, doing=Doing(at=NOW, via="web"))
     assert plan_when_due(NOW + timedelta(minutes=1)) == {"planned": 1}
     assert [task.kind for task in tasks(subject_kind="processor")] == ["supervision"]
+
+
+def test_a_supervision_that_is_done_as_a_task_stands_on_the_processor_with_what_it_found(fjordby: Any) -> None:
+    unit = db.session.get_one(Unit, fjordby.social_id)
+    content = ProcessorContent(name="Strandskade", unit=unit.code, next_supervision_on=date(2027, 9, 1))
+    processor = create_processor(content, doing=DOING)
+    make_plan_tasks(NOW)
+    [task] = tasks(kind="supervision")
+    assert make_plan_tasks(NOW).changed == 0
+    command = CompleteTask(task_id=task.id, on=TODAY, note="To krav er ikke opfyldt", result="critical")
+    complete_task(command, doing=DOING)
+    [held] = db.session.scalars(sa.select(ProcessorSupervision).where(ProcessorSupervision.processor_id == processor.id))
+    assert (held.result, held.conclusion, held.held_on) == ("red", "To krav er ikke opfyldt", TODAY)
+    make_plan_tasks(NOW)
+    first, second = sorted(tasks(kind="supervision"), key=lambda one: one.id)
+    assert (first.state, first.result, second.state) == ("done", "critical", "not_started")
+
+
+def test_a_supervision_that_is_held_in_the_register_closes_its_task(fjordby: Any) -> None:
+    unit = db.session.get_one(Unit, fjordby.social_id)
+    content = ProcessorContent(name="Strandskade", unit=unit.code, next_supervision_on=date(2027, 9, 1))
+    processor = create_processor(content, doing=DOING)
+    make_plan_tasks(NOW)
+    hold_supervision(
+        HoldSupervision(processor_id=processor.id, held_on=TODAY, concept=3, result="green"), doing=DOING
+    )
+    assert make_plan_tasks(NOW).done == 1
+    assert sorted(task.state for task in tasks(kind="supervision")) == ["done", "not_started"]

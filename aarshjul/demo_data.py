@@ -14,13 +14,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from aarshjul.plan.actions import make_plan_tasks
+from aarshjul.plan.model import PlanItem
 from aarshjul.plan.rules import PLAN_KIND
 from aarshjul.plan.store import get_closed_days
 from aarshjul.reminder.rules import next_step_on, steps
-from aarshjul.task.actions import CompleteTask, StartTask, complete_task, start_task
+from aarshjul.task.actions import CompleteTask, StartTask, TickPoint, complete_task, start_task, tick_point
+from aarshjul.task.approving import ApproveTask, approve_task
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import find_responsible, load_holders
+from aarshjul.task.store import list_approvers
+from aarshjul.task.taking import checklist_of, needs_evidence
+from app.attachment.actions import NewFile
 from app.audit.actions import Doing
+from app.comment.actions import AddComment, add_comment
 from app.core import clock
 from app.core.db import db
 from app.core.workdays import ClosedDays, working_day_on_or_after, working_day_on_or_before
@@ -30,6 +36,11 @@ from app.organisation.rules import Holders
 STORY = Path(__file__).parent / "demo.yml"
 COMMON = {"on_time": 0.85, "late": 0.15, "open": 0.0}
 """How the tasks went that lie in no administration."""
+RESULTS = ("no_errors", "no_errors", "no_critical", "", "no_errors")
+"""What people found, one after the other."""
+QUARTER = 15
+"""Minutes; people write their time in quarters."""
+SHOWN = 2
 MOST_FIRST_MAILS = 40
 """So many open tasks at most are mailed about by the first tick; the others have been mailed about before the demo."""
 
@@ -39,7 +50,7 @@ def add_demo_tasks(now: datetime) -> None:
     today = clock.day_of(now)
     make_plan_tasks(_moment(date(today.year, 1, 1), 8))
     story: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
-    notes = story.pop("notes")
+    notes, work = story.pop("notes"), story.pop("work")
     holders = load_holders(today)
     for code, tasks in _past_tasks(today).items():
         shares = story.get(code, COMMON)
@@ -49,6 +60,8 @@ def add_demo_tasks(now: datetime) -> None:
         who = find_responsible(task, holders).person_id
         begun_on = working_day_on_or_before(today - timedelta(days=1), get_closed_days())
         start_task(StartTask(task_id=task.id), doing=Doing(at=_moment(begun_on, 10), person_id=who))
+    if len(shown := _shown_tasks(today)) == SHOWN:
+        _show_work(shown, work, holders=holders, today=today)
     _settle_reminders(today)
 
 
@@ -77,6 +90,47 @@ def _next_tasks(today: date) -> Sequence[Task]:
     return db.session.scalars(query).all()[::3]
 
 
+def _shown_tasks(today: date) -> Sequence[Task]:
+    """The next open tasks of Social's coordinator, on which the demo shows how one works."""
+    query = (
+        select(Task)
+        .join(Task.unit)
+        .where(Task.kind == PLAN_KIND, Task.due_on >= today, Task.state.in_(OPEN_STATES))
+        .where(Unit.code == "SOC", Task.function == "coordinator")
+        .options(joinedload(Task.unit), joinedload(Task.plan_item).joinedload(PlanItem.template))
+        .order_by(Task.due_on, Task.id)
+        .limit(SHOWN)
+    )
+    return db.session.scalars(query).all()
+
+
+def _show_work(tasks: Sequence[Task], story: Mapping[str, Any], *, holders: Holders, today: date) -> None:
+    """One task waits for its leader's approval, with a file to show for it; the other is half ticked and commented."""
+    waiting, begun = tasks
+    yesterday = _moment(working_day_on_or_before(today - timedelta(days=1), get_closed_days()), 9)
+    coordinator = Doing(at=yesterday, person_id=find_responsible(waiting, holders).person_id)
+    leader = Doing(at=yesterday + timedelta(hours=2), person_id=holders.find("leader", waiting.unit_id).person_id)
+    for task in tasks:
+        assert task.plan_item is not None
+        template = task.plan_item.template
+        template.checklist = template.checklist or [*story["checklist"]]
+    assert waiting.plan_item is not None
+    waiting.plan_item.template.needs_evidence = waiting.plan_item.template.needs_approval = True
+    for task, count in ((waiting, len(checklist_of(waiting))), (begun, 2)):
+        for point in checklist_of(task)[:count]:
+            tick_point(TickPoint(task_id=task.id, point=point.key, is_ticked=True), doing=coordinator)
+    for who, text in zip((coordinator, leader), story["comments"], strict=True):
+        add_comment(AddComment(kind="task", subject_id=begun.id, text=text), doing=who)
+    file = NewFile(story["file"], story["content"].encode())
+    complete_task(
+        CompleteTask(
+            task_id=waiting.id, on=clock.day_of(yesterday), note=story["note"], result="no_critical", spent=150,
+            files=[file],
+        ),
+        doing=coordinator,
+    )  # fmt: skip
+
+
 def _outcomes(tasks: Sequence[Task], shares: Mapping[str, float]) -> Iterator[tuple[Task, str]]:
     """The last ones are open; among the others those done late are spread evenly."""
     closed = len(tasks) - round(len(tasks) * shares["open"])
@@ -103,14 +157,30 @@ def _play(
         first = working_day_on_or_after(date(task.due_on.year, 1, 2), closed)
         done_on = max(working_day_on_or_before(task.due_on - timedelta(days=3 * place % 13), closed), first)
     words = notes.get(task.plan_code, ("",))
-    complete_task(
-        CompleteTask(task_id=task.id, on=done_on, note=words[place % len(words)]),
-        doing=Doing(
-            at=_moment(done_on, 9 + place % 6),
-            person_id=find_responsible(task, holders).person_id,
-            via="link" if task.function == "leader" else "web",
-        ),
+    doing = Doing(
+        at=_moment(done_on, 9 + place % 6),
+        person_id=find_responsible(task, holders).person_id,
+        via="link" if task.function == "leader" else "web",
     )
+    command = CompleteTask(
+        task_id=task.id,
+        on=done_on,
+        note=words[place % len(words)],
+        result=RESULTS[place % len(RESULTS)],
+        spent=round(task.hours * (3 + place % 3)) * QUARTER,
+        files=[NewFile("Bevis.txt", f"{task.title}, {task.period}: opfundet bevis.\n".encode())]
+        if needs_evidence(task)
+        else (),
+    )
+    if complete_task(command, doing=doing).state == "for_approval":
+        _approve(task, _moment(done_on, 16))
+
+
+def _approve(task: Task, at: datetime) -> None:
+    """Let the first who may approve it; with nobody there it waits."""
+    approvers = list_approvers(task, today=clock.day_of(at))
+    if approvers:
+        approve_task(ApproveTask(task_id=task.id), doing=Doing(at=at, person_id=approvers[0].id))
 
 
 def _settle_reminders(today: date) -> None:

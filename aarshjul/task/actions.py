@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from aarshjul.task.checklist import copy_of, with_tick
 from aarshjul.task.model import Task
-from aarshjul.task.outcomes import settle
+from aarshjul.task.outcomes import Told, settle
 from aarshjul.task.rules import why_not_complete, why_not_spend
 from aarshjul.task.taking import OfTask, begin, checklist_of, needs_evidence, step_after, take, touch
 from app.attachment.actions import AddFiles, NewFile, add_files
@@ -100,8 +100,7 @@ def complete_task(command: CompleteTask, *, doing: Doing) -> Task:
         raise Refused(_(problem[1]), field=problem[0])
     begin(task)
     task.result = command.result
-    _add_time(task, command.spent, doing)
-    settle(task, "complete", on=command.on, words=command.note, doing=doing)
+    settle(task, "complete", on=command.on, words=command.note, more=_add_time(task, command.spent), doing=doing)
     return task
 
 
@@ -189,16 +188,18 @@ def tick_point(command: TickPoint, *, doing: Doing) -> Task:
 def add_time(command: AddTime, *, doing: Doing) -> Task:
     """Add to the time that was spent; also when the task is done."""
     task = take(command, "add_time")
-    _add_time(task, command.minutes, doing)
-    touch(task, doing)
+    if changes := _add_time(task, command.minutes):
+        touch(task, doing)
+        record(doing, "task.add_time", "task", task.id, changes)
     return task
 
 
-def _add_time(task: Task, minutes: int, doing: Doing) -> None:
+def _add_time(task: Task, minutes: int) -> Told:
+    """Add to the minutes spent; the change as the trail is told it, none for none."""
     if not minutes:
-        return
+        return {}
     problem = why_not_spend(minutes, spent=task.spent_minutes)
     if problem:
         raise Refused(_(problem), field="spent")
     before, task.spent_minutes = task.spent_minutes, task.spent_minutes + minutes
-    record(doing, "task.add_time", "task", task.id, {"spent_minutes": [before, task.spent_minutes]})
+    return {"spent_minutes": [before, task.spent_minutes]}

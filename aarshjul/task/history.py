@@ -46,6 +46,8 @@ FIELDS: Mapping[str, str] = {
     "point": N_("Punkt"),
     "spent_minutes": N_("Brugt tid i minutter"),
 }
+LABELS: Mapping[str, str] = {"spent_minutes": N_("Brugt tid")}
+"""Fields that the history calls otherwise than the trail, which shows the stored number."""
 SHOWN = ("due_on", "person", "period", "spent_minutes")
 """Fields that the history shows from and to; of the others it shows what was said."""
 
@@ -80,7 +82,9 @@ def history_of(events: Sequence[AuditEvent]) -> list[HistoryItem]:
             who=event.actor.name if event.actor else _("programmet"),
             when=_when(event.at, event.via),
             changes=[
-                HistoryChange(_(FIELDS[name]), *(_words(name, value) for value in event.changes[name]))
+                HistoryChange(
+                    _(LABELS.get(name, FIELDS[name])), *(_words(name, value) for value in event.changes[name])
+                )
                 for name in SHOWN
                 if name in event.changes
             ],

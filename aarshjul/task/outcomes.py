@@ -13,24 +13,24 @@ from app.core import clock
 from app.core.errors import Refused
 from register.obligations import fulfil
 
-Told = dict[str, list[str | None]]
+Told = dict[str, list[str | int | None]]
 """Changes as the trail is told them: by field, from and to."""
 
 
-def settle(task: Task, verb: Verb, *, on: date, words: str, doing: Doing) -> None:
+def settle(task: Task, verb: Verb, *, on: date, words: str, more: Told | None = None, doing: Doing) -> None:
     """Let the verb (complete, postpone, dismiss) come about, or send it for approval where the template says so.
 
-    `on` is the day it was done, or shall be due; `words` the note or the reason. Raises Refused for a day that the task
-    cannot be put off to.
+    `on` is the day it was done, or shall be due; `words` the note or the reason; `more` what else the trail is told.
+    Raises Refused for a day that the task cannot be put off to.
     """
     if verb == "postpone":
         on = new_date(task, on, today=clock.day_of(doing.at))
     if needs_approval(task):
-        _ask(task, verb, on=on, words=words, doing=doing)
+        _ask(task, verb, on=on, words=words, more=more or {}, doing=doing)
         return
     changes = come_about(task, verb, on=on, words=words, by_id=doing.person_id, doing=doing)
     touch(task, doing)
-    record(doing, f"task.{verb}", "task", task.id, changes)
+    record(doing, f"task.{verb}", "task", task.id, changes | (more or {}))
 
 
 def come_about(task: Task, verb: str, *, on: date, words: str, by_id: int | None, doing: Doing) -> Told:
@@ -64,7 +64,7 @@ def new_date(task: Task, day: date, *, today: date) -> date:
     return due_on
 
 
-def _ask(task: Task, verb: Verb, *, on: date, words: str, doing: Doing) -> None:
+def _ask(task: Task, verb: Verb, *, on: date, words: str, more: Told, doing: Doing) -> None:
     """It waits for a leader; nobody is reminded of it meanwhile."""
     before, task.state = task.state, "for_approval"
     task.asks, task.asked_on, task.asked_reason, task.asked_by_id = verb, on, words, doing.person_id
@@ -74,7 +74,7 @@ def _ask(task: Task, verb: Verb, *, on: date, words: str, doing: Doing) -> None:
     if verb == "postpone":
         changes["due_on"] = [task.due_on.isoformat(), on.isoformat()]
     changes["note" if verb == "complete" else "reason"] = [None, words or None]
-    record(doing, "task.ask", "task", task.id, changes | (_found(task) if verb == "complete" else {}))
+    record(doing, "task.ask", "task", task.id, changes | (_found(task) if verb == "complete" else {}) | more)
 
 
 def _found(task: Task) -> Told:

@@ -73,9 +73,11 @@ def forms_of(task: Task, viewer: Viewer, failed: tuple[Verb, TaskForm] | None = 
     """The forms of what this viewer may do to the task as it stands; the one that was refused as it was sent."""
     offered: dict[Verb, type[TaskForm]] = {}
     if may_work(task, viewer):
-        offered |= FORMS
+        offered.update(FORMS)
     if may_approve(task, viewer):
-        offered |= APPROVER_FORMS
+        # A leader who works there too sends it back with words instead of taking it back without.
+        offered.pop("take_back", None)
+        offered.update(APPROVER_FORMS)
     forms = {
         verb: _form(verb, form, task)
         for verb, form in offered.items()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -30,8 +31,14 @@ def links(program: Program) -> list[str]:
     return [link.group() for link in found if link]
 
 
+def is_plain(page: Page, link: str) -> bool:
+    """Whether the task behind a link asks for nothing more than an answer."""
+    page.goto(link)
+    return page.locator("input[type=file]").count() == 0 and page.get_by_text("En leder skal godkende").count() == 0
+
+
 def test_a_lost_cookie_costs_one_more_press_and_the_note_is_kept(page: Page, program: Program) -> None:
-    first, second = links(program)[:2]
+    first, second = islice((link for link in links(program) if is_plain(page, link)), 2)
     page.goto(first)
     title = page.get_by_role("heading", level=1).inner_text()[:40]
     assert_accessible(page, title)

@@ -159,7 +159,9 @@ def test_a_supervision_that_is_done_as_a_task_stands_on_the_processor_with_what_
     assert make_plan_tasks(NOW).changed == 0
     command = CompleteTask(task_id=task.id, on=TODAY, note="To krav er ikke opfyldt", result="critical")
     complete_task(command, doing=DOING)
-    [held] = db.session.scalars(sa.select(ProcessorSupervision).where(ProcessorSupervision.processor_id == processor.id))
+    [held] = db.session.scalars(
+        sa.select(ProcessorSupervision).where(ProcessorSupervision.processor_id == processor.id)
+    )
     assert (held.result, held.conclusion, held.held_on) == ("red", "To krav er ikke opfyldt", TODAY)
     make_plan_tasks(NOW)
     first, second = sorted(tasks(kind="supervision"), key=lambda one: one.id)
@@ -171,8 +173,6 @@ def test_a_supervision_that_is_held_in_the_register_closes_its_task(fjordby: Any
     content = ProcessorContent(name="Strandskade", unit=unit.code, next_supervision_on=date(2027, 9, 1))
     processor = create_processor(content, doing=DOING)
     make_plan_tasks(NOW)
-    hold_supervision(
-        HoldSupervision(processor_id=processor.id, held_on=TODAY, concept=3, result="green"), doing=DOING
-    )
+    hold_supervision(HoldSupervision(processor_id=processor.id, held_on=TODAY, concept=3, result="green"), doing=DOING)
     assert make_plan_tasks(NOW).done == 1
     assert sorted(task.state for task in tasks(kind="supervision")) == ["done", "not_started"]

@@ -110,7 +110,8 @@ def test_what_is_done_waits_for_a_leader_and_is_then_done_by_who_did_it(task: Ta
     assert (task.state, task.done_on, task.done_by_id, task.note) == ("done", TODAY, anna.person_id, "Alt er slettet")
     assert (task.asks, task.asked_on, task.asked_reason, task.asked_by_id) == ("", None, "", None)
     events = list_events_of("task", task.id)
-    assert [e.verb for e in events] == ["task.approve", "task.ask", "task.add_time", "attachment.add"]
+    assert [e.verb for e in events] == ["task.approve", "task.ask", "attachment.add"]
+    assert events[1].changes["spent_minutes"] == [0, 90]
     assert events[0].actor_id == bent.person_id
 
 

@@ -1,4 +1,4 @@
-"""A completed control is never deleted: not by planning, not with its record or its unit, not by SQL that forgets it."""
+"""A completed control is never deleted: not by planning, not with its record or its unit, not by a slip in SQL."""
 
 import re
 from datetime import date, timedelta
@@ -83,6 +83,8 @@ def test_the_database_refuses_to_remove_what_a_done_task_stands_on(done: list[in
 
 def test_no_code_deletes_a_task() -> None:
     sources = [path for room in ("app", "register", "aarshjul") for path in (ROOT / room).rglob("*.py")]
-    deleting = [path.name for path in sources if re.search(r"delete\(\s*(Task|task)\b", path.read_text(encoding="utf-8"))]
+    deleting = [
+        path.name for path in sources if re.search(r"delete\(\s*(Task|task)\b", path.read_text(encoding="utf-8"))
+    ]
     assert deleting == []
     assert not [mapper for mapper in Task.__mapper__.relationships if mapper.cascade.delete]

@@ -41,7 +41,7 @@ def test_the_same_content_is_not_hung_up_twice(ctx: Flask) -> None:
 
 
 def test_one_bad_file_and_the_person_is_told_which(ctx: Flask) -> None:
-    with pytest.raises(Refused, match="«b.exe»") as refused:
+    with pytest.raises(Refused, match=r"«b\.exe»") as refused:
         add(NewFile("a.txt", TEXT), NewFile("b.exe", b"MZ" + bytes(40)), doing=Doing(at=NOW))
     assert refused.value.field == "files"
 

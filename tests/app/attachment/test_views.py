@@ -82,7 +82,12 @@ def test_access_to_files_and_comments_is_the_task_s(
     send(client, task_id, (b"Slettet", "a.txt"))
     [file] = rows(app, Attachment)
     sign_in(client, personas.carla)  # sees nothing of Social's tasks
-    for path in (f"/bilag/{file.id}", f"/bilag/{file.id}/fjern", f"/bilag/task/{task_id}", f"/kommentarer/task/{task_id}"):
+    for path in (
+        f"/bilag/{file.id}",
+        f"/bilag/{file.id}/fjern",
+        f"/bilag/task/{task_id}",
+        f"/kommentarer/task/{task_id}",
+    ):
         assert client.get(path).status_code == 404, path
     assert send(client, task_id, (b"Mit", "b.txt")).status_code == 404
     sign_in(client, personas.dorte)  # the DPO reads and comments

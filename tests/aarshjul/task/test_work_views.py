@@ -16,8 +16,18 @@ from app.attachment.model import Attachment
 from app.core import clock
 from app.core.db import begin_writing, db
 from app.organisation.model import Person, Unit
+from register.processor.model import ProcessorSupervision
 from tests.conftest import sign_in
-from tests.make import Personas, make_absence, make_account, make_demanding_task, make_person, make_system, make_task
+from tests.make import (
+    Personas,
+    make_absence,
+    make_account,
+    make_demanding_task,
+    make_person,
+    make_pointed,
+    make_system,
+    make_task,
+)
 from tests.page import parse
 
 
@@ -244,6 +254,29 @@ def test_from_the_link_in_a_mail_the_file_is_sent_on_the_page_itself(
     with app.app_context():
         [file] = db.session.scalars(sa.select(Attachment)).all()
         assert (file.file_name, file.by_id) == ("a.txt", person(personas.anna).id)
+
+
+def test_the_link_of_a_supervision_leads_to_the_processor_and_asks_what_it_found(
+    app: Flask, client: FlaskClient, personas: Personas
+) -> None:
+    def make() -> int:
+        processor = make_pointed("processors", code="KLIT", name="Klitrose")
+        return make_task(
+            unit=db.session.get_one(Unit, personas.social_id), due_on=clock.today(), kind="supervision",
+            key=f"processor/{processor.id}/supervision/0", subject_kind="processor", subject_id=processor.id,
+        ).id  # fmt: skip
+
+    task_id = write(app, make)
+    with app.app_context():
+        link = f"/svar/{make_token(AnswerLink(task_id, person(personas.anna).id), today=clock.today())}"
+    page = client.get(link).text
+    parse(page)
+    assert "Se «Klitrose»" in page
+    assert "Vælg, hvad tilsynet viste." in client.post(link, data={"note": "Set igennem"}).text
+    assert client.post(link, data={"note": "Set igennem", "result": "no_critical"}).status_code == 303
+    with app.app_context():
+        held = db.session.scalars(sa.select(ProcessorSupervision)).one()
+        assert (held.result, held.conclusion) == ("yellow", "Set igennem")
 
 
 def test_the_link_of_an_ordinary_task_takes_no_files(app: Flask, client: FlaskClient, personas: Personas) -> None:

@@ -80,7 +80,7 @@ class ItemForm(BaseForm):
     asks_kroner = IntegerField(
         _l("Kroner, I beder DDS om"), [Optional(), NumberRange(0, MOST_KRONER, _l("Skriv et beløb i hele kroner."))]
     )
-    asks_reason = long_text_field(_l("Hvorfor?"), most=MOST, description=_l("Kommer med i det, DDS får."))
+    reason = long_text_field(_l("Hvorfor?"), most=MOST, description=_l("Kommer med i det, DDS får."))
 
     @classmethod
     def of(cls, plan: Plan, item: PlanItem) -> "ItemForm":
@@ -96,7 +96,7 @@ class ItemForm(BaseForm):
                 "depends_on": item.depends_on,
                 "asks_hours": round(item.asks_hours) or None,
                 "asks_kroner": item.asks_kroner or None,
-                "asks_reason": item.asks_reason,
+                "reason": item.asks_reason,
             },
         )
 
@@ -120,7 +120,7 @@ class ItemForm(BaseForm):
             depends_on=self.depends_on.data or [],
             asks_hours=float(self.asks_hours.data or 0),
             asks_kroner=self.asks_kroner.data or 0,
-            asks_reason=self.asks_reason.data or "",
+            asks_reason=self.reason.data or "",
         )
 
 
@@ -146,7 +146,7 @@ class SendBackForm(VersionForm):
 
 
 class ApproveForm(VersionForm):
-    decision = _told(
+    note = _told(
         _l("Beslutning"),
         _l("Skriv beslutningen, som den står i referatet."),
         description=_l("Som den står i referatet, med mødets dato."),

@@ -143,7 +143,7 @@ def approve(version: int) -> Any:
 
     def act(plan: Plan, form: ApproveForm, doing: Doing) -> str:
         result = version_actions.approve_plan(
-            plan.id, edition=form.seen, decision=form.decision.data or "", doing=doing
+            plan.id, edition=form.seen, decision=form.note.data or "", doing=doing
         )
         counts = {"new": result.created, "moved": result.moved, "withdrawn": result.withdrawn}
         return _("Planen er godkendt: %(new)s nye opgaver, %(moved)s flyttet, %(withdrawn)s trukket tilbage.", **counts)

@@ -150,7 +150,7 @@ def test_an_item_is_changed_taken_out_and_put_back(app: Flask, client: FlaskClie
     assert edition
     data = {
         "edition": edition[1], "kind": "project", "first_year": YEAR + 1, "depends_on": "T05", "asks_hours": "40",
-        "asks_kroner": "25000", "asks_reason": "En vikar.",
+        "asks_kroner": "25000", "reason": "En vikar.",
     }  # fmt: skip
     assert client.post("/femaarsplan/tavle/T01", data=data).status_code == 303
     board = column(client.get("/femaarsplan/tavle").text, YEAR + 1)
@@ -191,7 +191,7 @@ def test_a_version_is_sent_sent_back_and_approved_by_dds(app: Flask, client: Fla
     page = client.get("/femaarsplan/2").text
     assert client.post("/femaarsplan/2/send", data=_seen(page, "submit")).status_code == 303
     sign_in(client, draft.erik)
-    data = _seen(client.get("/femaarsplan/2").text, "approve") | {"approve-decision": "Godkendt den 3. marts."}
+    data = _seen(client.get("/femaarsplan/2").text, "approve") | {"approve-note": "Godkendt den 3. marts."}
     assert client.post("/femaarsplan/2/godkend", data=data).status_code == 303
     page = client.get("/femaarsplan/2").text
     assert "Godkendt den 3. marts." in page

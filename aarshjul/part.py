@@ -8,6 +8,8 @@ from aarshjul.cli import aarshjul as aarshjul_commands
 from aarshjul.coverage.views import blueprint as coverage_blueprint
 from aarshjul.demo_data import add_demo_tasks
 from aarshjul.feed import model as _feed  # noqa: F401 - the tables
+from aarshjul.feed.panels import account_panel, user_panel
+from aarshjul.feed.views import blueprint as feed_blueprint
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
 from aarshjul.meeting.actions import add_base_data as add_bodies
 from aarshjul.plan import model as _plan  # noqa: F401 - the tables
@@ -38,6 +40,8 @@ from app.leaving.slots import HISTORY, OWN
 
 def _fill(slots: Slots) -> None:
     slots.menu.append(report_menu)
+    slots.panels.setdefault("account", []).append(account_panel)
+    slots.panels.setdefault("user", []).append(user_panel)
     fill_tasks(slots)
     fill_trail(slots)
     slots.mail_guards[REMINDER] = why_not_send
@@ -77,6 +81,7 @@ aarshjul = Part(
         version_blueprint,
         coverage_blueprint,
         status_blueprint,
+        feed_blueprint,
     ),
     commands=(aarshjul_commands, report_commands),
     steps=(PeriodicStep("plan", plan_when_due), PeriodicStep("reminders", queue_reminders)),

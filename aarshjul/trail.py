@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from aarshjul.feed.rules import COVERS
 from aarshjul.plan.model import Plan
 from aarshjul.plan.versioning import KINDS
 from aarshjul.plan.versioning import STATE_WORDS as PLAN_STATES
@@ -46,6 +47,11 @@ PLAN_FIELDS: Mapping[str, str] = {
     "note": N_("Bemærkning"),
     "reason": N_("Begrundelse"),
 }
+FEED: Mapping[str, str] = {
+    "feed.create": N_("Lavede et kalenderlink"),
+    "feed.revoke": N_("Trak et kalenderlink tilbage"),
+}
+FEED_FIELDS: Mapping[str, str] = {"covers": N_("Omfatter"), "person": N_("Person"), "unit": N_("Forvaltning")}
 REPORT: Mapping[str, str] = {"report.export": N_("Hentede en rapport")}
 
 
@@ -55,6 +61,7 @@ def fill_trail(slots: Slots) -> None:
     words.add("task", N_("Opgave"), VERBS, FIELDS, {"state": STATE_WORDS, "result": RESULT_WORDS, "asks": ASK_WORDS})
     words.add("plan", N_("Femårsplan"), PLAN, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES})
     words.add("planning", N_("Planlægning"), PLANNING)
+    words.add("calendar_feed", N_("Kalenderlink"), FEED, FEED_FIELDS, {"covers": COVERS})
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})
     slots.subjects["task"] = _tasks
     slots.subjects["plan"] = _plans

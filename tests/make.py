@@ -11,12 +11,14 @@ from typing import Any
 
 import pyotp
 
+from aarshjul.feed.model import CalendarFeed
 from aarshjul.plan.model import Plan, PlanItem
 from aarshjul.task.model import Task
 from app.absence.model import Absence
 from app.audit.actions import Doing
 from app.auth.model import Account
 from app.auth.secrets_at_rest import encrypt
+from app.auth.sessions import hash_token
 from app.core.db import db
 from app.core.text import sort_key
 from app.draft.model import Draft
@@ -122,6 +124,15 @@ def make_draft(
     db.session.add(draft)
     db.session.flush()
     return draft
+
+
+def make_feed_row(*, person: Person, token: str = "", covers: str = "mine", unit: Unit | None = None) -> CalendarFeed:
+    """A calendar feed that is read under the token."""
+    token = token or f"a feed's token, known to all {next(_numbers)}"
+    feed = CalendarFeed(token_hash=hash_token(token), person=person, covers=covers, unit=unit, created_at=NOW)
+    db.session.add(feed)
+    db.session.flush()
+    return feed
 
 
 @dataclass(frozen=True)

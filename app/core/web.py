@@ -130,7 +130,8 @@ def _close(response: Response) -> Response:
         do()
     if is_kept or left:
         db.session.commit()
-    if request.endpoint != "static":
+    # What a view says may be kept by the one who asked says so itself: a calendar feed, asked for every few hours.
+    if request.endpoint != "static" and not response.cache_control.private:
         response.headers["Cache-Control"] = "no-store"
     if response.status_code == 429:
         response.headers["Retry-After"] = "60"

@@ -35,7 +35,7 @@ def mail_link_to(person: Person, purpose: str, *, doing: Doing) -> SingleUseToke
     if not person.is_active:
         raise Refused(_("Adgangen er lukket. Åbn den, før du sender et link."))
     cancel_links(person, now=doing.at, purpose=purpose)
-    token = _random_token()
+    token = random_token()
     link = SingleUseToken(
         purpose=purpose,
         person_id=person.id,
@@ -69,7 +69,7 @@ def write_words(person: Person, purpose: str, token: str, *, until: datetime) ->
 
 def pretend_to_mail(email: str, purpose: str, *, now: datetime) -> None:
     """Do the work of a mail that is not sent, so that the time it takes does not tell who has an account."""
-    write_words(Person(name=email, email=email), purpose, _random_token(), until=now + GOOD_FOR[purpose])
+    write_words(Person(name=email, email=email), purpose, random_token(), until=now + GOOD_FOR[purpose])
 
 
 def use_link(link: SingleUseToken, *, now: datetime) -> None:
@@ -118,7 +118,8 @@ def sweep_links(*, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _random_token() -> str:
+def random_token() -> str:
+    """What nobody can guess, for an address that opens something: 256 bits."""
     while True:
         token = secrets.token_urlsafe(32)
         # What looks like a CPR number is covered in mails, and a link must come through whole.

@@ -42,6 +42,7 @@ from tests.make import (
     make_absence,
     make_account,
     make_draft,
+    make_feed_row,
     make_grant,
     make_job,
     make_mail,
@@ -119,6 +120,7 @@ def make_world(people: Personas) -> World:
     absence = make_absence(person=anna, from_on=later, to_on=later, deputy=gert)
     group_role = GroupRole(group="GDPR-ledere", role="manager", unit=social)
     job = make_job(person=anna)
+    feed = make_feed_row(person=anna)
     draft = make_draft(person=anna, subject_id=activity.id)
     view = SavedView(list_name="activity", title="Uden slettefrist", args={"mangler": "R30"}, person=anna, position=0)
     kle = KleNumber(number="1", title="Styrelse <b>æøå</b>", search="1 styrelse", changed_at=clock.now())
@@ -135,7 +137,7 @@ def make_world(people: Personas) -> World:
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "host_kind": "task", "host_id": task.id, "attachment_id": attachment.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
-            "job_id": job.id, "version": plan.version, "item_code": "T01",
+            "job_id": job.id, "feed_id": feed.id, "version": plan.version, "item_code": "T01",
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
             "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,

@@ -232,6 +232,18 @@
       button.hidden = false;
       button.addEventListener("click", () => window.print());
     });
+    all("[data-copy]", scope).forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => copy(button));
+    });
+  }
+
+  /* Where the browser lets no script near the clipboard (http), the text is chosen, and Ctrl+C does the rest. */
+  function copy(button) {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    if (!navigator.clipboard) return;
+    navigator.clipboard.writeText(field.value).then(() => { button.textContent = button.dataset.copied; }, () => {});
   }
 
   document.addEventListener("click", askFirst, true);

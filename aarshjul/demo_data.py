@@ -13,10 +13,10 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from aarshjul.calendar.store import get_closed_days
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.plan.model import PlanItem
 from aarshjul.plan.rules import PLAN_KIND
-from aarshjul.plan.store import get_closed_days
 from aarshjul.reminder.rules import next_step_on, steps
 from aarshjul.task.actions import CompleteTask, StartTask, TickPoint, complete_task, start_task, tick_point
 from aarshjul.task.approving import ApproveTask, approve_task

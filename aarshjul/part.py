@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from aarshjul.calendar import model as _calendar  # noqa: F401 - the tables
+from aarshjul.calendar.views import blueprint as calendar_blueprint
+from aarshjul.calendar.views import set_up_card
 from aarshjul.capacity import model as _capacity  # noqa: F401 - the tables
 from aarshjul.cli import aarshjul as aarshjul_commands
 from aarshjul.coverage.views import blueprint as coverage_blueprint
@@ -40,6 +42,7 @@ from app.leaving.slots import HISTORY, OWN
 
 def _fill(slots: Slots) -> None:
     slots.menu.append(report_menu)
+    slots.panels.setdefault("set_up", []).append(set_up_card)
     slots.panels.setdefault("account", []).append(account_panel)
     slots.panels.setdefault("user", []).append(user_panel)
     fill_tasks(slots)
@@ -81,6 +84,7 @@ aarshjul = Part(
         version_blueprint,
         coverage_blueprint,
         status_blueprint,
+        calendar_blueprint,
         feed_blueprint,
     ),
     commands=(aarshjul_commands, report_commands),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from aarshjul.calendar.rules import CLOSED_WORDS
 from aarshjul.feed.rules import COVERS
 from aarshjul.plan.model import Plan
 from aarshjul.plan.versioning import KINDS
@@ -47,6 +48,12 @@ PLAN_FIELDS: Mapping[str, str] = {
     "note": N_("Bemærkning"),
     "reason": N_("Begrundelse"),
 }
+CALENDAR: Mapping[str, str] = {"work_calendar.change": N_("Rettede lukkedage og stille uger")}
+CALENDAR_FIELDS: Mapping[str, str] = {
+    "closed": N_("Lukket hvert år"),
+    "dates": N_("Andre lukkedage"),
+    "quiet_weeks": N_("Stille uger"),
+}
 FEED: Mapping[str, str] = {
     "feed.create": N_("Lavede et kalenderlink"),
     "feed.revoke": N_("Trak et kalenderlink tilbage"),
@@ -61,6 +68,7 @@ def fill_trail(slots: Slots) -> None:
     words.add("task", N_("Opgave"), VERBS, FIELDS, {"state": STATE_WORDS, "result": RESULT_WORDS, "asks": ASK_WORDS})
     words.add("plan", N_("Femårsplan"), PLAN, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES})
     words.add("planning", N_("Planlægning"), PLANNING)
+    words.add("work_calendar", N_("Lukkedage og stille uger"), CALENDAR, CALENDAR_FIELDS, {"closed": CLOSED_WORDS})
     words.add("calendar_feed", N_("Kalenderlink"), FEED, FEED_FIELDS, {"covers": COVERS})
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})
     slots.subjects["task"] = _tasks

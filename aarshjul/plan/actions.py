@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
+from aarshjul.calendar.store import get_closed_days
 from aarshjul.plan.catalogue import read_catalogue
 from aarshjul.plan.expansion import QUIET_WEEKS, horizon
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
@@ -13,7 +14,6 @@ from aarshjul.plan.rules import Changes, compare
 from aarshjul.plan.store import (
     digest_of,
     find_approved_plan,
-    get_closed_days,
     list_known,
     list_templates,
     newest_event,

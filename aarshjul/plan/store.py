@@ -17,18 +17,12 @@ from aarshjul.task.rules import OBLIGATIONS
 from app.audit.model import AuditEvent
 from app.core.db import db
 from app.core.scope import Scope
-from app.core.workdays import ClosedDays
 from app.organisation.model import Unit
 
 PLACES = {"administration": "administration", "unit": "unit", "central": "municipality"}
 """The catalogue's `per` as the kind of unit that does the task."""
 
 KEYS_AT_A_TIME = 500
-
-
-def get_closed_days() -> ClosedDays:
-    """The days this municipality keeps closed besides the holidays."""
-    return ClosedDays()
 
 
 def find_approved_plan(*, refresh: bool = False) -> Plan | None:

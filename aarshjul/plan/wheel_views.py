@@ -1,4 +1,4 @@
-"""/aarshjul: the year as a wheel, and the same month by month."""
+"""/aarshjul: the year as a wheel, and the same month by month; a month or a week as a calendar."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
+from aarshjul.calendar.showing import calendar_page
 from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.plan.store import find_approved_plan, list_rings
 from aarshjul.task.counting import YearTask, list_of_year
@@ -36,10 +37,14 @@ class Month:
 @blueprint.get("/aarshjul")
 @signed_in
 def show() -> Any:
-    """The wheel of a year, or its months as lists (`visning=maaneder`)."""
+    """The wheel of a year, or its months as lists (`visning=maaneder`); a calendar (`visning=maaned` or `uge`)."""
     viewer, today = get_viewer(), clock.today()
     if not viewer.may("read", "plan"):
         raise NotFound
+    view = request.args.get("visning", "")
+    if view in ("maaned", "uge"):
+        page = calendar_page("uge" if view == "uge" else "maaned", viewer, request.args, today=today)
+        return render_template("aarshjul/wheel/calendar.html", **page)
     scope = viewer.scope("plan", "read")
     plan = find_approved_plan()
     years = range(min(plan.first_year if plan else today.year, today.year), today.year + YEARS_AHEAD + 1)
@@ -61,7 +66,7 @@ def show() -> Any:
         other_years=[(its_year, its_year) for its_year in years if its_year != today.year],
         chosen=code if len(chosen) == 1 else "",
         administrations=[(place.code, place.name) for place in places],
-        as_list=request.args.get("visning") == "maaneder",
+        as_list=view == "maaneder",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from aarshjul.plan.store import get_closed_days
+from aarshjul.calendar.store import get_closed_days
 from aarshjul.reminder.letters import write_letter
 from aarshjul.reminder.model import Reminder
 from aarshjul.reminder.rules import decide, next_step_on

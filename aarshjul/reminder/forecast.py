@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from aarshjul.calendar.store import get_closed_days
 from aarshjul.plan.actions import SOON
-from aarshjul.plan.store import get_closed_days
 from aarshjul.reminder.letters import KIND
 from aarshjul.reminder.rules import decide, next_step_on
 from aarshjul.reminder.store import A_DAY, Seen, list_due, list_seen

@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from aarshjul.plan.store import get_closed_days
+from aarshjul.calendar.store import get_closed_days
 from aarshjul.task.model import Task
 from aarshjul.task.rules import OBLIGATIONS, Verb, postponed_date
 from aarshjul.task.taking import needs_approval, step_after, touch

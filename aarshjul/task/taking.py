@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from aarshjul.plan.store import get_closed_days
+from aarshjul.calendar.store import get_closed_days
 from aarshjul.reminder.rules import next_step_on, steps
 from aarshjul.task.checklist import Point, copy_of, points_of
 from aarshjul.task.model import OPEN_STATES, Task

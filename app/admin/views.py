@@ -49,6 +49,7 @@ def show() -> Any:
         may_see_access=viewer.may("read", "access"),
         status=find_status(clock.now()),
         panels=current_slots().panels_of("admin", 0, viewer),
+        cards=current_slots().panels_of("set_up", 0, viewer),
     )
 
 

@@ -10,11 +10,21 @@ from functools import lru_cache
 
 from dateutil.easter import easter
 
+from app.core.text import N_
+
 LAST_STORE_BEDEDAG = 2023
 _ONE_DAY = timedelta(days=1)
-# Fixed holidays as (month, day); the others follow Easter Sunday by this many days.
-_FIXED = ((1, 1), (12, 25), (12, 26))
-_FROM_EASTER = (-3, -2, 0, 1, 39, 49, 50)
+# Fixed holidays by (month, day); the others by how many days they follow Easter Sunday.
+_FIXED = {(1, 1): N_("Nytårsdag"), (12, 25): N_("Juledag"), (12, 26): N_("2. juledag")}
+_FROM_EASTER = {
+    -3: N_("Skærtorsdag"),
+    -2: N_("Langfredag"),
+    0: N_("Påskedag"),
+    1: N_("2. påskedag"),
+    39: N_("Kristi himmelfartsdag"),
+    49: N_("Pinsedag"),
+    50: N_("2. pinsedag"),
+}
 _STORE_BEDEDAG = 26
 _FRIDAY_AFTER_ASCENSION = 40
 
@@ -38,29 +48,26 @@ class ClosedDays:
 @lru_cache(maxsize=512)
 def holidays_in(year: int) -> frozenset[date]:
     """Return the holidays of the Danish national church in the year; Store Bededag only up to 2023."""
-    easter_sunday = easter(year)
-    offsets = _FROM_EASTER if year > LAST_STORE_BEDEDAG else (*_FROM_EASTER, _STORE_BEDEDAG)
-    moving = {easter_sunday + timedelta(days=offset) for offset in offsets}
-    return frozenset(moving | {date(year, month, day) for month, day in _FIXED})
+    return frozenset(_holiday_names(year))
+
+
+def holiday_name(day: date) -> str:
+    """Return what a holiday is called, as a message to translate; "" for a day that is none."""
+    return _holiday_names(day.year).get(day, "")
 
 
 @lru_cache(maxsize=1024)
 def closed_in(year: int, closed: ClosedDays) -> frozenset[date]:
     """Return every day of the year that is a holiday or kept closed; weekends are not listed."""
-    extra: set[date] = {day for day in closed.dates if day.year == year}
-    if closed.constitution_day:
-        extra.add(date(year, 6, 5))
-    if closed.christmas_eve:
-        extra.add(date(year, 12, 24))
-    if closed.new_years_eve:
-        extra.add(date(year, 12, 31))
-    if closed.may_day:
-        extra.add(date(year, 5, 1))
-    if closed.friday_after_ascension:
-        extra.add(easter(year) + timedelta(days=_FRIDAY_AFTER_ASCENSION))
-    if closed.between_christmas_and_new_year:
-        extra.update(date(year, 12, day) for day in range(27, 31))
-    return holidays_in(year) | extra
+    return holidays_in(year) | _kept_closed(year, closed).keys()
+
+
+def closed_name(day: date, closed: ClosedDays) -> str:
+    """Return why a day that is kept closed is so, as a message to translate; "" for a day that is not.
+
+    A holiday may be kept closed as well: 5 June 2028 is both Whit Monday and Constitution Day.
+    """
+    return _kept_closed(day.year, closed).get(day, "")
 
 
 def is_working_day(day: date, closed: ClosedDays) -> bool:
@@ -82,3 +89,30 @@ def working_day_on_or_after(day: date, closed: ClosedDays) -> date:
     while not is_working_day(day, closed):
         day += _ONE_DAY
     return day
+
+
+@lru_cache(maxsize=512)
+def _holiday_names(year: int) -> dict[date, str]:
+    easter_sunday = easter(year)
+    names = {easter_sunday + timedelta(days=offset): name for offset, name in _FROM_EASTER.items()}
+    if year <= LAST_STORE_BEDEDAG:
+        names[easter_sunday + timedelta(days=_STORE_BEDEDAG)] = N_("Store bededag")
+    return names | {date(year, month, day): name for (month, day), name in _FIXED.items()}
+
+
+@lru_cache(maxsize=1024)
+def _kept_closed(year: int, closed: ClosedDays) -> dict[date, str]:
+    names = {day: N_("Lukkedag") for day in closed.dates if day.year == year}
+    if closed.constitution_day:
+        names[date(year, 6, 5)] = N_("Grundlovsdag")
+    if closed.christmas_eve:
+        names[date(year, 12, 24)] = N_("Juleaftensdag")
+    if closed.new_years_eve:
+        names[date(year, 12, 31)] = N_("Nytårsaftensdag")
+    if closed.may_day:
+        names[date(year, 5, 1)] = N_("1. maj")
+    if closed.friday_after_ascension:
+        names[easter(year) + timedelta(days=_FRIDAY_AFTER_ASCENSION)] = N_("Fredag efter Kristi himmelfartsdag")
+    if closed.between_christmas_and_new_year:
+        names |= {date(year, 12, day): N_("Mellem jul og nytår") for day in range(27, 31)}
+    return names

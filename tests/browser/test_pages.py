@@ -18,13 +18,14 @@ PAGES = {
         "/foranstaltninger", "/foranstaltninger/1", "/modtagere", "/love/1", "/love/1/ret", "/kle", "/soeg?q=drift",
         "/fortegnelse/pr", "/fortegnelse/51/sammenlign?fra=1", "/fortegnelse/4/trin/til-godkendelse",
         "/fortegnelse/skabeloner", "/fortegnelse/arbejdsmoeder", "/fortegnelse/dokument", "/arbejde", "/findes-ikke",
+        "/aarshjul?visning=maaned", "/aarshjul?visning=uge", "/konto/kalender",
     ),
     "bent": ("/", "/fortegnelse", "/aarshjul", "/opgaver"),
     "dorte": ("/", "/fortegnelse/1", "/admin", "/admin/organisation"),
     "erik": ("/rapporter", "/femaarsplan", "/aarshjul"),
     "frida": (
         "/admin", "/admin/kommune", "/admin/organisation", "/admin/organisation/SOC", "/admin/organisation/fil",
-        "/admin/brugere", "/admin/brugere/1", "/admin/brugere/ny", "/admin/mails",
+        "/admin/brugere", "/admin/brugere/1", "/admin/brugere/ny", "/admin/mails", "/admin/lukkedage",
     ),
 }  # fmt: skip
 

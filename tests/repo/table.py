@@ -299,6 +299,8 @@ ROUTES: dict[str, Need | Either | str] = {
     "group.trust": anywhere("group", "write"),
     "admin.edit_municipality": anywhere("municipality", "write"),
     "admin.change_municipality_now": anywhere("municipality", "write"),
+    "work_calendar.edit": anywhere("municipality", "write"),
+    "work_calendar.change": anywhere("municipality", "write"),
     "organisation.index": anywhere("organisation", "read"),
     "organisation.edit": row("organisation", "read"),
     "organisation.change": row("organisation", "write"),

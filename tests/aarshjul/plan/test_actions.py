@@ -6,9 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from aarshjul.calendar.store import get_closed_days
 from aarshjul.plan.actions import add_base_data, make_plan_tasks, plan_when_due
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
-from aarshjul.plan.store import find_approved_plan, get_closed_days
+from aarshjul.plan.store import find_approved_plan
 from aarshjul.task.actions import (
     CompleteTask,
     PostponeTask,

@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from aarshjul.calendar.store import get_closed_days
 from aarshjul.plan.actions import make_plan_tasks, plan_when_due
-from aarshjul.plan.store import get_closed_days
 from aarshjul.reminder.rules import next_step_on
 from aarshjul.task.actions import (
     CompleteTask,

@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 
 from app.core.workdays import (
     ClosedDays,
+    closed_in,
+    closed_name,
+    holiday_name,
     holidays_in,
     is_working_day,
     working_day_on_or_after,
@@ -108,3 +111,22 @@ def test_the_nearest_working_days_enclose_the_day_and_nothing_between_is_worked(
 def test_weekends_and_holidays_are_never_worked(day: date, closed: ClosedDays) -> None:
     if day.isoweekday() >= 6 or day in holidays_in(day.year):
         assert not is_working_day(day, closed)
+
+
+@pytest.mark.parametrize("year", range(2015, 2040))
+def test_every_holiday_is_called_what_the_library_calls_it_in_danish(year: int) -> None:
+    theirs = {day: name.casefold() for day, name in holidays_library.Denmark(years=year, language="da").items()}
+    ours = {day: holiday_name(day).casefold() for day in holidays_in(year)}
+    said_otherwise = {"anden påskedag": "2. påskedag", "anden pinsedag": "2. pinsedag", "anden juledag": "2. juledag"}
+    assert ours == {day: said_otherwise.get(name, name) for day, name in theirs.items()}
+
+
+@given(day=days, closed=closed_days)
+def test_a_day_has_a_name_exactly_when_nobody_is_at_work_for_its_sake(day: date, closed: ClosedDays) -> None:
+    assert bool(holiday_name(day) or closed_name(day, closed)) is (day in closed_in(day.year, closed))
+
+
+def test_a_day_that_is_both_has_both_names() -> None:
+    assert holiday_name(date(2028, 6, 5)) == "2. pinsedag"
+    assert closed_name(date(2028, 6, 5), ClosedDays()) == "Grundlovsdag"
+    assert closed_name(date(2028, 6, 5), NEVER_CLOSED) == ""

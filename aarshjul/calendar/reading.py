@@ -1,7 +1,7 @@
 """The tasks of a stretch of days, at most so many a day, in one statement however many there are."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -27,24 +27,15 @@ class CalendarTask(NamedTuple):
     state: str
     unit: str
     path: str
-
-
-def list_places(*, scope: Scope) -> Sequence[Unit]:
-    """The open administrations in the scope in Danish order; for who sees everything, the municipality last."""
-    kinds = ("administration", "municipality") if scope.is_everything else ("administration",)
-    return db.session.scalars(
-        select(Unit)
-        .where(Unit.kind.in_(kinds), ~Unit.is_closed, scope.where(Unit.path))
-        .order_by(Unit.kind, Unit.sort_key, Unit.id)
-    ).all()
+    is_mine: bool
 
 
 def list_by_day(
-    from_on: date, to_on: date, *, scope: Scope, mine: Mine | None, administration: str, most: int
+    from_on: date, to_on: date, *, scope: Scope, mine: Mine, only_mine: bool, administration: str, most: int
 ) -> Mapping[date, OfDay[CalendarTask]]:
     """By day, both ends included: how many tasks are due, and the first `most` of them, the open ones before the done.
 
-    With `mine`, those that fall to the person, wherever they lie; else those of the scope.
+    `only_mine`: those that fall to the person, wherever they lie; else those of the scope.
     """
     is_done = case((Task.state == "done", 1), else_=0)
     numbered = (
@@ -56,6 +47,7 @@ def list_by_day(
             Task.state,
             Unit.name,
             Unit.path,
+            case((mine.where(), 1), else_=0).label("is_mine"),
             func.count().over(partition_by=Task.due_on).label("total"),
             func.sum(1 - is_done).over(partition_by=Task.due_on).label("open"),
             func.row_number()
@@ -65,14 +57,14 @@ def list_by_day(
         .join(Task.unit)
         .outerjoin(Named, Task.person_id == Named.id)
         .where(Task.due_on.between(from_on, to_on), Task.state.in_(STANDING))
-        .where(mine.where() if mine else scope.where(Unit.path), in_administration(administration))
+        .where(mine.where() if only_mine else scope.where(Unit.path), in_administration(administration))
         .subquery()
     )
     query = select(numbered).where(numbered.c.place <= most).order_by(numbered.c.due_on, numbered.c.place)
     counts: dict[date, tuple[int, int]] = {}
     first: dict[date, list[CalendarTask]] = defaultdict(list)
-    for *columns, total, still_open, _place in db.session.execute(query):
-        task = CalendarTask._make(columns)
+    for *columns, is_mine, total, still_open, _place in db.session.execute(query):
+        task = CalendarTask._make((*columns, bool(is_mine)))
         counts[task.due_on] = (total, still_open)
         first[task.due_on].append(task)
     return {day: OfDay(total, still_open, first[day]) for day, (total, still_open) in counts.items()}

@@ -1,7 +1,7 @@
 """What the pages of /aarshjul by month and by week show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,8 +9,9 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from aarshjul.calendar.picture import WEEKDAYS, OfDay, Span, View, draw, span_around, span_of
-from aarshjul.calendar.reading import CalendarTask, list_by_day, list_places
+from aarshjul.calendar.reading import CalendarTask, list_by_day
 from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
+from aarshjul.plan.store import list_rings
 from aarshjul.task.responsible import reach_of
 from aarshjul.task.rules import WheelState, wheel_state
 from aarshjul.wheel import STATE_WORDS
@@ -48,32 +49,28 @@ class Chosen:
 
 
 def calendar_page(view: View, viewer: Viewer, args: Mapping[str, str], *, today: date) -> dict[str, Any]:
-    """Everything the page shows: the tasks the viewer may know of, or those that fall to the viewer.
-
-    Whose tasks are whose takes three statements, and which administrations there are one: only what is asked is read.
-    """
-    scope, may_open = viewer.scope("plan", "read"), viewer.scope("task", "read")
-    is_mine = args.get("hvem") == "mig"
-    mine = reach_of(viewer).mine if is_mine else None
-    places = {} if is_mine else {place.code: place for place in list_places(scope=scope)}
-    code = args.get("forvaltning", "")[:80]
-    chosen = Chosen(span_of(view, args, today=today), code if is_mine or code in places else "", is_mine)
+    """Everything the page shows: the tasks the viewer may know of, or those that fall to the viewer."""
+    scope, reach = viewer.scope("plan", "read"), reach_of(viewer)
+    places = {place.code: place for place in list_rings(scope=scope)}
+    code = args.get("forvaltning", "")
+    chosen = Chosen(span_of(view, args, today=today), code if code in places else "", args.get("hvem") == "mig")
     span = chosen.span
     by_day = list_by_day(
         span.weeks_from,
         span.weeks_to,
         scope=scope,
-        mine=mine,
+        mine=reach.mine,
+        only_mine=chosen.is_mine,
         administration=chosen.administration,
         most=MOST[view],
     )
     lines: dict[date, OfDay[Line]] = {}
     for day, found in by_day.items():
-        first = [_line(task, today, opens=is_mine or may_open.holds(task.path)) for task in found.first]
+        first = [_line(task, today, opens=task.is_mine or reach.scope.holds(task.path)) for task in found.first]
         lines[day] = OfDay(found.total, found.open, first)
     within = [(day, found) for day, found in by_day.items() if span.first_on <= day <= span.last_on]
-    opens_all = is_mine or all(
-        may_open.holds(place.path) for place in places.values() if chosen.administration in ("", place.code)
+    opens_all = chosen.is_mine or all(
+        reach.scope.holds(place.path) for place in places.values() if chosen.administration in ("", place.code)
     )
     here = today if span.first_on <= today <= span.last_on else span.first_on
     return {
@@ -86,7 +83,6 @@ def calendar_page(view: View, viewer: Viewer, args: Mapping[str, str], *, today:
         "overdue": sum(found.open for day, found in within if day < today),
         "chosen": chosen,
         "administrations": [(place.code, place.name) for place in places.values()],
-        "chips": _chips(chosen),
         "month_url": chosen.url(span_around("maaned", here)),
         "week_url": chosen.url(span_around("uge", here)),
         "before_url": chosen.url(before) if (before := span.before()) else "",
@@ -95,14 +91,6 @@ def calendar_page(view: View, viewer: Viewer, args: Mapping[str, str], *, today:
         "day_url": lambda day: chosen.url(span_around("uge" if view == "maaned" else "maaned", day), day),
         "more_url": lambda day: _more_url(chosen, day, opens_all=opens_all),
     }
-
-
-def _chips(chosen: Chosen) -> list[dict[str, str]]:
-    """The administration that one's own tasks are narrowed to: it has no field there."""
-    if not (chosen.is_mine and chosen.administration):
-        return []
-    label = _("Forvaltning %(code)s", code=chosen.administration)
-    return [{"label": label, "remove_url": replace(chosen, administration="").url()}]
 
 
 def _line(task: CalendarTask, today: date, *, opens: bool) -> Line:

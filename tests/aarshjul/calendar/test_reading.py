@@ -4,7 +4,7 @@ from datetime import date
 
 from flask import Flask
 
-from aarshjul.calendar.reading import list_by_day, list_places
+from aarshjul.calendar.reading import list_by_day
 from aarshjul.task.responsible import load_holders, what_falls_to
 from app.core.db import db
 from app.core.scope import Scope
@@ -25,8 +25,14 @@ def test_the_first_of_each_day_are_read_and_all_are_counted(ctx: Flask) -> None:
     make_task(unit=social, due_on=SECOND, title="Væk", state="withdrawn")
     make_task(unit=social, due_on=date(2027, 3, 3), title="Uden for")
 
+    carla = db.session.scalars(db.select(Person).where(Person.email == people.carla)).one()
+    mine = what_falls_to(carla.id, load_holders(FIRST))
+
     def told(most: int, scope: Scope, administration: str = "") -> dict[date, tuple[int, int, list[str]]]:
-        found = list_by_day(FIRST, SECOND, scope=scope, mine=None, administration=administration, most=most)
+        found = list_by_day(
+            FIRST, SECOND, scope=scope, mine=mine, only_mine=False, administration=administration, most=most
+        )
+        assert all(task.is_mine is (task.unit == "Børn og Kultur") for of in found.values() for task in of.first)
         return {day: (of.total, of.open, [task.title for task in of.first]) for day, of in found.items()}
 
     everything = Scope.everything()
@@ -38,14 +44,5 @@ def test_the_first_of_each_day_are_read_and_all_are_counted(ctx: Flask) -> None:
     assert told(9, everything, "BOK") == {FIRST: (2, 1, ["Z", "Gjort"])}
     assert told(9, Scope(paths=(social.path,)))[FIRST] == (3, 3, ["A", "B", "C"])
     assert told(9, Scope.nothing()) == {}
-    carla = db.session.scalars(db.select(Person).where(Person.email == people.carla)).one()
-    mine = what_falls_to(carla.id, load_holders(FIRST))
-    found = list_by_day(FIRST, SECOND, scope=Scope.nothing(), mine=mine, administration="", most=9)
+    found = list_by_day(FIRST, SECOND, scope=Scope.nothing(), mine=mine, only_mine=True, administration="", most=9)
     assert [task.title for task in found[FIRST].first] == ["Z", "Gjort"]
-
-
-def test_the_administrations_are_those_of_the_scope_and_the_municipality_for_who_sees_all(ctx: Flask) -> None:
-    people = make_personas()
-    assert [place.code for place in list_places(scope=Scope.everything())] == ["BOK", "SOC", "KOMMUNE"]
-    social = Scope(paths=(db.session.get_one(Unit, people.social_id).path,))
-    assert [place.code for place in list_places(scope=social)] == ["SOC"]

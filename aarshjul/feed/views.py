@@ -4,6 +4,7 @@ Reading is by the address alone: no calendar program signs in. So the address is
 reads and does nothing else; and it tells of no more than its person may read on the day it is asked.
 """
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -105,7 +106,7 @@ def read(token: str) -> Any:
     return _answer(feed, viewer, scope, window(today))
 
 
-def _answer(feed: CalendarFeed, viewer: Viewer, scope: Scope, days: tuple[Any, Any]) -> Response:
+def _answer(feed: CalendarFeed, viewer: Viewer, scope: Scope, days: tuple[date, date]) -> Response:
     mine = what_falls_to(viewer.person_id, holders_now())
     tasks = list_feed_tasks(*days, covers=feed.covers, unit_id=feed.unit_id, scope=scope, mine=mine)
     host = request.host

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from aarshjul.calendar.store import get_closed_days
+from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
 from aarshjul.plan.catalogue import read_catalogue
-from aarshjul.plan.expansion import QUIET_WEEKS, horizon
+from aarshjul.plan.expansion import horizon
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
 from aarshjul.plan.rules import Changes, compare
 from aarshjul.plan.store import (
@@ -34,7 +34,8 @@ from register.obligations import FOLLOWS
 CATALOGUE = Path(__file__).parent / "catalogue.yml"
 SOON = timedelta(days=max(DAYS_BEFORE))
 PEOPLE = ("organisation", "unit", "person")
-"""Kinds of subject whose changes planning follows: what is owed, and who is to do it."""
+RULES = ("work_calendar",)
+"""Kinds of subject whose changes planning follows besides what is owed: who is to do it, and by which rules."""
 
 
 def add_base_data(now: datetime) -> None:
@@ -69,7 +70,7 @@ def plan_when_due(now: datetime) -> dict[str, int]:
     """
     plan = find_approved_plan()
     is_done = plan is not None and plan.planned_on == clock.day_of(now)
-    if plan is not None and is_done and not news_since(plan.planned_through, FOLLOWS + PEOPLE):
+    if plan is not None and is_done and not news_since(plan.planned_through, FOLLOWS + PEOPLE + RULES):
         return {"planned": 0}
     return {"planned": make_plan_tasks(now, via="job").changed}
 
@@ -88,7 +89,7 @@ def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
     today = clock.day_of(now)
     plan = find_approved_plan(refresh=True)
     seen_to = newest_event()
-    news = news_since(plan.planned_through, FOLLOWS + PEOPLE) if plan else frozenset()
+    news = news_since(plan.planned_through, FOLLOWS + PEOPLE + RULES) if plan else frozenset()
     frame = frame_of(plan, today)
     changes = changes_of(plan, frame)
     result = write(changes, now=now, closed=frame.closed)
@@ -111,7 +112,7 @@ def frame_of(plan: Plan | None, today: date) -> Frame:
         today=today,
         until_on=horizon(today),
         closed=get_closed_days(),
-        quiet_weeks=QUIET_WEEKS,
+        quiet_weeks=get_quiet_weeks(),
     )
 
 

@@ -4,9 +4,8 @@ from sqlalchemy import select
 
 from aarshjul.plan.expansion import PLAN_SOURCE, task_key
 from aarshjul.plan.model import Plan
-from aarshjul.plan.rules import PLAN_KIND
+from aarshjul.plan.rules import PLAN_KIND, is_turn
 from aarshjul.plan.store import list_items
-from aarshjul.plan.turns import LONGEST_TURN
 from aarshjul.task.model import OPEN_STATES, Task
 from app.audit.actions import Doing, record
 from app.core.db import db
@@ -33,7 +32,7 @@ def carry_tasks(plan: Plan, *, doing: Doing) -> int:
     )
     carried = 0
     for task in db.session.scalars(query.execution_options(populate_existing=True)).all():
-        if len(task.period) <= LONGEST_TURN:
+        if is_turn(task.kind, task.period):
             continue
         year = years[task.plan_code]
         period = f"{year:04d}{task.period[4:]}"

@@ -123,6 +123,11 @@ def compare(
     return changes
 
 
+def is_turn(kind: str, period: str) -> bool:
+    """Whether a task is a turn of a series: its period is a number, not a year."""
+    return kind == PLAN_KIND and len(period) <= LONGEST_TURN
+
+
 def read_series(known: Iterable[Known]) -> Mapping[str, "History"]:
     """What the tasks that are there tell of each series of turns, by its key (turns.series_key).
 
@@ -130,7 +135,7 @@ def read_series(known: Iterable[Known]) -> Mapping[str, "History"]:
     """
     found: dict[str, History] = {}
     for task in known:
-        if task.kind != PLAN_KIND or len(task.shape.period) > LONGEST_TURN:
+        if not is_turn(task.kind, task.shape.period):
             continue
         key, number = task.key.rpartition("/")[0], int(task.shape.period)
         history = found.setdefault(key, History())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
 from aarshjul.plan import version_actions
@@ -142,9 +142,7 @@ def approve(version: int) -> Any:
     must_decide(get_viewer())
 
     def act(plan: Plan, form: ApproveForm, doing: Doing) -> str:
-        result = version_actions.approve_plan(
-            plan.id, edition=form.seen, decision=form.note.data or "", doing=doing
-        )
+        result = version_actions.approve_plan(plan.id, edition=form.seen, decision=form.note.data or "", doing=doing)
         counts = {"new": result.created, "moved": result.moved, "withdrawn": result.withdrawn}
         return _("Planen er godkendt: %(new)s nye opgaver, %(moved)s flyttet, %(withdrawn)s trukket tilbage.", **counts)
 
@@ -238,6 +236,6 @@ def _roll_page(*, is_sent: bool = False) -> dict[str, Any]:
 
 
 def _carry_form(item: PlanItem, years: range, *, is_sent: bool) -> CarryForm:
-    form = CarryForm(request.form, prefix=item.code) if is_sent else CarryForm(formdata=None, prefix=item.code)
+    form = CarryForm(prefix=item.code) if is_sent else CarryForm(formdata=None, prefix=item.code)
     form.offer(years)
     return form

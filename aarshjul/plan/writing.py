@@ -8,6 +8,7 @@ from typing import Any, cast
 from flask_babel import gettext as _
 from sqlalchemy import CursorResult, Table, bindparam, update
 
+from aarshjul.plan.model import Plan
 from aarshjul.plan.rules import Changes, Known, Shape, Wanted
 from aarshjul.reminder.rules import next_step_on
 from aarshjul.task.model import Task
@@ -61,6 +62,11 @@ def write(changes: Changes, *, now: datetime, closed: ClosedDays) -> PlanResult:
     if result.changed:
         db.session.expire_all()
     return result
+
+
+def ask_for_planning() -> None:
+    """Let the next tick plan, though it has planned today: something that planning counts from has changed."""
+    db.session.execute(update(Plan).where(Plan.state == "approved").values(planned_on=None))
 
 
 class _Writer:

@@ -5,6 +5,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from aarshjul.calendar.store import get_closed_days
+from aarshjul.plan.rules import is_turn
+from aarshjul.plan.writing import ask_for_planning
 from aarshjul.task.model import Task
 from aarshjul.task.rules import OBLIGATIONS, Verb, postponed_date
 from aarshjul.task.taking import needs_approval, step_after, touch
@@ -39,6 +41,9 @@ def come_about(task: Task, verb: str, *, on: date, words: str, by_id: int | None
     Mails that wait about it are not sent: they look at the task when their turn comes.
     """
     before, day = task.state, task.due_on
+    if is_turn(task.kind, task.period):
+        # The turns after it are counted from this one.
+        ask_for_planning()
     if verb == "postpone":
         task.due_on, task.state = on, "postponed"
         task.remind_on = step_after(task, clock.day_of(doing.at))

@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from aarshjul.plan.actions import make_plan_tasks
+from aarshjul.calendar.actions import ChangeWorkCalendar, change_work_calendar
+from aarshjul.plan.actions import make_plan_tasks, plan_when_due
 from aarshjul.plan.model import PlanItemStart, TaskTemplate
 from aarshjul.task.actions import (
     AssignTask,
@@ -19,6 +20,7 @@ from aarshjul.task.actions import (
 from aarshjul.task.model import Task
 from app.audit.actions import Doing
 from app.core.db import db
+from app.core.workdays import ClosedDays
 from app.organisation.model import Unit
 from register.risk.actions import AssessRisk, assess_risk
 from tests.make import NOW, TODAY, Personas, make_activity, make_personas, make_plan, make_system
@@ -61,14 +63,15 @@ def test_one_turn_is_firm_and_the_forecast_moves_when_it_is_done(ctx: Any) -> No
     assert first.remind_on is not None
     assert db.session.scalar(db.select(sa.func.count()).where(Task.is_forecast, Task.remind_on.is_not(None))) == 0
 
+    assert plan_when_due(NOW) == {"planned": 0}
     complete_task(CompleteTask(task_id=first.id, on=TODAY), doing=DOING)
+    assert plan_when_due(NOW) == {"planned": len(before) - 1}, "the next tick lets the others follow"
     result = make_plan_tasks(LATER)
 
     second = firm_one("T01", people.social_id)
     assert second.period == "2"
     assert second.planned_on == TODAY.replace(year=TODAY.year + 2)
-    assert result.moved == len(before) - 1
-    assert make_plan_tasks(LATER).changed == 0
+    assert result.changed == 0
 
 
 def test_a_turn_that_was_skipped_counts_from_the_day_it_was_due(ctx: Any) -> None:
@@ -167,3 +170,17 @@ def test_an_administration_that_begins_later_does_so_for_its_records_too(ctx: An
     db.session.flush()
     make_plan_tasks(NOW)
     assert min(db.session.scalars(db.select(Task.due_on))).year == TODAY.year + 3
+
+
+def test_what_is_closed_and_quiet_is_the_municipalitys_own_choice_and_moves_what_nobody_has_touched(ctx: Any) -> None:
+    people = make_personas()
+    make_plan(codes={"T01"}, first_year=TODAY.year)
+    change("T01", months=[6], day="15")
+    make_plan_tasks(NOW)
+    where = {"plan_code": "T01", "unit_id": people.social_id, "period": f"{TODAY.year}"}
+    task = db.session.scalars(db.select(Task).filter_by(**where)).one()
+    assert task.due_on.isocalendar().week in {24, 25}
+    change_work_calendar(ChangeWorkCalendar(closed=ClosedDays(), quiet_weeks=frozenset({23, 24, 25})), doing=DOING)
+    assert plan_when_due(NOW)["planned"] > 0
+    assert task.due_on.isocalendar().week == 22
+    assert task.planned_on.day == 15

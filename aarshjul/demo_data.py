@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from aarshjul.calendar.store import get_closed_days
+from aarshjul.capacity.demo import add_demo_hours
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.plan.model import PlanItem
 from aarshjul.plan.rules import PLAN_KIND
@@ -51,6 +52,7 @@ def add_demo_tasks(now: datetime) -> None:
     make_plan_tasks(_moment(date(today.year, 1, 1), 8))
     story: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
     notes, work = story.pop("notes"), story.pop("work")
+    hours, minutes = story.pop("capacity"), story.pop("minutes")
     holders = load_holders(today)
     for code, tasks in _past_tasks(today).items():
         shares = story.get(code, COMMON)
@@ -62,6 +64,7 @@ def add_demo_tasks(now: datetime) -> None:
         start_task(StartTask(task_id=task.id), doing=Doing(at=_moment(begun_on, 10), person_id=who))
     if len(shown := _shown_tasks(today)) == SHOWN:
         _show_work(shown, work, holders=holders, today=today)
+    add_demo_hours(hours, minutes, today=today, doing=Doing(at=_moment(date(today.year, 1, 1), 9), via="cli"))
     _settle_reminders(today)
 
 

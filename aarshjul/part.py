@@ -6,6 +6,7 @@ from aarshjul.calendar import model as _calendar  # noqa: F401 - the tables
 from aarshjul.calendar.views import blueprint as calendar_blueprint
 from aarshjul.calendar.views import set_up_card
 from aarshjul.capacity import model as _capacity  # noqa: F401 - the tables
+from aarshjul.capacity.views import blueprint as capacity_blueprint
 from aarshjul.cli import aarshjul as aarshjul_commands
 from aarshjul.coverage.views import blueprint as coverage_blueprint
 from aarshjul.demo_data import add_demo_tasks
@@ -18,6 +19,7 @@ from aarshjul.plan import model as _plan  # noqa: F401 - the tables
 from aarshjul.plan.actions import add_base_data as add_plan
 from aarshjul.plan.actions import plan_when_due
 from aarshjul.plan.board_views import blueprint as board_blueprint
+from aarshjul.plan.export_views import blueprint as export_blueprint
 from aarshjul.plan.version_views import blueprint as version_blueprint
 from aarshjul.plan.views import blueprint as plan_blueprint
 from aarshjul.plan.wheel_views import blueprint as wheel_blueprint
@@ -83,6 +85,8 @@ aarshjul = Part(
         board_blueprint,
         version_blueprint,
         coverage_blueprint,
+        capacity_blueprint,
+        export_blueprint,
         status_blueprint,
         calendar_blueprint,
         feed_blueprint,

@@ -59,6 +59,18 @@ FEED: Mapping[str, str] = {
     "feed.revoke": N_("Trak et kalenderlink tilbage"),
 }
 FEED_FIELDS: Mapping[str, str] = {"covers": N_("Omfatter"), "person": N_("Person"), "unit": N_("Forvaltning")}
+CAPACITY: Mapping[str, str] = {
+    "capacity.put": N_("Skrev timer til rådighed"),
+    "capacity.remove": N_("Tog timer til rådighed tilbage"),
+}
+CAPACITY_FIELDS: Mapping[str, str] = {
+    "person": N_("Person"),
+    "year": N_("År"),
+    "hours": N_("Timer"),
+    "note": N_("Bemærkning"),
+}
+ESTIMATE: Mapping[str, str] = {"task_template.use_estimate": N_("Satte timerne efter det, opgaverne tog")}
+PAPERS: Mapping[str, str] = {"plan.export": N_("Hentede femårsplanen"), "wheel.export": N_("Hentede årshjulet")}
 REPORT: Mapping[str, str] = {"report.export": N_("Hentede en rapport")}
 
 
@@ -66,10 +78,13 @@ def fill_trail(slots: Slots) -> None:
     """Put the cycle's words, and what a task is called, into the slots."""
     words = slots.trail
     words.add("task", N_("Opgave"), VERBS, FIELDS, {"state": STATE_WORDS, "result": RESULT_WORDS, "asks": ASK_WORDS})
-    words.add("plan", N_("Femårsplan"), PLAN, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES})
+    words.add("plan", N_("Femårsplan"), {**PLAN, **PAPERS}, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES})
     words.add("planning", N_("Planlægning"), PLANNING)
     words.add("work_calendar", N_("Lukkedage og stille uger"), CALENDAR, CALENDAR_FIELDS, {"closed": CLOSED_WORDS})
     words.add("calendar_feed", N_("Kalenderlink"), FEED, FEED_FIELDS, {"covers": COVERS})
+    words.add("capacity", N_("Kapacitet"), CAPACITY, CAPACITY_FIELDS)
+    words.add("task_template", N_("Opgave i kataloget"), ESTIMATE, {"hours": N_("Timer")})
+    words.add("wheel", N_("Årshjul"), {})
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})
     slots.subjects["task"] = _tasks
     slots.subjects["plan"] = _plans

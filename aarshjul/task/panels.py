@@ -75,8 +75,9 @@ def cycle_menu(viewer: Viewer) -> Sequence[MenuEntry]:
         return (MenuEntry(label=_("Femårsplan"), url=url, also=also, order=50, icon="plan"),)
     overdue = count_my_overdue(viewer.person_id, today=clock.today())
     if viewer.may("read", "plan"):
-        url, also = url_for("wheel.show"), (url_for("task.index"), url_for("plan.show"))
-        return (MenuEntry(label=_("Årshjul"), url=url, also=also, order=50, count=overdue or None, icon="wheel"),)
+        url = url_for("wheel.show")
+        pages = (url_for("task.index"), url_for("plan.show"), url_for("capacity.show"))
+        return (MenuEntry(label=_("Årshjul"), url=url, also=pages, order=50, count=overdue or None, icon="wheel"),)
     if overdue:
         return (MenuEntry(label=_("Opgaver"), url=url_for("task.index"), order=50, count=overdue, icon="wheel"),)
     return ()

@@ -137,7 +137,7 @@ def make_world(people: Personas) -> World:
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
             "host_kind": "task", "host_id": task.id, "attachment_id": attachment.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
-            "job_id": job.id, "feed_id": feed.id, "version": plan.version, "item_code": "T01",
+            "job_id": job.id, "feed_id": feed.id, "year": today.year, "version": plan.version, "item_code": "T01",
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
             "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,

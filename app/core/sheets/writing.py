@@ -23,6 +23,7 @@ MAX_XLSX_CELL = 32_767
 Cell = str | int | float | date | None
 """What a cell may hold; a bool is written ja or nej, a moment as text in the time zone it comes in."""
 
+_A4 = 9
 _LAST_CHOICE = 20_000
 """The last row with drop-downs, counted from 0."""
 _FIRST_EXCEL_DAY = date(1900, 3, 1)
@@ -33,7 +34,8 @@ class OutSheet:
     """A worksheet to be written. `widths` are characters by heading; the rest is measured on the cells.
 
     `is_form`: people go on writing in it, so what they type stays text as typed, days in the columns `days` aside.
-    `choices` are the words that a cell under a heading is chosen from; others may be written all the same.
+    `choices` are the words that a cell under a heading is chosen from; others may be written all the same. `totals` is
+    a last row in bold, outside the filter.
     """
 
     name: str
@@ -43,23 +45,27 @@ class OutSheet:
     is_form: bool = False
     days: frozenset[str] = frozenset()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    totals: Sequence[Cell] = ()
 
 
-def write_xlsx(target: str | Path | BinaryIO, sheets: Sequence[OutSheet]) -> tuple[str, ...]:
-    """Write worksheets with a bold, frozen heading and a filter on every column.
+def write_xlsx(target: str | Path | BinaryIO, sheets: Sequence[OutSheet], *, is_large: bool = False) -> tuple[str, ...]:
+    """Write worksheets with a bold, frozen heading and a filter on every column, that print on A4 across.
+
+    `is_large`: rows go to the disk as they come, so that memory does not grow with them; such sheets have no choices.
 
     Text is always written as text, days as days, numbers as numbers. Lists of choices stand in a hidden worksheet, the
     last one: a drop-down cannot hold a long list itself. Gives the places ("række 2, kolonne «Formål»") whose text was
     longer than a cell of Excel holds and is cut there.
     """
     cut: list[str] = []
-    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+    with xlsxwriter.Workbook(target, {"constant_memory": True} if is_large else {"in_memory": True}) as book:
         looks = {
             "heading": book.add_format({"bold": True, "text_wrap": True, "valign": "top"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "form": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
             "day": book.add_format({"num_format": "dd-mm-yyyy", "valign": "top", "align": "left"}),
             "number": book.add_format({"valign": "top"}),
+            "total": book.add_format({"bold": True, "top": 1, "valign": "top"}),
         }
         taken: set[str] = set()
         pages = [(book.add_worksheet(_sheet_name(sheet.name, taken)), sheet) for sheet in sheets]
@@ -98,6 +104,9 @@ def _write_sheet(page: Any, sheet: OutSheet, looks: Mapping[str, Any]) -> list[s
             widths[column] = max(widths[column], _width(cell))
             if _write_cell(page, last, column, cell, looks):
                 cut.append(place(last + 1, sheet.headings[column]))
+    totals = dict.fromkeys(("text", "number", "day"), looks["total"])
+    for column, cell in enumerate(sheet.totals):
+        _write_cell(page, last + 1, column, cell, totals)
     for column, heading in enumerate(sheet.headings):
         look = None
         if sheet.is_form:
@@ -106,7 +115,17 @@ def _write_sheet(page: Any, sheet: OutSheet, looks: Mapping[str, Any]) -> list[s
     page.freeze_panes(1, 0)
     if sheet.headings:
         page.autofilter(0, 0, last, len(sheet.headings) - 1)
+    _set_up_print(page)
     return cut
+
+
+def _set_up_print(page: Any) -> None:
+    """A4 across, all columns on one page's width, the heading on every page, and which page it is."""
+    page.set_paper(_A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer(f"&L&A&R{N_('Side')} &P {N_('af')} &N")
 
 
 def _write_choices(pages: Sequence[tuple[Any, OutSheet]], lists: Any) -> None:

@@ -96,3 +96,28 @@ def test_sheet_names_are_made_such_that_excel_accepts_them() -> None:
     assert len(written) == len(names)
     assert written[0] == "Behandlinger  alle nogle  2026"
     assert max(map(len, written)) == 31
+
+
+def test_a_large_workbook_holds_the_same_as_a_small_one_and_its_totals_stand_outside_the_filter() -> None:
+    rows = [["Åse\n2. linje", date(2026, 3, 1), 5, 0.5, None], ["=1+1", None, -5, 1.25, ""]] * 50
+    sheets = [
+        OutSheet("Poster", ["Navn", "Dag", "Antal", "Andel", "Tom"], rows, totals=["I alt", None, 0, 87.5]),
+        OutSheet("Flere", ["A"], [["x"]]),
+        OutSheet("Ingen", ["A"], []),
+    ]
+    found = []
+    for is_large in (False, True):
+        buffer = io.BytesIO()
+        write_xlsx(buffer, sheets, is_large=is_large)
+        found.append(
+            {
+                page.title: [[(cell.value, cell.data_type, cell.font.b) for cell in row] for row in page.iter_rows()]
+                for page in openpyxl.load_workbook(buffer)
+            }
+        )
+    assert found[0] == found[1]
+    page = openpyxl.load_workbook(buffer)["Poster"]
+    assert page.auto_filter.ref == "A1:E101"
+    assert [cell.value for cell in page[102]] == ["I alt", None, 0, 87.5, None]
+    assert page["A102"].font.b
+    assert page.print_title_rows == "$1:$1"

@@ -30,10 +30,7 @@ def plan(form: str) -> Any:
     viewer = get_viewer()
     paper = gather(viewer, _administration(), today=clock.today())
     name = f"{paper.file_name}.{form}"
-    if form == "pdf":
-        answer = _file(plan_pdf(paper), PDF, name)
-    else:
-        answer = _workbook(paper, name)
+    answer = _file(plan_pdf(paper), PDF, name) if form == "pdf" else _workbook(paper, name)
     note_export(viewer, "plan", {"format": form, "filter": request.args.to_dict()})
     return answer
 

@@ -13,7 +13,8 @@ PAGES = {
     "anna": (
         "/", "/fortegnelse", "/fortegnelse?q=findes+ikke", "/fortegnelse/ny", "/fortegnelse/41", "/fortegnelse/1/ret",
         "/fortegnelse/1/historik", "/fortegnelse/1/risiko", "/fortegnelse/import", "/systemer", "/systemer/1",
-        "/systemer/ny", "/risiko", "/aarshjul", "/opgaver", "/opgaver/1", "/femaarsplan", "/rapporter/status/DDS",
+        "/systemer/ny", "/risiko", "/aarshjul", "/opgaver", "/opgaver/1", "/femaarsplan", "/kapacitet",
+        "/kapacitet/tilfoej", "/rapporter/status/DDS",
         "/databehandlere", "/databehandlere/1", "/databehandlere/1/ret", "/databehandlere/1/tilsyn",
         "/foranstaltninger", "/foranstaltninger/1", "/modtagere", "/love/1", "/love/1/ret", "/kle", "/soeg?q=drift",
         "/fortegnelse/pr", "/fortegnelse/51/sammenlign?fra=1", "/fortegnelse/4/trin/til-godkendelse",
@@ -21,7 +22,7 @@ PAGES = {
         "/aarshjul?visning=maaned", "/aarshjul?visning=uge", "/konto/kalender",
     ),
     "bent": ("/", "/fortegnelse", "/aarshjul", "/opgaver"),
-    "dorte": ("/", "/fortegnelse/1", "/admin", "/admin/organisation"),
+    "dorte": ("/", "/fortegnelse/1", "/kapacitet", "/admin", "/admin/organisation"),
     "erik": ("/rapporter", "/femaarsplan", "/aarshjul"),
     "frida": (
         "/admin", "/admin/kommune", "/admin/organisation", "/admin/organisation/SOC", "/admin/organisation/fil",

@@ -8,6 +8,7 @@ import pytest
 import yaml
 from flask import Flask
 
+from aarshjul.capacity.store import list_estimates, load_overview, years_from
 from aarshjul.demo_data import MOST_FIRST_MAILS, STORY
 from aarshjul.plan.actions import CATALOGUE, make_plan_tasks
 from aarshjul.plan.catalogue import read_catalogue
@@ -81,6 +82,11 @@ def test_late_in_the_year_each_administration_stands_as_the_story_says(ctx: Flas
                 assert went[code][how] == pytest.approx(share * total, abs=1), (code, how)
     assert went["TEK"]["open"] > 5 > went["SOC"]["open"] == 0
     assert {task.state for task in tasks() if today < task.due_on} == {"not_started", "started", "for_approval"}
+    overview = load_overview(years_from(today), today=today)
+    people = {who for who, _year in overview.loads.people}
+    levels = {load.level for who in people for year in overview.years for load in overview.loads.of_person(who, year)}
+    assert levels == {"green", "yellow", "red", "grey"}
+    assert "T27" in [found.code for found in list_estimates()]
 
 
 def test_two_demos_of_one_day_are_alike(ctx: Flask) -> None:

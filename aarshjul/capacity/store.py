@@ -21,9 +21,9 @@ from aarshjul.capacity.rules import (
     lay_out,
     quarter_shares,
 )
-from aarshjul.plan.expansion import QUIET_WEEKS, YEARS_AHEAD
+from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.plan.model import PlanItem, TaskTemplate
-from aarshjul.plan.store import get_closed_days
+from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
 from aarshjul.task.counting import STANDING
 from aarshjul.task.model import Task
 from aarshjul.task.responsible import Named, load_holders
@@ -90,7 +90,7 @@ def load_overview(years: Collection[int], *, today: date, holders: Holders | Non
         loads=lay_out(
             [Given(row.person_id, row.year, row.hours, home_id or COMMON) for row, home_id in given],
             _list_planned(years, holders),
-            {year: quarter_shares(year, get_closed_days(), QUIET_WEEKS) for year in years},
+            {year: quarter_shares(year, get_closed_days(), get_quiet_weeks()) for year in years},
         ),
         hours={(row.person_id, row.year): row for row, _home_id in given},
         holders=holders,

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, or_, select
 
+from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
 from aarshjul.capacity.model import Capacity
 from aarshjul.capacity.rules import (
     COMMON,
@@ -23,7 +24,6 @@ from aarshjul.capacity.rules import (
 )
 from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.plan.model import PlanItem, TaskTemplate
-from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
 from aarshjul.task.counting import STANDING
 from aarshjul.task.model import Task
 from aarshjul.task.responsible import Named, load_holders

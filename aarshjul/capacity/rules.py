@@ -7,7 +7,7 @@ knows how many hours there are for it.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from statistics import median
@@ -163,28 +163,6 @@ def lay_out(
 def year_of(loads: Sequence[Load]) -> Load:
     """The quarters of one year together."""
     return _sum(loads, loads[0].year, 0)
-
-
-def shift(loads: Sequence[Load], hours: Mapping[int, float], from_year: int, to_year: int) -> list[Load]:
-    """Say what the loads would be if tasks of so many hours a quarter lay in another year, as when an item is dragged.
-
-    `hours` are those that fall to people with hours of their own.
-    """
-    changes: dict[tuple[int, int], float] = defaultdict(float)
-    for quarter, amount in hours.items():
-        changes[from_year, quarter] -= amount
-        changes[to_year, quarter] += amount
-    return add(loads, changes)
-
-
-def add(loads: Sequence[Load], changes: Mapping[tuple[int, int], float]) -> list[Load]:
-    """Say what the loads would be with so many hours more (or fewer) planned in each (year, quarter)."""
-    return [
-        replace(load, planned=round(max(0.0, load.planned + changes[load.year, load.quarter]), 6))
-        if changes.get((load.year, load.quarter))
-        else load
-        for load in loads
-    ]
 
 
 def estimate(hours: float, minutes: Sequence[int]) -> float | None:

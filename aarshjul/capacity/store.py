@@ -15,7 +15,6 @@ from aarshjul.capacity.rules import (
     LAST_AT_A_PLACE,
     LAST_IN_ALL,
     Given,
-    Load,
     Loads,
     Planned,
     estimate,
@@ -66,11 +65,6 @@ class Overview:
     hours: Mapping[tuple[int, int], Capacity]
     holders: Holders
 
-    def counts(self, function: str, unit_id: int, year: int, *, named_id: int | None = None) -> bool:
-        """Whether a task would count as planned: it falls to somebody who has hours that year."""
-        who = self.holders.find(function, unit_id, named_id=named_id).person_id
-        return who is not None and (who, year) in self.hours
-
 
 def years_from(today: date) -> range:
     """The years that are looked at: this one and those the plan has tasks for."""
@@ -78,7 +72,7 @@ def years_from(today: date) -> range:
 
 
 def load_overview(years: Collection[int], *, today: date, holders: Holders | None = None) -> Overview:
-    """Hours against hours for the whole municipality, in four statements however many tasks there are.
+    """Hours against hours for the whole municipality, in five statements however many tasks there are.
 
     Nobody's absence today moves next year's tasks: each counts for whom it falls to when all are here. `holders`: where
     they are read already.
@@ -95,12 +89,6 @@ def load_overview(years: Collection[int], *, today: date, holders: Holders | Non
         hours={(row.person_id, row.year): row for row, _home_id in given},
         holders=holders,
     )
-
-
-def load_of(administration_id: int | None, year: int, *, today: date) -> tuple[Load, ...]:
-    """The four quarters of an administration, or of the whole municipality (None)."""
-    places = None if administration_id is None else (administration_id,)
-    return load_overview((year,), today=today).loads.of_places(places, year)
 
 
 def list_people(years: Collection[int], *, scope: Scope, args: Mapping[str, str], path: str) -> Page[PersonLine]:

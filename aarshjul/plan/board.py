@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from aarshjul.capacity.rules import Load as Hours
 from aarshjul.plan.board_store import (
     HoursAtHand,
     Ring,
@@ -57,11 +58,8 @@ class Cover:
 
     @property
     def level(self) -> str:
-        """Green, yellow, red or grey."""
-        if not self.planned:
-            return "grey"
-        cover = self.available / self.planned
-        return "green" if cover >= 1 else "yellow" if cover >= 0.75 else "red"
+        """Green, yellow, red or grey, as on the page of capacity."""
+        return Hours(year=0, quarter=0, available=self.available, planned=self.planned).level
 
     @property
     def over(self) -> float:

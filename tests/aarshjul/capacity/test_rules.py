@@ -11,11 +11,9 @@ from aarshjul.capacity.rules import (
     Given,
     Load,
     Planned,
-    add,
     estimate,
     lay_out,
     quarter_shares,
-    shift,
     year_of,
 )
 from app.core.workdays import ClosedDays, is_working_day
@@ -132,36 +130,6 @@ def test_whoever_has_no_tasks_has_the_hours_at_home() -> None:
     loads = lay_out([Given(11, 2027, 200.0, 3)], [], EVEN)
     assert year_of(loads.of_places([3], 2027)).available == 200.0
     assert loads.of_places([3], 2027)[0].level == "grey"
-
-
-@given(GIVEN, PLANNED, st.dictionaries(QUARTER, HOURS), YEARS, YEARS)
-def test_hours_moved_to_another_year_and_back_leave_all_as_it_was(
-    given_rows: list[Given], planned: list[Planned], hours: dict[int, float], from_year: int, to_year: int
-) -> None:
-    there = [Planned(1, from_year, quarter, 11, amount) for quarter, amount in hours.items()]
-    table = lay_out(given_rows, [*planned, *there], EVEN)
-    loads = [load for year in EVEN for load in table.of_person(11, year)]
-    moved = shift(loads, hours, from_year, to_year)
-    assert sum(load.planned for load in moved) == pytest.approx(sum(load.planned for load in loads))
-    assert [(load.year, load.quarter, load.available) for load in moved] == [
-        (load.year, load.quarter, load.available) for load in loads
-    ]
-    back = shift(moved, hours, to_year, from_year)
-    assert [load.planned for load in back] == pytest.approx([load.planned for load in loads])
-
-
-def test_a_moved_item_turns_the_year_it_comes_to_red_and_the_year_it_leaves_green() -> None:
-    loads = [
-        Load(year=year, quarter=2, available=40.0, planned=planned) for year, planned in ((2027, 60.0), (2028, 35))
-    ]
-    moved = shift(loads, {2: 25.0}, 2027, 2028)
-    assert [(load.year, load.planned, load.level) for load in moved] == [(2027, 35.0, "green"), (2028, 60.0, "red")]
-
-
-@given(st.dictionaries(st.tuples(YEARS, QUARTER), HOURS))
-def test_changes_outside_the_years_shown_change_nothing_shown(changes: dict[tuple[int, int], float]) -> None:
-    loads = [Load(year=2035, quarter=quarter, available=None, planned=1.0) for quarter in range(1, 5)]
-    assert add(loads, changes) == loads
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select, update
 
 from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
-from aarshjul.plan.catalogue import read_catalogue
+from aarshjul.plan.catalogue import columns_of, read_catalogue
 from aarshjul.plan.expansion import horizon
 from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
 from aarshjul.plan.rules import Changes, compare
@@ -34,7 +34,7 @@ from register.obligations import FOLLOWS
 CATALOGUE = Path(__file__).parent / "catalogue.yml"
 SOON = timedelta(days=max(DAYS_BEFORE))
 PEOPLE = ("organisation", "unit", "person")
-RULES = ("work_calendar",)
+RULES = ("work_calendar", "task_template")
 """Kinds of subject whose changes planning follows besides what is owed: who is to do it, and by which rules."""
 
 
@@ -49,7 +49,7 @@ def add_base_data(now: datetime) -> None:
     for item in read_catalogue(CATALOGUE.read_text(encoding="utf-8")):
         waves[item.code] = item.wave
         if item.code not in templates:
-            templates[item.code] = TaskTemplate(**asdict(item) | {"months": list(item.months)})
+            templates[item.code] = TaskTemplate(**columns_of(item))
             db.session.add(templates[item.code])
     db.session.flush()
     if db.session.scalar(select(Plan.id).limit(1)) is not None:

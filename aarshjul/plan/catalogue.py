@@ -4,11 +4,12 @@ A catalogue is a YAML list of entries with the fields of CatalogueItem. Texts fo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 import yaml
 
+from aarshjul.recurrence import parse_day
 from app.core.text import N_, squeeze
 from app.organisation.rules import FUNCTIONS
 
@@ -17,6 +18,12 @@ PER: Mapping[str, str] = {
     "central": N_("Kommunen som helhed"),
     "unit": N_("Hver enhed"),
 }
+ABOUT: Mapping[str, str] = {
+    "activity": N_("Hver behandling"),
+    "system": N_("Hvert system"),
+    "processor": N_("Hver databehandler"),
+}
+"""What a task can be about: then it is one for each record of that kind, in the record's own unit."""
 WAVES = range(1, 6)
 
 
@@ -27,6 +34,12 @@ class CatalogueItem:
     `months` are the months it is due, every `every_years` years. `function` is a code of FUNCTIONS, `hours`
     the time it takes each time and each place, `per` where it is done (a code of PER), `wave` the year of the
     plan it starts (1-5). `is_statutory`: the date itself, not just the duty, is laid down by law.
+
+    `day` is the day of the month (recurrence.parse_day). With `every_months` it comes so long after it was last done,
+    and `months` say when the first one is due. With `about` (a code of ABOUT) it is a task for each record of that
+    kind, as often as the record's risk asks for: red every year, yellow every second, green every third.
+    `checklist` are sentences to tick off; `needs_evidence`: a file shows that it was done; `needs_approval`: the leader
+    says that it was.
     """
 
     code: str
@@ -42,6 +55,17 @@ class CatalogueItem:
     guide: str
     every_years: int = 1
     is_statutory: bool = False
+    day: str = "31"
+    every_months: int | None = None
+    about: str = ""
+    checklist: tuple[str, ...] = ()
+    needs_evidence: bool = False
+    needs_approval: bool = False
+
+
+def columns_of(item: CatalogueItem) -> dict[str, Any]:
+    """The item as the columns of the catalogue's table hold it."""
+    return asdict(item) | {"months": list(item.months), "checklist": list(item.checklist)}
 
 
 class CatalogueError(ValueError):
@@ -54,7 +78,8 @@ class CatalogueError(ValueError):
 
 _TEXTS = ("code", "title", "purpose", "article", "evidence", "guide")
 _FIELDS = tuple(field.name for field in fields(CatalogueItem))
-_OPTIONAL = ("every_years", "is_statutory")
+_OPTIONAL = tuple(field.name for field in fields(CatalogueItem) if field.default is not MISSING)
+_TRUTHS = ("is_statutory", "needs_evidence", "needs_approval")
 
 
 def read_catalogue(text: str) -> tuple[CatalogueItem, ...]:
@@ -100,7 +125,7 @@ def _problems(entry: object) -> list[str]:
 
 
 def _checks(entry: Mapping[str, Any]) -> dict[str, tuple[bool, str]]:
-    hours = entry["hours"]
+    hours, every_months = entry["hours"], entry.get("every_months")
     checks = {name: (_is_text(entry[name]), "en tekst") for name in _TEXTS}
     return checks | {
         "months": (_are_months(entry["months"]), "en liste af måneder fra 1 til 12, den tidligste først"),
@@ -109,15 +134,19 @@ def _checks(entry: Mapping[str, Any]) -> dict[str, tuple[bool, str]]:
         "per": (_is_one_of(entry["per"], PER), f"en af {', '.join(PER)}"),
         "wave": (_is_number(entry["wave"]) and entry["wave"] in WAVES, "et tal fra 1 til 5"),
         "hours": (type(hours) in (int, float) and 0 <= hours < float("inf"), "et antal timer, 0 eller mere"),
-        "is_statutory": (isinstance(entry.get("is_statutory", False), bool), "true eller false"),
+        "day": (_is_day(entry.get("day", "31")), "31, 2MO, -1FR eller lignende i anførselstegn, eller working"),
+        "every_months": (every_months is None or _is_number(every_months), "et helt antal måneder, mindst 1"),
+        "about": (_is_one_of(entry.get("about", "activity"), ABOUT), f"en af {', '.join(ABOUT)}"),
+        "checklist": (_are_sentences(entry.get("checklist", [])), "en liste af sætninger"),
+        **{name: (isinstance(entry.get(name, False), bool), "true eller false") for name in _TRUTHS},
     }
 
 
 def _item(entry: Mapping[str, Any]) -> CatalogueItem:
-    texts = {name: squeeze(entry[name]) for name in _TEXTS}
-    return CatalogueItem(
-        **{**entry, **texts, "months": tuple(entry["months"]), "hours": float(entry["hours"])},
-    )
+    made: dict[str, Any] = {name: squeeze(entry[name]) for name in _TEXTS}
+    made |= {"months": tuple(entry["months"]), "hours": float(entry["hours"])}
+    made["checklist"] = tuple(map(squeeze, entry.get("checklist", ())))
+    return CatalogueItem(**{**entry, **made})
 
 
 def _is_text(value: object) -> bool:
@@ -137,6 +166,18 @@ def _are_months(value: object) -> bool:
     if not isinstance(value, list) or not value or not all(_is_number(month) for month in value):
         return False
     return value == sorted(set(value)) and value[-1] <= 12
+
+
+def _is_day(value: object) -> bool:
+    try:
+        parse_day(value if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return True
+
+
+def _are_sentences(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
 
 
 def _name(entry: object) -> str:

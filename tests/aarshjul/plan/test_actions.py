@@ -57,6 +57,18 @@ def test_base_data_again_adds_nothing_and_leaves_what_the_municipality_has_chang
     assert dump() == before
 
 
+def test_base_data_brings_a_missing_entry_and_changes_no_plan(ctx: Flask) -> None:
+    entry = db.session.scalars(db.select(TaskTemplate).where(TaskTemplate.code == "T16")).one()
+    db.session.execute(sa.delete(PlanItem).where(PlanItem.template_id == entry.id))
+    db.session.delete(entry)
+    db.session.flush()
+    in_plan = db.session.scalars(db.select(PlanItem.code)).all()
+    add_base_data(NOW)
+    again = db.session.scalars(db.select(TaskTemplate).where(TaskTemplate.code == "T16")).one()
+    assert (again.about, again.needs_approval, len(again.checklist)) == ("activity", True, 4)
+    assert db.session.scalars(db.select(PlanItem.code)).all() == in_plan
+
+
 def test_the_plan_becomes_a_task_for_each_administration_five_years_ahead(fjordby: Any) -> None:
     result = make_plan_tasks(NOW)
     found = tasks()

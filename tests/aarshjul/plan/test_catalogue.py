@@ -35,12 +35,17 @@ def read(*entries: Any) -> tuple[CatalogueItem, ...]:
 def test_the_shipped_catalogue_reads() -> None:
     items = read_catalogue(SHIPPED.read_text(encoding="utf-8"))
 
-    assert len(items) >= 12
-    assert len({item.code for item in items}) == len(items)
+    assert sorted(item.code for item in items) == [f"T{n:02}" for n in range(1, 61)]
     assert {item.function for item in items} <= set(FUNCTIONS)
     assert len({item.wave for item in items}) >= 3, "the five years should differ"
     assert all(2 <= item.guide.count(".") + item.guide.count("?") <= 8 for item in items)
     assert not any(item.is_statutory for item in items)
+    assert {item.code: item.about for item in items if item.about} == {
+        "T16": "activity", "T17": "system", "T23": "processor",
+    }  # fmt: skip
+    assert all(not item.checklist or 3 <= len(item.checklist) <= 6 for item in items)
+    assert {"T27", "T30", "T55", "T56", "T57"} <= {item.code for item in items if item.needs_evidence}
+    assert 0 < sum(item.needs_approval for item in items) <= 5
 
 
 def test_an_entry_becomes_an_item_with_its_text_squeezed() -> None:
@@ -61,6 +66,19 @@ def test_an_entry_becomes_an_item_with_its_text_squeezed() -> None:
             is_statutory=True,
         ),
     )
+
+
+def test_what_can_be_left_out_is_read_where_it_stands() -> None:
+    (item,) = read(
+        make_entry(
+            day="-1FR", every_months=18, about="system", checklist=["Set  efter.", "Gemt."],
+            needs_evidence=True, needs_approval=True,
+        )
+    )  # fmt: skip
+
+    assert (item.day, item.every_months, item.about) == ("-1FR", 18, "system")
+    assert item.checklist == ("Set efter.", "Gemt.")
+    assert item.needs_evidence and item.needs_approval
 
 
 @pytest.mark.parametrize(
@@ -85,6 +103,13 @@ def test_an_entry_becomes_an_item_with_its_text_squeezed() -> None:
         ({"hours": float("inf")}, "hours skal være et antal timer, 0 eller mere."),
         ({"hours": "to"}, "hours skal være et antal timer, 0 eller mere."),
         ({"is_statutory": "ja"}, "is_statutory skal være true eller false."),
+        ({"day": 31}, "day skal være 31, 2MO, -1FR eller lignende i anførselstegn, eller working."),
+        ({"day": "5MO"}, "day skal være 31, 2MO, -1FR eller lignende i anførselstegn, eller working."),
+        ({"every_months": 0}, "every_months skal være et helt antal måneder, mindst 1."),
+        ({"about": "person"}, "about skal være en af activity, system, processor."),
+        ({"checklist": "Se efter."}, "checklist skal være en liste af sætninger."),
+        ({"checklist": ["Se efter.", 3]}, "checklist skal være en liste af sætninger."),
+        ({"needs_evidence": "ja"}, "needs_evidence skal være true eller false."),
     ],
     ids=str,
 )

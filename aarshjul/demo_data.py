@@ -15,6 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from aarshjul.calendar.store import get_closed_days
 from aarshjul.capacity.demo import add_demo_hours
+from aarshjul.handling.demo_data import add_demo_answers
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.plan.model import PlanItem
 from aarshjul.plan.rules import PLAN_KIND
@@ -66,6 +67,7 @@ def add_demo_tasks(now: datetime) -> None:
         _show_work(shown, work, holders=holders, today=today)
     add_demo_hours(hours, minutes, today=today, doing=Doing(at=_moment(date(today.year, 1, 1), 9), via="cli"))
     _settle_reminders(today)
+    add_demo_answers(now)
 
 
 def _past_tasks(today: date) -> Mapping[str, Sequence[Task]]:

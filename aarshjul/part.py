@@ -7,12 +7,14 @@ from aarshjul.calendar.views import blueprint as calendar_blueprint
 from aarshjul.calendar.views import set_up_card
 from aarshjul.capacity import model as _capacity  # noqa: F401 - the tables
 from aarshjul.capacity.views import blueprint as capacity_blueprint
+from aarshjul.catalogue.views import blueprint as catalogue_blueprint
 from aarshjul.cli import aarshjul as aarshjul_commands
 from aarshjul.coverage.views import blueprint as coverage_blueprint
 from aarshjul.demo_data import add_demo_tasks
 from aarshjul.feed import model as _feed  # noqa: F401 - the tables
 from aarshjul.feed.panels import account_panel, user_panel
 from aarshjul.feed.views import blueprint as feed_blueprint
+from aarshjul.handling.views import blueprint as handling_blueprint
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
 from aarshjul.meeting.actions import add_base_data as add_bodies
 from aarshjul.plan import model as _plan  # noqa: F401 - the tables
@@ -87,6 +89,8 @@ aarshjul = Part(
         coverage_blueprint,
         capacity_blueprint,
         export_blueprint,
+        catalogue_blueprint,
+        handling_blueprint,
         status_blueprint,
         calendar_blueprint,
         feed_blueprint,

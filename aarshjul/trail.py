@@ -7,6 +7,11 @@ from sqlalchemy import select
 
 from aarshjul.calendar.rules import CLOSED_WORDS
 from aarshjul.feed.rules import COVERS
+from aarshjul.catalogue.rules import LABELS as CATALOGUE_FIELDS
+from aarshjul.catalogue.store import subjects_of as catalogue_subjects
+from aarshjul.catalogue.words import words_of as catalogue_words
+from aarshjul.handling.rules import DEGREES, LEVELS
+from aarshjul.handling.store import subjects_of as handling_subjects
 from aarshjul.plan.model import Plan
 from aarshjul.plan.versioning import KINDS
 from aarshjul.plan.versioning import STATE_WORDS as PLAN_STATES
@@ -72,6 +77,21 @@ CAPACITY_FIELDS: Mapping[str, str] = {
 ESTIMATE: Mapping[str, str] = {"task_template.use_estimate": N_("Satte timerne efter det, opgaverne tog")}
 PAPERS: Mapping[str, str] = {"plan.export": N_("Hentede femårsplanen"), "wheel.export": N_("Hentede årshjulet")}
 REPORT: Mapping[str, str] = {"report.export": N_("Hentede en rapport")}
+CATALOGUE: Mapping[str, str] = {
+    "task_template.create": N_("Oprettede en opgave i kataloget"),
+    "task_template.change": N_("Rettede en opgave i kataloget"),
+    "task_template.retire": N_("Ændrede, om en opgave i kataloget er udgået"),
+}
+HANDLING: Mapping[str, str] = {
+    "task_handling.answer": N_("Svarede på, om opgaven varetages"),
+    "task_handling.export": N_("Hentede listen over det, der ikke varetages"),
+}
+HANDLING_FIELDS: Mapping[str, str] = {
+    "degree": N_("Varetages"),
+    "risk_level": N_("Risiko for borgerne"),
+    "risk": N_("Hvad kan gå galt"),
+    "proposed_year": N_("Foreslået år"),
+}
 
 
 def fill_trail(slots: Slots) -> None:
@@ -86,8 +106,15 @@ def fill_trail(slots: Slots) -> None:
     words.add("task_template", N_("Opgave i kataloget"), ESTIMATE, {"hours": N_("Timer")})
     words.add("wheel", N_("Årshjul"), {})
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})
+    words.add("task_template", N_("Opgave i kataloget"), CATALOGUE, CATALOGUE_FIELDS)
+    words.describe["task_template"] = catalogue_words
+    words.guards["task_template"] = "plan"
+    words.add("task_handling", N_("Varetages"), HANDLING, HANDLING_FIELDS, {"degree": DEGREES, "risk_level": LEVELS})
+    words.guards["task_handling"] = "unhandled_task"
     slots.subjects["task"] = _tasks
     slots.subjects["plan"] = _plans
+    slots.subjects["task_template"] = catalogue_subjects
+    slots.subjects["task_handling"] = handling_subjects
 
 
 def _tasks(ids: Sequence[int]) -> dict[int, Subject]:

@@ -71,13 +71,14 @@ def about(kind: str, subject_id: int, viewer: Viewer) -> Markup:
 def cycle_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     """The menu's entry: the wheel for those who work with it, the plan for a member of DDS."""
     if viewer.roles <= {"dds"} and viewer.may("read", "plan"):
-        url, also = url_for("plan.show"), (url_for("wheel.show"), url_for("task.index"))
+        url, also = url_for("plan.show"), (url_for("wheel.show"), url_for("task.index"), url_for("catalogue.index"))
         return (MenuEntry(label=_("Femårsplan"), url=url, also=also, order=50, icon="plan"),)
     overdue = count_my_overdue(viewer.person_id, today=clock.today())
     if viewer.may("read", "plan"):
         url = url_for("wheel.show")
-        pages = (url_for("task.index"), url_for("plan.show"), url_for("capacity.show"))
-        return (MenuEntry(label=_("Årshjul"), url=url, also=pages, order=50, count=overdue or None, icon="wheel"),)
+        pages = ("task.index", "plan.show", "capacity.show", "catalogue.index")
+        also = tuple(url_for(page) for page in pages)
+        return (MenuEntry(label=_("Årshjul"), url=url, also=also, order=50, count=overdue or None, icon="wheel"),)
     if overdue:
         return (MenuEntry(label=_("Opgaver"), url=url_for("task.index"), order=50, count=overdue, icon="wheel"),)
     return ()

@@ -6,6 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
+from aarshjul.catalogue.actions import create_own
+from aarshjul.handling.actions import AnswerTask, answer_tasks
+from aarshjul.handling.rules import Answer, mark_of
+from aarshjul.plan.catalogue import CatalogueItem
 from aarshjul.plan.version_actions import begin_draft
 from app.attachment.actions import AddFiles, NewFile, add_files
 from app.audit.actions import Doing
@@ -108,6 +112,15 @@ def make_world(people: Personas) -> World:
     page = NewFile("Sletteliste <b>æøå</b>.txt", "Alt er slettet på 1. sal".encode())
     [attachment] = add_files(AddFiles(kind="task", subject_id=task.id, files=[page]), doing=doing)
     add_comment(AddComment(kind="task", subject_id=task.id, text="Hvem har listen <b>æøå</b>?"), doing=doing)
+    own = create_own(
+        CatalogueItem(
+            code="", title="Låse <b>æøå</b>", purpose="Ro", article="", months=(3,), function="leader", hours=1.0,
+            per="unit", wave=1, evidence="En liste", guide="Gå en runde", checklist=("Se efter <b>æøå</b>",),
+        ),
+        doing=doing,
+    )  # fmt: skip
+    answered = Answer("not", "high", "Nogen går ind <b>æøå</b>", today.year)
+    answer_tasks(social.id, [AnswerTask(own.id, mark_of(Answer()), answered)], doing=doing)
     mail = make_mail()
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
     make_grant(person=gert, role="manager", unit=db.session.get_one(Unit, people.culture_id))
@@ -140,6 +153,7 @@ def make_world(people: Personas) -> World:
             "job_id": job.id, "feed_id": feed.id, "year": today.year, "version": plan.version, "item_code": "T01",
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
+            "task_code": own.code,
             "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,
         }
     )  # fmt: skip

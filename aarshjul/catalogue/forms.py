@@ -151,10 +151,10 @@ class TemplateForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """As every form, and as a whole: what the parts of the recurrence say together."""
         is_fine = super().validate(extra_validators)
-        if self.counting.data == "calendar" and self.day_kind.data == "number":
-            if not 1 <= (self.day_number.data or 0) <= LAST_DAY and not self.day_number.errors:
-                self.refuse(_("Skriv en dato fra 1 til 31."), "day_number")
-                is_fine = False
+        has_number = 1 <= (self.day_number.data or 0) <= LAST_DAY or bool(self.day_number.errors)
+        if self.counting.data == "calendar" and self.day_kind.data == "number" and not has_number:
+            self.refuse(_("Skriv en dato fra 1 til 31."), "day_number")
+            is_fine = False
         if self.counting.data == "done" and not self.every_months.data and not self.every_months.errors:
             self.refuse(_("Skriv et antal måneder fra 1 til 120."), "every_months")
             is_fine = False

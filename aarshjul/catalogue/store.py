@@ -1,4 +1,4 @@
-"""Reading the catalogue, and where its tasks stand in the plan. The catalogue itself is the same for all who read it."""
+"""Reading the catalogue, which is the same for all who read it, and where its tasks stand in the plan."""
 
 from collections.abc import Sequence
 from datetime import date

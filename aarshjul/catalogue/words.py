@@ -125,7 +125,7 @@ _WORDS: Mapping[str, Callable[[Any], str]] = {
     "about": lambda code: _(WHERE[code]),
     "hours": lambda hours: hours_words(float(hours)),  # the trail keeps a fraction as text
     "wave": lambda wave: _("%(n)s. år", n=wave),
-    "checklist": lambda sentences: " ".join(sentences),
+    "checklist": " ".join,
 }
 
 

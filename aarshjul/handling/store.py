@@ -140,9 +140,9 @@ def list_unhandled_page(
     wanted: UnhandledFilter, sort: Sort, args: Mapping[str, str], *, scope: Scope
 ) -> tuple[Page[UnhandledRow], Mapping[str, int]]:
     """A page of what is not done inside the scope, and how many there are of each degree; two statements."""
-    counted: AnySelect = select(TaskHandling.degree, func.count().label("count"))
+    counted: AnySelect = select(TaskHandling.degree, func.count().label("places"))
     found = db.session.execute(_narrowed(counted, wanted, scope).group_by(TaskHandling.degree))
-    counts = {row.degree: int(row.count) for row in found}
+    counts: dict[str, int] = {row.degree: row.places for row in found}
     total = sum(counts.values())
     number = number_within(args, total)
     query = _rows(wanted, sort, scope).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)

@@ -48,7 +48,9 @@ MOST_FIRST_MAILS = 40
 
 
 def add_demo_tasks(now: datetime) -> None:
-    """Plan as of 1 January, let people do what they did until today, and leave the reminders as they would stand."""
+    """Plan as of 1 January, let people do what they did until today, plan as of today, for what is counted from when it
+    was done has moved, and leave the reminders as they would stand.
+    """
     today = clock.day_of(now)
     make_plan_tasks(_moment(date(today.year, 1, 1), 8))
     story: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
@@ -66,6 +68,7 @@ def add_demo_tasks(now: datetime) -> None:
     if len(shown := _shown_tasks(today)) == SHOWN:
         _show_work(shown, work, holders=holders, today=today)
     add_demo_hours(hours, minutes, today=today, doing=Doing(at=_moment(date(today.year, 1, 1), 9), via="cli"))
+    make_plan_tasks(now)
     _settle_reminders(today)
     add_demo_answers(now)
 

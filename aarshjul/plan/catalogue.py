@@ -37,7 +37,8 @@ class CatalogueItem:
 
     `day` is the day of the month (recurrence.parse_day). With `every_months` it comes so long after it was last done,
     and `months` say when the first one is due. With `about` (a code of ABOUT) it is a task for each record of that
-    kind, as often as the record's risk asks for: red every year, yellow every second, green every third.
+    kind, as often as the record's risk asks for: red every year, yellow every second, green every third; `months` are
+    those that the records' first turns are spread over.
     `checklist` are sentences to tick off; `needs_evidence`: a file shows that it was done; `needs_approval`: the leader
     says that it was.
     """

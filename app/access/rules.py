@@ -42,7 +42,7 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
     N_("Årshjul"): {
         "plan": Thing(N_("Femårsplan og årshjul"), N_("Planen, skabelonerne og hjulet.")),
         "task": Thing(N_("Opgaver"), N_("Opgaverne i årshjulet og deres svar.")),
-        "unhandled_task": Thing(N_("Ikke varetagne opgaver"), N_("Det, ingen har tid eller mandat til."), True),
+        "unhandled_task": Thing(N_("Ikke varetagne opgaver"), N_("Det, ingen har tid eller mandat til.")),
         "capacity": Thing(N_("Kapacitet og timer"), N_("Den tid, der er, og den, der bruges."), True),
     },
     N_("Sager"): {

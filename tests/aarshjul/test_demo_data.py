@@ -81,7 +81,10 @@ def test_late_in_the_year_each_administration_stands_as_the_story_says(ctx: Flas
             for how, share in shares.items():
                 assert went[code][how] == pytest.approx(share * total, abs=1), (code, how)
     assert went["TEK"]["open"] > 5 > went["SOC"]["open"] == 0
-    assert {task.state for task in tasks() if today < task.due_on} == {"not_started", "started", "for_approval"}
+    # A forecast that moved past the horizon when the one before it was done is withdrawn.
+    assert {task.state for task in tasks() if today < task.due_on and not task.is_forecast} == {
+        "not_started", "started", "for_approval",
+    }  # fmt: skip
     overview = load_overview(years_from(today), today=today)
     people = {who for who, _year in overview.loads.people}
     levels = {load.level for who in people for year in overview.years for load in overview.loads.of_person(who, year)}

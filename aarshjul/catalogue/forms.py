@@ -96,7 +96,7 @@ class TemplateForm(BaseForm):
         render_kw={"inputmode": "numeric"},
     )
     nth = SelectField(
-        _l("Den"), coerce=int, choices=lambda: [SelectChoice(nth, _(word)) for nth, word in ORDINALS.items()]
+        _l("Hvilken?"), coerce=int, choices=lambda: [SelectChoice(nth, _(word)) for nth, word in ORDINALS.items()]
     )
     weekday = SelectField(
         _l("Ugedag"),

@@ -42,7 +42,7 @@ def test_an_administration_answers_and_adds_a_task_of_its_own(anna: Page, demo: 
     anna.get_by_label("marts").check()
     expect(anna.get_by_label("Ugedag", exact=True)).to_be_hidden()
     anna.get_by_label("En bestemt ugedag").check()
-    anna.get_by_label("Den", exact=True).select_option("anden")
+    anna.get_by_label("Hvilken?", exact=True).select_option("anden")
     anna.get_by_label("Ugedag", exact=True).select_option("mandag")
     anna.get_by_label("Hvordan gør man?").fill("Tæl nøglerne, og spørg, hvem der har dem.")
     anna.get_by_label("Hvad viser bagefter, at den er løst?").fill("En liste over nøglerne.")

@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from aarshjul.calendar.rules import CLOSED_WORDS
-from aarshjul.feed.rules import COVERS
 from aarshjul.catalogue.rules import LABELS as CATALOGUE_FIELDS
 from aarshjul.catalogue.store import subjects_of as catalogue_subjects
 from aarshjul.catalogue.words import words_of as catalogue_words
+from aarshjul.feed.rules import COVERS
 from aarshjul.handling.rules import DEGREES, LEVELS
 from aarshjul.handling.store import subjects_of as handling_subjects
 from aarshjul.plan.model import Plan

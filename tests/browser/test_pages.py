@@ -23,10 +23,8 @@ PAGES = {
         "/fortegnelse/skabeloner", "/fortegnelse/arbejdsmoeder", "/fortegnelse/dokument", "/arbejde", "/findes-ikke",
         "/aarshjul?visning=maaned", "/aarshjul?visning=uge", "/konto/kalender",
     ),
-    "bent": ("/", "/fortegnelse", "/aarshjul", "/opgaver"),
-    "dorte": ("/", "/fortegnelse/1", "/kapacitet", "/admin", "/admin/organisation"),
     "bent": ("/", "/fortegnelse", "/aarshjul", "/opgaver", "/opgavekatalog/varetages"),
-    "dorte": ("/", "/fortegnelse/1", "/admin", "/admin/organisation"),
+    "dorte": ("/", "/fortegnelse/1", "/kapacitet", "/femaarsplan/daekning", "/admin", "/admin/organisation"),
     "erik": ("/rapporter", "/femaarsplan", "/aarshjul"),
     "frida": (
         "/admin", "/admin/kommune", "/admin/organisation", "/admin/organisation/SOC", "/admin/organisation/fil",

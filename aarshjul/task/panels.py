@@ -77,8 +77,8 @@ def cycle_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     if viewer.may("read", "plan"):
         url = url_for("wheel.show")
         pages = ("task.index", "plan.show", "capacity.show", "catalogue.index")
-        also = tuple(url_for(page) for page in pages)
-        return (MenuEntry(label=_("Årshjul"), url=url, also=also, order=50, count=overdue or None, icon="wheel"),)
+        others = tuple(url_for(page) for page in pages)
+        return (MenuEntry(label=_("Årshjul"), url=url, also=others, order=50, count=overdue or None, icon="wheel"),)
     if overdue:
         return (MenuEntry(label=_("Opgaver"), url=url_for("task.index"), order=50, count=overdue, icon="wheel"),)
     return ()

@@ -19,6 +19,7 @@ from sqlalchemy import select
 from app.audit.actions import Doing
 from app.core.db import db
 from app.core.errors import NotFound, Refused
+from app.core.text import N_
 from register.activity.actions import confirm_review
 from register.activity.model import ProcessingActivity
 from register.processor.actions import HoldSupervision, hold_supervision
@@ -106,6 +107,13 @@ def list_fulfilments(keys: Collection[str]) -> dict[str, Fulfilment]:
     return met
 
 
+def why_not_confirm(key: str) -> str | None:
+    """Why what a key obliges to is not met by saying that it was done: there is nothing yet that could still hold."""
+    if key.endswith("/risk/0"):
+        return N_("Behandlingen er ikke vurderet endnu. Lav vurderingen dér, så lukker opgaven af sig selv.")
+    return None
+
+
 def fulfil(key: str, *, on: date, note: str = "", result: str = "", doing: Doing) -> None:
     """A task for this key was done: the review is confirmed, the assessment still holds, or the supervision was held.
 
@@ -115,6 +123,9 @@ def fulfil(key: str, *, on: date, note: str = "", result: str = "", doing: Doing
     """
     if key in list_fulfilments([key]):
         return
+    problem = why_not_confirm(key)
+    if problem:
+        raise Refused(_(problem))
     if key.startswith(PROCESSORS):
         _supervise(key, on=on, note=note, colour=COLOURS.get(result, "green"), doing=doing)
         return
@@ -126,10 +137,6 @@ def fulfil(key: str, *, on: date, note: str = "", result: str = "", doing: Doing
         confirm_review(activity_id, on=on, doing=doing)
         # Reviewed twice on one day: the day is the same, the round is not.
         activity.review_round = max(activity.review_round, number + 1)
-    elif number == 0:
-        raise Refused(
-            _("Behandlingen er ikke vurderet endnu. Lav vurderingen på behandlingen, så lukker opgaven selv.")
-        )
     else:
         confirm_assessment(activity_id, on=on, note=note, doing=doing)
     db.session.flush()

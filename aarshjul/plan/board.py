@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from aarshjul.capacity.rules import Load as Hours
 from aarshjul.plan.board_store import (
     HoursAtHand,
@@ -15,16 +13,15 @@ from aarshjul.plan.board_store import (
     list_hours_at_hand,
     list_record_hours,
 )
-from aarshjul.plan.catalogue import PER
 from aarshjul.plan.expansion import ItemFacts
 from aarshjul.plan.load import NOTHING, Load, load_by_person, load_by_place
 from aarshjul.plan.model import Plan, PlanItem
 from aarshjul.plan.store import Places, facts_of
 from aarshjul.plan.versioning import Begins, find_too_early, years_of
+from aarshjul.plan.wording import note_of
 from aarshjul.task.responsible import holders_now
 from app.auth.viewer import Viewer
 from app.core.errors import NotFound
-from app.organisation.rules import FUNCTIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +169,7 @@ def _cards(
             Card(
                 code=item.code,
                 title=item.template.title,
-                note=_note(item),
+                note=note_of(item),
                 year=year,
                 is_own=own[item.code] is not None,
                 is_project=item.kind == "project",
@@ -194,13 +191,6 @@ def _own_start(item: PlanItem, chosen: Ring | None) -> int | None:
     if chosen is None:
         return None
     return next((start.first_year for start in item.starts if start.unit_id == chosen.id), None)
-
-
-def _note(item: PlanItem) -> str:
-    """Who does it and where."""
-    function = _(FUNCTIONS.get(item.template.function, item.template.function))
-    where = _(PER[item.template.per]) if item.is_for_all else ", ".join(unit.name for unit in item.units)
-    return f"{function} · {where}"
 
 
 def _totals(loads: Loads, shown: frozenset[int] | None) -> Mapping[int, Load]:

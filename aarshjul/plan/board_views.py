@@ -5,6 +5,8 @@ from typing import Any
 from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
+from aarshjul.handling.rules import DEGREES, LEVELS
+from aarshjul.handling.store import Proposal, list_proposals
 from aarshjul.plan import item_actions
 from aarshjul.plan.board import may_move_in, read_board
 from aarshjul.plan.board_forms import AddForm, ItemForm, MoveForm
@@ -184,7 +186,23 @@ def _item(code: str) -> tuple[Plan, PlanItem]:
 def _item_page(plan: Plan, item: PlanItem, form: ItemForm, viewer: Viewer) -> dict[str, Any]:
     others = [(one.code, one.template.title) for one in plan.items if one.id != item.id]
     form.offer(plan, item, units=list_administrations(scope=viewer.scope("plan", "read")), others=others)
-    return {"plan": plan, "item": item, "form": form, "starts": _starts(item, viewer)}
+    return {
+        "plan": plan,
+        "item": item,
+        "form": form,
+        "starts": _starts(item, viewer),
+        "proposals": _proposals(item.code, viewer),
+        "degrees": DEGREES,
+        "levels": LEVELS,
+    }
+
+
+def _proposals(code: str, viewer: Viewer) -> list[tuple[Unit, Proposal]]:
+    """What the administrations that do not do it have proposed, the worst first."""
+    scope = viewer.scope("unhandled_task", "read")
+    units = {unit.id: unit for unit in list_administrations(scope=scope)}
+    found = [one for one in list_proposals(scope=scope) if one.template_code == code]
+    return [(units[one.unit_id], one) for one in found if one.unit_id in units]
 
 
 def _starts(item: PlanItem, viewer: Viewer) -> list[tuple[Unit, int]]:

@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from aarshjul.capacity.rules import Load, Loads
 from aarshjul.capacity.showing import Place, list_places
 from aarshjul.capacity.store import load_overview
-from aarshjul.plan.catalogue import PER
 from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.plan.export_store import list_names, stream_occurrences
-from aarshjul.plan.model import Plan, PlanItem
+from aarshjul.plan.model import Plan
 from aarshjul.plan.store import find_approved_plan, list_items, list_rings
 from aarshjul.plan.versioning import KINDS
+from aarshjul.plan.wording import where_of
 from aarshjul.status.figures import LIGHT_WORDS
 from aarshjul.task.counting import PlanCell, count_by_plan_year
 from aarshjul.task.responsible import load_holders
@@ -184,7 +184,7 @@ def _lines(plan: Plan, years: range, found: Mapping[tuple[str, int], PlanCell]) 
             title=item.template.title,
             kind=_(KINDS[item.kind]),
             role=_(FUNCTIONS.get(item.template.function, item.template.function)),
-            where=_where(item),
+            where=where_of(item),
             first_year=item.first_year,
             law=item.template.article,
             hours=item.template.hours,
@@ -197,10 +197,6 @@ def _lines(plan: Plan, years: range, found: Mapping[tuple[str, int], PlanCell]) 
         for kind, words in OBLIGATIONS.items()
     ]
     return [*items, *owed]
-
-
-def _where(item: PlanItem) -> str:
-    return _(PER[item.template.per]) if item.is_for_all else ", ".join(unit.name for unit in item.units)
 
 
 def _plan_row(line: PlanLine) -> list[Cell]:

@@ -7,17 +7,15 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 
 from aarshjul.plan.actual import read_year
-from aarshjul.plan.catalogue import PER
 from aarshjul.plan.expansion import YEARS_AHEAD
-from aarshjul.plan.model import PlanItem
 from aarshjul.plan.store import find_approved_plan, list_items, list_rings
+from aarshjul.plan.wording import note_of
 from aarshjul.task.counting import PlanCell, count_by_plan_year
 from aarshjul.task.rules import OBLIGATIONS
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.tables import address
-from app.organisation.rules import FUNCTIONS
 
 blueprint = Blueprint("plan", __name__)
 
@@ -84,8 +82,13 @@ def show() -> Any:
         )
 
     items = list_items(plan.id)
-    lines = [line(item.code, item.template.title, _note(item), {"opgave": item.code}) for item in items]
-    owed = [line(kind, _(words.label), _("Fra fortegnelsen"), {"slags": kind}) for kind, words in OBLIGATIONS.items()]
+    lines = [line(item.code, item.template.title, note_of(item), {"opgave": item.code}) for item in items]
+    # Where an item of the plan is about such records, their tasks count there.
+    owed = [
+        line(kind, _(words.label), _("Fra fortegnelsen"), {"slags": kind})
+        for kind, words in OBLIGATIONS.items()
+        if any(its_kind == kind for its_kind, _year in found)
+    ]
     return render_template(
         "aarshjul/plan/show.html",
         plan=plan,
@@ -112,10 +115,3 @@ def actual() -> Any:
     page = read_year(viewer, year, request.args.get("forvaltning", "")[:80], today)
     years = [(one, one) for one in range(today.year - YEARS_AHEAD, today.year + YEARS_AHEAD + 1) if one != today.year]
     return render_template("aarshjul/plan/actual.html", page=page, this_year=today.year, other_years=years)
-
-
-def _note(item: PlanItem) -> str:
-    """Who does it and where."""
-    function = _(FUNCTIONS.get(item.template.function, item.template.function))
-    where = _(PER[item.template.per]) if item.is_for_all else ", ".join(unit.name for unit in item.units)
-    return f"{function} · {where}"

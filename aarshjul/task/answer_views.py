@@ -32,6 +32,7 @@ from app.organisation.model import Person
 from app.organisation.rules import Holders
 from app.organisation.store import get_municipality
 from app.token.signing import BadToken, ExpiredToken
+from register.obligations import why_not_confirm
 
 blueprint = Blueprint("answer", __name__)
 
@@ -173,6 +174,7 @@ def _page(task: Task, person: Person, form: AnswerForm) -> dict[str, Any]:
         "is_waiting": task.state == "for_approval",
         "is_mine": task.state == "done" and task.done_by_id == person.id,
         "is_asked": task.state == "for_approval" and task.asked_by_id == person.id,
+        "why_not": why_not_confirm(task.key),
         "needs_approval": needs_approval(task),
         "files": list_files("task", task.id) if needs_evidence(task) else [],
         "state_word": _(STATE_WORDS[task.state]),

@@ -14,7 +14,7 @@ from aarshjul.task.responsible import find_responsible, reach_of
 from aarshjul.task.rules import ASK_WORDS, RESULT_WORDS, Verb, refusal
 from aarshjul.task.spent import spent_words
 from aarshjul.task.store import list_approvers
-from aarshjul.task.taking import checklist_of, needs_approval, needs_evidence
+from aarshjul.task.taking import checklist_of, needs_approval, needs_evidence, why_not
 from aarshjul.task.words import words_of
 from app.attachment.store import list_files
 from app.audit.store import list_events_of
@@ -27,6 +27,7 @@ from app.core.slots import current_slots
 from app.mail.rules import STATES as MAIL_WORDS
 from app.organisation.model import Person
 from app.organisation.rules import FUNCTIONS
+from register.obligations import why_not_confirm
 
 
 def show_page(task: Task, viewer: Viewer, *, failed: tuple[Verb, TaskForm] | None = None) -> dict[str, Any]:
@@ -52,6 +53,7 @@ def show_page(task: Task, viewer: Viewer, *, failed: tuple[Verb, TaskForm] | Non
         "points": points,
         "progress": progress_of(points),
         "tick": TickForm(formdata=None) if not refusal("tick", state=task.state, kind=task.kind) else None,
+        "why_not_complete": why_not_confirm(task.key) if task.state in OPEN_STATES else None,
         "needs_evidence": needs_evidence(task),
         "needs_approval": needs_approval(task),
         "approvers": list_approvers(task, today=clock.today()) if is_waiting else [],
@@ -78,11 +80,7 @@ def forms_of(task: Task, viewer: Viewer, failed: tuple[Verb, TaskForm] | None = 
         # A leader who works there too sends it back with words instead of taking it back without.
         offered.pop("take_back", None)
         offered.update(APPROVER_FORMS)
-    forms = {
-        verb: _form(verb, form, task)
-        for verb, form in offered.items()
-        if not refusal(verb, state=task.state, kind=task.kind)
-    }
+    forms = {verb: _form(verb, form, task) for verb, form in offered.items() if not why_not(verb, task)}
     if failed:
         verb, form = failed
         form.version.data = str(task.version)

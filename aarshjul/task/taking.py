@@ -9,11 +9,12 @@ from aarshjul.calendar.store import get_closed_days
 from aarshjul.reminder.rules import next_step_on, steps
 from aarshjul.task.checklist import Point, copy_of, points_of
 from aarshjul.task.model import OPEN_STATES, Task
-from aarshjul.task.rules import Verb, refusal
+from aarshjul.task.rules import OBLIGATIONS, Verb, refusal
 from aarshjul.task.store import find_task
 from app.audit.actions import Doing
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
+from register.obligations import why_not_confirm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +32,18 @@ def take(command: OfTask, verb: Verb) -> Task:
         raise NotFound
     if command.version is not None and command.version != task.version:
         raise EditConflict(_("En anden har ændret opgaven, siden du åbnede siden. Se den igennem, og prøv igen."))
-    problem = refusal(verb, state=task.state, kind=task.kind)
+    problem = why_not(verb, task)
     if problem:
         raise Refused(_(problem))
     return task
+
+
+def why_not(verb: Verb, task: Task) -> str | None:
+    """Why this cannot be done to the task as it stands; None when it can."""
+    problem = refusal(verb, state=task.state, kind=task.kind)
+    if problem is None and verb == "complete" and task.kind in OBLIGATIONS:
+        return why_not_confirm(task.key)
+    return problem
 
 
 def touch(task: Task, doing: Doing) -> None:

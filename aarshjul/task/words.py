@@ -21,22 +21,23 @@ class TaskWords:
 
 def words_of(task: Task) -> TaskWords:
     """The words of a task whose plan item and its catalogue entry are loaded."""
-    if task.plan_item is not None:
-        entry = task.plan_item.template
-        return TaskWords(
-            label=_("Opgave i femårsplanen"),
-            purpose=entry.purpose,
-            article=entry.article,
-            guide=entry.guide,
-            evidence=entry.evidence,
-        )
     kind = OBLIGATIONS.get(task.kind)
-    if kind is None:
+    if kind is not None:
+        # What a record obliges to says itself what happens to the record, also where an item of the plan counts it.
+        return TaskWords(
+            label=_(kind.label),
+            purpose=_(kind.purpose),
+            article=kind.article,
+            guide=_(kind.guide),
+            evidence=_(kind.evidence),
+        )
+    if task.plan_item is None:
         return TaskWords()
+    entry = task.plan_item.template
     return TaskWords(
-        label=_(kind.label),
-        purpose=_(kind.purpose),
-        article=kind.article,
-        guide=_(kind.guide),
-        evidence=_(kind.evidence),
+        label=_("Opgave i femårsplanen"),
+        purpose=entry.purpose,
+        article=entry.article,
+        guide=entry.guide,
+        evidence=entry.evidence,
     )

@@ -45,6 +45,17 @@ class ItemFacts:
         """The year the item begins in a unit."""
         return self.own_starts.get(unit_id, self.first_year)
 
+    def rule(self, first_year: int) -> Recurrence:
+        """The item's calendar where it begins in a year."""
+        return Recurrence(
+            months=self.months,
+            first_year=first_year,
+            every_years=self.every_years,
+            day=self.day,
+            last_year=self.last_year,
+            is_once=self.is_once,
+        )
+
 
 class Occurrence(NamedTuple):
     """A task to be: one unit, one period.
@@ -111,14 +122,7 @@ def occurrences(
 
     source = f"{PLAN_SOURCE}:{item.code}"
     for first_year, unit_ids in _by_start(item).items():
-        rule = Recurrence(
-            months=item.months,
-            first_year=first_year,
-            every_years=item.every_years,
-            day=item.day,
-            last_year=item.last_year,
-            is_once=item.is_once,
-        )
+        rule = item.rule(first_year)
         # Dates only move back, by less than a year: a turn just after the window may have its date inside it.
         for slot in dates(rule, start_on=start_on, until_on=date(until_on.year + 1, 12, 31), is_working=is_working):
             due_on = internal_date(slot.nominal_on, closed, quiet_weeks)

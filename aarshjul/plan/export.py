@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from aarshjul.capacity.rules import Load, Loads
 from aarshjul.capacity.showing import Place, list_places
 from aarshjul.capacity.store import load_overview
+from aarshjul.catalogue.words import when_words
 from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.plan.export_store import list_names, stream_occurrences
 from aarshjul.plan.model import Plan
 from aarshjul.plan.store import find_approved_plan, list_items, list_rings
 from aarshjul.plan.versioning import KINDS
-from aarshjul.plan.wording import where_of
+from aarshjul.plan.wording import rrule_of, where_of
 from aarshjul.status.figures import LIGHT_WORDS
 from aarshjul.task.counting import PlanCell, count_by_plan_year
 from aarshjul.task.responsible import load_holders
@@ -41,6 +42,8 @@ class PlanLine:
     role: str = ""
     where: str = ""
     first_year: int | None = None
+    when: str = ""
+    rrule: str = ""
     law: str = ""
     hours: float | None = None
     cells: Mapping[int, PlanCell]
@@ -147,12 +150,13 @@ def plan_sheets(paper: PlanPaper) -> Iterator[OutSheet]:
     yield OutSheet(
         _("Femårsplan"),
         [
-            _("Kode"), _("Opgave"), _("Type"), _("Rolle"), _("Hvor"), _("Første år"), _("Lov"), _("Timer pr. gang"),
+            _("Kode"), _("Opgave"), _("Type"), _("Rolle"), _("Hvor"), _("Første år"), _("Hvornår"),
+            _("Gentagelse (RRULE)"), _("Lov"), _("Timer pr. gang"),
             *(heading for pair in of_years for heading in pair), _("Opgaver i alt"), _("Timer i alt"),
         ],
         [_plan_row(line) for line in paper.lines],
         totals=[
-            _("I alt"), *[None] * 7, *_numbers([*paper.totals.values(), paper.total]),
+            _("I alt"), *[None] * 9, *_numbers([*paper.totals.values(), paper.total]),
         ],
     )  # fmt: skip
     yield OutSheet(
@@ -186,6 +190,8 @@ def _lines(plan: Plan, years: range, found: Mapping[tuple[str, int], PlanCell]) 
             role=_(FUNCTIONS.get(item.template.function, item.template.function)),
             where=where_of(item),
             first_year=item.first_year,
+            when=when_words(item.template),
+            rrule=rrule_of(item),
             law=item.template.article,
             hours=item.template.hours,
             cells=cells(item.code),
@@ -201,7 +207,8 @@ def _lines(plan: Plan, years: range, found: Mapping[tuple[str, int], PlanCell]) 
 
 def _plan_row(line: PlanLine) -> list[Cell]:
     return [
-        line.code, line.title, line.kind, line.role, line.where, line.first_year, line.law, line.hours,
+        line.code, line.title, line.kind, line.role, line.where, line.first_year, line.when, line.rrule,
+        line.law, line.hours,
         *_numbers([*line.cells.values(), line.total]),
     ]  # fmt: skip
 

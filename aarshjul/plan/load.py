@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from aarshjul.plan.expansion import ItemFacts
-from aarshjul.recurrence import Recurrence, dates, day_in, turns_after
+from aarshjul.recurrence import dates, day_in, turns_after
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,10 @@ def turns_by_year(item: ItemFacts, first_year: int, years: range) -> Mapping[int
         return {}
     last_on = date(years[-1], 12, 31)
     if item.every_months is None:
-        rule = Recurrence(
-            months=item.months,
-            first_year=first_year,
-            every_years=item.every_years,
-            day=item.day,
-            last_year=item.last_year,
-            is_once=item.is_once,
+        return Counter(
+            slot.nominal_on.year
+            for slot in dates(item.rule(first_year), start_on=date(years[0], 1, 1), until_on=last_on)
         )
-        return Counter(slot.nominal_on.year for slot in dates(rule, start_on=date(years[0], 1, 1), until_on=last_on))
     first_on = day_in(item.day, first_year, item.months[0], lambda day: day.isoweekday() < 6)
     turns = [first_on, *(() if item.is_once else turns_after(first_on, item.every_months, until_on=last_on))]
     last_year = min(years[-1], item.last_year or years[-1])

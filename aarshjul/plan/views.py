@@ -10,7 +10,7 @@ from aarshjul.plan.actual import read_year
 from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.plan.store import find_approved_plan, list_items, list_rings
 from aarshjul.plan.wording import note_of
-from aarshjul.task.counting import PlanCell, count_by_plan_year
+from aarshjul.task.counting import PlanCell, count_by_plan_year, roll_up
 from aarshjul.task.rules import OBLIGATIONS
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
@@ -37,6 +37,8 @@ class Line:
     title: str
     note: str
     cells: tuple[Cell, ...]
+    rolls: bool = False
+    """Whether there is a page that adds up its tasks."""
 
     @property
     def hours(self) -> float:
@@ -65,7 +67,7 @@ def show() -> Any:
     may_open = tasks_scope.is_everything or any(p.code == chosen and tasks_scope.holds(p.path) for p in places)
     found = count_by_plan_year(today=today, scope=scope, administration=chosen)
 
-    def line(code: str, title: str, note: str, query: dict[str, str]) -> Line:
+    def line(code: str, title: str, note: str, query: dict[str, str], *, rolls: bool = False) -> Line:
         own = {"tilstand": "alle", "forvaltning": chosen, **query}
         return Line(
             code,
@@ -79,10 +81,11 @@ def show() -> Any:
                 )
                 for year in years
             ),
+            rolls,
         )
 
     items = list_items(plan.id)
-    lines = [line(item.code, item.template.title, note_of(item), {"opgave": item.code}) for item in items]
+    lines = [line(item.code, item.template.title, note_of(item), {"opgave": item.code}, rolls=True) for item in items]
     # Where an item of the plan is about such records, their tasks count there.
     owed = [
         line(kind, _(words.label), _("Fra fortegnelsen"), {"slags": kind})
@@ -104,14 +107,46 @@ def show() -> Any:
     )
 
 
+@blueprint.get("/femaarsplan/opgave/<item_code>")
+@signed_in
+def roll(item_code: str) -> Any:
+    """One control in all its places: how far each administration is with it in a year."""
+    viewer, today = get_viewer(), clock.today()
+    viewer.must("read", "plan")
+    plan = find_approved_plan()
+    item = next((one for one in list_items(plan.id) if one.code == item_code), None) if plan else None
+    if item is None:
+        raise NotFound
+    scope, year = viewer.scope("plan", "read"), _year_asked(today.year)
+    return render_template(
+        "aarshjul/plan/roll_up.html",
+        item=item,
+        note=note_of(item),
+        year=year,
+        this_year=today.year,
+        other_years=_years_around(today.year),
+        rolls=roll_up(item_code, year, today=today, scope=scope),
+        may_open=viewer.scope("task", "read").is_everything,
+    )
+
+
 @blueprint.get("/femaarsplan/opfoelgning")
 @signed_in
 def actual() -> Any:
     """A year of the plan against what came of it."""
     viewer, today = get_viewer(), clock.today()
     viewer.must("read", "plan")
+    page = read_year(viewer, _year_asked(today.year), request.args.get("forvaltning", "")[:80], today)
+    return render_template(
+        "aarshjul/plan/actual.html", page=page, this_year=today.year, other_years=_years_around(today.year)
+    )
+
+
+def _year_asked(this_year: int) -> int:
     text = request.args.get("aar", "")
-    year = int(text) if text.isdecimal() and len(text) == 4 else today.year
-    page = read_year(viewer, year, request.args.get("forvaltning", "")[:80], today)
-    years = [(one, one) for one in range(today.year - YEARS_AHEAD, today.year + YEARS_AHEAD + 1) if one != today.year]
-    return render_template("aarshjul/plan/actual.html", page=page, this_year=today.year, other_years=years)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 and int(text) else this_year
+
+
+def _years_around(this_year: int) -> list[tuple[int, int]]:
+    """The years a filter offers beside this one."""
+    return [(one, one) for one in range(this_year - YEARS_AHEAD, this_year + YEARS_AHEAD + 1) if one != this_year]

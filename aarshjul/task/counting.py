@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, case, extract, func, select
+from sqlalchemy.orm import aliased
 
 from aarshjul.task.filtering import in_administration, is_overdue
 from aarshjul.task.model import OPEN_STATES, Task
@@ -122,6 +123,42 @@ def count_actual(year: int, *, today: date, scope: Scope, administration: str = 
         .order_by(Task.plan_code)
     )
     return {code: Actual(*(number or 0 for number in numbers)) for code, *numbers in rows}
+
+
+class Roll(NamedTuple):
+    """The tasks of one item and year in one administration, added up; `code` is empty for what lies in none."""
+
+    code: str
+    name: str
+    total: int
+    done: int
+    overdue: int
+    dropped: int
+    hours: float
+
+
+def roll_up(plan_code: str, year: int, *, today: date, scope: Scope) -> Sequence[Roll]:
+    """One control in many places, as one: its tasks planned for a year, by administration."""
+    above = aliased(Unit)
+    counts = Task.state.in_(STANDING)
+    rows = db.session.execute(
+        select(
+            func.coalesce(above.code, ""),
+            func.coalesce(above.name, ""),
+            _sum(counts, 1),
+            _sum(Task.state == "done", 1),
+            _sum(is_overdue(today), 1),
+            _sum(Task.state == "not_relevant", 1),
+            _sum(counts, Task.hours),
+        )
+        .join(Task.unit)
+        .outerjoin(above, above.id == Unit.administration_id)
+        .where(Task.plan_code == plan_code, Task.planned_on.between(date(year, 1, 1), date(year, 12, 31)))
+        .where(scope.where(Unit.path))
+        .group_by(above.code, above.name, above.sort_key)
+        .order_by(above.sort_key)
+    )
+    return [Roll(*row) for row in rows]
 
 
 def count_my_overdue(person_id: int, *, today: date) -> int:

@@ -260,6 +260,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "feed.read": TOKEN,
     "plan.show": anywhere("plan", "read"),
     "coverage.show": anywhere("plan", "read"),
+    "plan.roll": anywhere("plan", "read"),
     "plan.actual": anywhere("plan", "read"),
     "plan_board.show": anywhere("plan", "read"),
     "plan_board.move": anywhere("plan", "write"),

@@ -14,6 +14,7 @@ from aarshjul.task.model import Task
 from app.core import clock
 from app.core.db import begin_writing, db
 from app.organisation.model import Unit
+from tests.bench.measure import statements_of
 from tests.conftest import sign_in
 from tests.make import Personas, make_plan, make_task
 from tests.page import parse
@@ -178,3 +179,39 @@ def test_a_year_of_the_plan_stands_against_what_came_of_it(client: FlaskClient, 
     assert social[:3] == ["1", "1", "1"]
     assert numbers(get(client, f"/femaarsplan/opfoelgning?aar={YEAR + 1}"), "T01")[:3] == ["2", "2", "0"]
     assert "Ingen godkendt plan dækkede året" in get(client, f"/femaarsplan/opfoelgning?aar={YEAR - 2}")
+
+
+def test_one_control_in_many_places_is_added_up(client: FlaskClient, app: Flask, fjordby: Personas) -> None:
+    sign_in(client, fjordby.dorte)
+    page = get(client, "/femaarsplan/opgave/T01")
+    assert "2 af 2 opgaver er udført." in page
+    rows = re.findall(r'<th scope="row">(.*?)</tr>', page, re.DOTALL)
+    assert [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in rows] == [
+        "Børn og Kultur 1 1 0 12 Udført",
+        "Social 1 1 0 12 Udført",
+    ]
+    assert "0 af 2 opgaver" in get(client, f"/femaarsplan/opgave/T01?aar={YEAR + 1}")
+    sign_in(client, fjordby.bent)
+    assert "Børn og Kultur" not in get(client, "/femaarsplan/opgave/T01")
+    assert client.get("/femaarsplan/opgave/T99").status_code == 404
+
+
+def test_the_wheel_costs_at_most_ten_statements_however_many_tasks_there_are(
+    client: FlaskClient, app: Flask, fjordby: Personas
+) -> None:
+    sign_in(client, fjordby.dorte)
+
+    def asked() -> int:
+        client.get("/aarshjul")
+        with app.app_context(), statements_of(db.engine) as seen:
+            assert client.get("/aarshjul").status_code == 200
+        return len(seen)
+
+    def grow() -> None:
+        social = db.session.get_one(Unit, fjordby.social_id)
+        for day in range(1, 29):
+            make_task(unit=social, due_on=date(YEAR, 2, day))
+
+    before = asked()
+    write(app, grow)
+    assert before == asked() <= 10

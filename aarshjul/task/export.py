@@ -56,6 +56,7 @@ def export_tasks(*, today: date, year: int | None = None, administration: str = 
                 "state": task.state,
                 "overdue": is_overdue(task.due_on, task.state, today),
                 "hours": task.hours,
+                "forecast": task.is_forecast,
                 "result": task.result or None,
                 "spent_minutes": task.spent_minutes,
             }

@@ -47,8 +47,8 @@ def why_not(verb: Verb, task: Task) -> str | None:
 
 
 def touch(task: Task, doing: Doing) -> None:
-    """The task is somebody's now."""
-    task.is_touched = True
+    """The task is somebody's now; one that was only forecast thereby stands where it is."""
+    task.is_touched, task.is_forecast = True, False
     task.version += 1
     task.changed_at = doing.at
     db.session.flush()

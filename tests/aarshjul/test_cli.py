@@ -56,7 +56,7 @@ def test_tasks_lists_them_by_date_with_codes_and_addresses(app: Flask, fjordby: 
         "id": review["id"], "kind": "review", "title": "Gennemgå behandlingen «Hjemmepleje»",
         "subject": review["subject"], "plan_item": None, "administration": "SOC", "unit": "SOC-HJ",
         "responsible": fjordby.bent, "period": "2027", "due_on": "2027-03-08", "law_due_on": None,
-        "state": "not_started", "overdue": clock.today() > date(2027, 3, 8), "hours": 1.0,
+        "state": "not_started", "overdue": clock.today() > date(2027, 3, 8), "hours": 1.0, "forecast": False,
         "result": None, "spent_minutes": 0,
     }  # fmt: skip
     kind, _, number = review["subject"].partition("/")

@@ -9,13 +9,16 @@ import sqlalchemy as sa
 from aarshjul.calendar.actions import ChangeWorkCalendar, change_work_calendar
 from aarshjul.plan.actions import make_plan_tasks, plan_when_due
 from aarshjul.plan.model import PlanItemStart, TaskTemplate
+from aarshjul.recurrence import months_after
 from aarshjul.task.actions import (
     AssignTask,
     CompleteTask,
     DismissTask,
+    StartTask,
     assign_task,
     complete_task,
     dismiss_task,
+    start_task,
 )
 from aarshjul.task.model import Task
 from app.audit.actions import Doing
@@ -92,6 +95,21 @@ def test_one_that_somebody_has_taken_on_stays_when_the_interval_changes(ctx: Any
     assert (first.due_on, first.planned_on, first.hours) == kept
     assert result.moved > 0
     assert make_plan_tasks(NOW).changed == 0
+
+
+def test_a_forecast_that_somebody_takes_on_is_firm_from_then_on(ctx: Any) -> None:
+    people = counted(12)
+    where = {"plan_code": "T01", "unit_id": people.social_id, "period": "2"}
+    second = db.session.scalars(db.select(Task).filter_by(**where)).one()
+    start_task(StartTask(task_id=second.id), doing=DOING)
+    kept = second.due_on
+    assert (second.is_forecast, second.state) == (False, "started")
+    first = firm_one("T01", people.social_id)
+    complete_task(CompleteTask(task_id=first.id, on=TODAY), doing=DOING)
+    make_plan_tasks(LATER)
+    assert second.due_on == kept
+    thirds = db.session.scalars(db.select(Task).filter_by(**where | {"period": "3"})).one()
+    assert thirds.planned_on == months_after(kept, 12), "the forecast is counted from where the firm one stands"
 
 
 def about(kind: str, **changes: Any) -> Personas:

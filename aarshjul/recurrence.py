@@ -7,10 +7,11 @@ the 31st comes back to the 31st after February.
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 LAST_DAY = 31
+LONGEST_CLOSED = 366
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """ISO weekdays as iCalendar calls them, Monday first."""
 
@@ -113,9 +114,9 @@ def dates(
 
 
 def day_in(rule: DayRule, year: int, month: int, is_working: Callable[[date], bool]) -> date:
-    """The day that the rule points at in a month.
+    """The day that the rule points at in a month; the last working day of one that is closed throughout lies before it.
 
-    Raises ValueError when nobody is at work that whole month.
+    Raises ValueError when nobody has been at work for a year.
     """
     length = monthrange(year, month)[1]
     if isinstance(rule, int):
@@ -124,10 +125,12 @@ def day_in(rule: DayRule, year: int, month: int, is_working: Callable[[date], bo
         first = (rule.weekday - date(year, month, 1).isoweekday()) % 7 + 1
         found = range(first, length + 1, 7)
         return date(year, month, found[rule.nth if rule.nth < 0 else rule.nth - 1])
-    for day in range(length, 0, -1):
-        if is_working(date(year, month, day)):
-            return date(year, month, day)
-    raise ValueError(f"no working day in {year}-{month:02d}")
+    last_on = date(year, month, length)
+    for _day in range(LONGEST_CLOSED):
+        if is_working(last_on):
+            return last_on
+        last_on -= timedelta(days=1)
+    raise ValueError(f"no working day in the year before {year}-{month:02d}")
 
 
 def months_after(day: date, months: int) -> date:

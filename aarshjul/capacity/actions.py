@@ -8,7 +8,6 @@ from aarshjul.capacity.model import Capacity
 from aarshjul.capacity.store import find_capacity, list_estimates
 from aarshjul.capacity.words import hours_text
 from aarshjul.plan.model import TaskTemplate
-from aarshjul.plan.store import find_approved_plan
 from app.audit.actions import Doing, record
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound
@@ -83,9 +82,6 @@ def use_estimate(command: UseEstimate, *, doing: Doing) -> TaskTemplate:
         raise EditConflict(_("Forslaget har ændret sig. Genindlæs siden, og se det nye."))
     before, template.hours = template.hours, command.hours
     template.version += 1
-    plan = find_approved_plan()
-    if plan is not None:
-        plan.planned_on = None
     db.session.flush()
     record(
         doing,

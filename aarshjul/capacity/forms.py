@@ -39,11 +39,6 @@ class HoursField(FloatField):
         super().process_formdata([text.replace(",", ".")] if valuelist else [])
 
 
-_WITHIN_A_YEAR = NumberRange(
-    min=0, max=MOST_HOURS, message=_l("Skriv et antal timer mellem 0 og %(most)s.", most=MOST_HOURS)
-)
-
-
 class CapacityForm(BaseForm):
     """The hours of one person in one year."""
 

@@ -167,7 +167,7 @@ def _list_given(years: Collection[int]) -> Sequence[Any]:
         select(Capacity, Unit.administration_id)
         .join(Person, Person.id == Capacity.person_id)
         .outerjoin(Unit, Unit.id == Person.unit_id)
-        .where(Capacity.year.in_(years))
+        .where(Capacity.year.in_(years), Person.is_active)
         .order_by(Capacity.id)
     )
     return db.session.execute(query).all()

@@ -10,6 +10,7 @@ from aarshjul.capacity.forms import AddPersonForm, CapacityForm, EstimateForm
 from aarshjul.capacity.showing import view_for
 from aarshjul.capacity.store import find_capacity, list_estimates, years_from
 from aarshjul.capacity.words import hours_text
+from aarshjul.plan.version_views import must_write_all
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import EditConflict, NotFound, Refused
@@ -77,7 +78,7 @@ def change(person_id: int, year: int) -> Any:
 def use(template_id: int) -> Any:
     """Set a task of the catalogue to the hours that its done ones took."""
     viewer = get_viewer()
-    viewer.must("write", "plan")
+    must_write_all(viewer)
     form = EstimateForm()
     if not form.validate():
         raise Refused(_("Forslaget kan ikke læses. Genindlæs siden, og prøv igen."))
@@ -102,7 +103,7 @@ def _context(*, year: int | None = None, refused: tuple[int, CapacityForm] | Non
         "years_left": [(its_year, its_year) for its_year in view.years[1:]],
         "administrations": [(place.code, place.name) for place in view.places if place.code],
         "estimates": list_estimates(),
-        "may_use": viewer.may("write", "plan"),
+        "may_use": viewer.scope("plan", "write").is_everything,
         "may_add": viewer.may("write", "capacity"),
         "refused_id": refused[0] if refused else None,
         "form": refused[1] if refused else None,

@@ -89,7 +89,8 @@ def _last_done(kind: str) -> Mapping[int, date]:
     rows = db.session.execute(
         select(Task.subject_id, func.max(Task.done_on))
         .join(TaskTemplate, TaskTemplate.code == Task.plan_code)
-        .where(TaskTemplate.about == kind, Task.subject_kind == kind, Task.state == "done")
+        .where(TaskTemplate.about == kind, TaskTemplate.is_own.is_(False))
+        .where(Task.subject_kind == kind, Task.state == "done")
         .group_by(Task.subject_id)
         .order_by(Task.subject_id)
     )

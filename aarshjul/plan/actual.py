@@ -73,7 +73,7 @@ def read_year(viewer: Viewer, year: int, code: str, today: date) -> Year:
         if planned.tasks or came != NONE_DONE:
             lines.append(Line(item.code, item.template.title, None if item.template.about else planned, came))
     lines += [Line(left, "", NOTHING, came) for left, came in actual.items()]
-    return Year(year, plan, lines, chosen.code if chosen else "", [(ring.code, ring.name) for ring in rings])
+    return Year(year, plan, lines, chosen.code if chosen else "", [ring.choice for ring in rings])
 
 
 def _shown(chosen: Ring | None, rings: Sequence[Ring], administration_of: Mapping[int, int | None]) -> frozenset[int]:

@@ -22,6 +22,7 @@ from aarshjul.plan.wording import note_of
 from aarshjul.task.responsible import holders_now
 from app.auth.viewer import Viewer
 from app.core.errors import NotFound
+from app.core.scope import Scope
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,9 +106,9 @@ def read_board(viewer: Viewer, code: str) -> Board:
     items = plan.items
     years = years_of(plan.first_year)
     loads = [(item, facts, load_by_place(facts, years)) for item, facts in ((i, facts_of(i, places)) for i in items)]
-    shown = _places_of(chosen, places)
+    shown = _places_of(chosen, rings, places)
     cards = _cards(loads, years, chosen, shown, may_move := may_move_in(viewer, plan, chosen))
-    covers = _covers(loads, years, chosen)
+    covers = _covers(loads, years, chosen, viewer.scope("capacity", "read"))
     totals = _totals(loads, shown)
     return Board(
         plan=plan,
@@ -124,7 +125,7 @@ def read_board(viewer: Viewer, code: str) -> Board:
             for year in years
         ],
         chosen=chosen.code if chosen else "",
-        administrations=[(ring.code, ring.name) for ring in rings],
+        administrations=[ring.choice for ring in rings],
         may_move=may_move,
         asks_hours=sum(item.asks_hours for item in items),
         asks_kroner=sum(item.asks_kroner for item in items),
@@ -143,28 +144,23 @@ def may_move_in(viewer: Viewer, plan: Plan, chosen: Ring | None) -> bool:
 Loads = Sequence[tuple[PlanItem, ItemFacts, Mapping[tuple[int, int], Load]]]
 
 
-def _places_of(chosen: Ring | None, places: Places) -> frozenset[int] | None:
-    """The units that the board is about; None: all of them."""
-    if chosen is None:
-        return None
-    if chosen.kind == "municipality":
-        return frozenset(unit for unit, administration in places.administration_of.items() if administration is None)
-    return frozenset(unit for unit, administration in places.administration_of.items() if administration == chosen.id)
+def _places_of(chosen: Ring | None, rings: Sequence[Ring], places: Places) -> frozenset[int]:
+    """The units that the board is about: those of the chosen ring, else of every ring the viewer sees."""
+    about = {None if ring.kind == "municipality" else ring.id for ring in ([chosen] if chosen else rings)}
+    return frozenset(unit for unit, administration in places.administration_of.items() if administration in about)
 
 
-def _cards(
-    loads: Loads, years: range, chosen: Ring | None, shown: frozenset[int] | None, may_move: bool
-) -> Sequence[Card]:
+def _cards(loads: Loads, years: range, chosen: Ring | None, shown: frozenset[int], may_move: bool) -> Sequence[Card]:
     own = {item.code: _own_start(item, chosen) for item, _facts, _load in loads}
     begins = {item.code: own[item.code] or item.first_year for item, _facts, _load in loads}
     too_early = find_too_early(Begins(item.code, begins[item.code], item.depends_on) for item, _facts, _load in loads)
     cards = []
     for item, facts, load in loads:
         of_records = bool(item.template.about)
-        if shown is not None and not of_records and not shown & set(facts.unit_ids):
+        if not of_records and not shown & set(facts.unit_ids):
             continue
         year = begins[item.code]
-        whole = sum((one for (unit, _y), one in load.items() if shown is None or unit in shown), NOTHING)
+        whole = sum((one for (unit, _y), one in load.items() if unit in shown), NOTHING)
         cards.append(
             Card(
                 code=item.code,
@@ -193,23 +189,23 @@ def _own_start(item: PlanItem, chosen: Ring | None) -> int | None:
     return next((start.first_year for start in item.starts if start.unit_id == chosen.id), None)
 
 
-def _totals(loads: Loads, shown: frozenset[int] | None) -> Mapping[int, Load]:
+def _totals(loads: Loads, shown: frozenset[int]) -> Mapping[int, Load]:
     totals: dict[int, Load] = {}
     for item, _facts, load in loads:
         if item.template.about:
             continue
         for (unit_id, year), one in load.items():
-            if shown is None or unit_id in shown:
+            if unit_id in shown:
                 totals[year] = totals.get(year, NOTHING) + one
     return totals
 
 
-def _covers(loads: Loads, years: range, chosen: Ring | None) -> Mapping[int, Sequence[Cover]]:
-    """By year: who has hours, and what falls to them in the whole municipality."""
-    at_hand = [one for one in list_hours_at_hand(years) if _belongs(one, chosen)]
+def _covers(loads: Loads, years: range, chosen: Ring | None, scope: Scope) -> Mapping[int, Sequence[Cover]]:
+    """By year: who of the scope has hours, and what falls to them in the whole municipality when all are here."""
+    at_hand = [one for one in list_hours_at_hand(years) if _belongs(one, chosen) and scope.holds(one.path)]
     if not at_hand:
         return defaultdict(list)
-    holders = holders_now()
+    holders = holders_now().with_all_here
 
     def find(function: str, unit_id: int) -> int | None:
         return holders.find(function, unit_id).person_id

@@ -52,7 +52,7 @@ class AddForm(BaseForm):
 
     def offer(self, templates: Sequence[tuple[str, str]], years: range) -> None:
         """What may be chosen."""
-        self.code.choices = [SelectChoice(code, f"{code} {title}") for code, title in templates]
+        self.code.choices = [SelectChoice("", _("Vælg")), *(SelectChoice(c, f"{c} {title}") for c, title in templates)]
         self.year.choices = [SelectChoice(year, f"{year}") for year in years]
 
     def to_command(self, plan: Plan) -> AddItem:
@@ -65,13 +65,15 @@ class ItemForm(BaseForm):
 
     edition = HiddenField()
     kind = SelectField(_l("Slags"), choices=[SelectChoice(code, word) for code, word in KINDS.items()])
-    first_year = SelectField(_l("Begynder"), coerce=int)
+    first_year = SelectField(_l("Første år"), coerce=int)
     last_year = IntegerField(
-        _l("Slutter"), [Optional(), NumberRange(2000, 2999, _l("Skriv et årstal med fire cifre."))],
-        description=_l("Lad feltet stå tomt, når opgaven bliver ved."),
+        _l("Sidste år"), [Optional(), NumberRange(2000, 2999, _l("Skriv et årstal med fire cifre."))],
+        description=_l("Lad feltet være tomt, hvis opgaven fortsætter."),
     )  # fmt: skip
     units = SelectMultipleField(
-        _l("Hvor"), coerce=int, description=_l("Vælg ingen, når opgaven løses alle de steder, kataloget siger.")
+        _l("Hvor"),
+        coerce=int,
+        description=_l("Vælg kun steder, hvis opgaven ikke skal løses alle de steder, kataloget nævner."),
     )
     depends_on = SelectMultipleField(_l("Venter på"), description=_l("Opgaver, der skal være begyndt først."))
     asks_hours = IntegerField(
@@ -80,7 +82,7 @@ class ItemForm(BaseForm):
     asks_kroner = IntegerField(
         _l("Kroner, I beder DDS om"), [Optional(), NumberRange(0, MOST_KRONER, _l("Skriv et beløb i hele kroner."))]
     )
-    reason = long_text_field(_l("Hvorfor?"), most=MOST, description=_l("Kommer med i det, DDS får."))
+    reason = long_text_field(_l("Hvorfor?"), most=MOST, description=_l("DDS får begrundelsen at se."))
 
     @classmethod
     def of(cls, plan: Plan, item: PlanItem) -> "ItemForm":

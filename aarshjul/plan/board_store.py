@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext as _
 from sqlalchemy import case, extract, func, select
 from sqlalchemy.orm import joinedload
 
@@ -31,13 +32,19 @@ class Ring:
     name: str
     path: str
 
+    @property
+    def choice(self) -> tuple[str, str]:
+        """What a filter offers: the municipality stands for what all share."""
+        return self.code, _("Fælles") if self.kind == "municipality" else self.name
+
 
 @dataclass(frozen=True)
 class HoursAtHand:
-    """Somebody's hours for this work in a year; the administration they belong to, if any."""
+    """Somebody's hours for this work in a year; the unit's path and the administration they belong to, if any."""
 
     person_id: int
     name: str
+    path: str | None
     administration_id: int | None
     year: int
     hours: float
@@ -89,7 +96,7 @@ def list_board_places(*, scope: Scope) -> tuple[Places, Sequence[Ring]]:
 def list_hours_at_hand(years: range) -> Sequence[HoursAtHand]:
     """Who has hours for this work, by year and name."""
     rows = db.session.execute(
-        select(Person.id, Person.name, Unit.administration_id, Capacity.year, Capacity.hours)
+        select(Person.id, Person.name, Unit.path, Unit.administration_id, Capacity.year, Capacity.hours)
         .join(Capacity.person)
         .outerjoin(Unit, Unit.id == Person.unit_id)
         .where(Capacity.year.between(years[0], years[-1]), Person.is_active)

@@ -11,13 +11,18 @@ from app.audit.actions import Doing, record
 from app.core.db import db
 
 
-def carry_tasks(plan: Plan, *, doing: Doing) -> int:
-    """Let the open tasks of carried items stand for the year the item begins in; return how many.
+def carry_tasks(plan: Plan, before: Plan, *, doing: Doing) -> int:
+    """Let the open tasks of items that `plan` has carried over from `before` stand for the year they begin in now.
+
+    Returns how many.
 
     A task keeps its history and gets the key of its new period: planning then moves it, where nobody has touched it.
     Where the new period has a task already, one that nobody has touched is withdrawn.
     """
-    years = {item.code: item.first_year for item in list_items(plan.id) if item.carried}
+    carried_before = {item.code: item.carried for item in list_items(before.id)}
+    years = {
+        item.code: item.first_year for item in list_items(plan.id) if item.carried > carried_before.get(item.code, 0)
+    }
     if not years:
         return 0
     query = (
@@ -27,9 +32,7 @@ def carry_tasks(plan: Plan, *, doing: Doing) -> int:
         .order_by(Task.id)
         .with_for_update(of=Task)
     )
-    taken = set(
-        db.session.scalars(select(Task.key).where(Task.plan_code.in_(years), Task.period >= f"{plan.first_year:04d}"))
-    )
+    taken = set(db.session.scalars(select(Task.key).where(Task.plan_code.in_(years))))
     carried = 0
     for task in db.session.scalars(query.execution_options(populate_existing=True)).all():
         if is_turn(task.kind, task.period):

@@ -62,7 +62,11 @@ def move_item(command: MoveItem, *, doing: Doing) -> PlanItem:
     begun_in = own.first_year if own else item.first_year
     if begun_in != command.seen_year:
         raise EditConflict(_("En anden har flyttet %(code)s til %(year)s imens.", code=item.code, year=begun_in))
-    _check_year(plan, item, command.year, begun_in)
+    _check_year(plan, command.year, begun_in)
+    if item.last_year is not None and command.year > item.last_year:
+        raise Refused(_("Opgaven slutter i %(year)s. Vælg et tidligere år.", year=item.last_year), field="first_year")
+    if command.unit_id is not None and item.template.per == "central" and not item.template.about:
+        raise Refused(_("Opgaven løses for hele kommunen. Vælg hele kommunen for at flytte den."))
     if command.unit_id is None:
         item.first_year = command.year
     elif own is None:
@@ -81,7 +85,7 @@ def move_item(command: MoveItem, *, doing: Doing) -> PlanItem:
 def change_item(command: ChangeItem, *, doing: Doing) -> PlanItem:
     """Change what is said of an item. Raises Refused naming the field."""
     plan, item = _take(command.plan_id, command.code, edition=command.edition)
-    _check_year(plan, item, command.first_year, item.first_year)
+    _check_year(plan, command.first_year, item.first_year)
     if command.last_year is not None and command.last_year < command.first_year:
         raise Refused(_("Det sidste år kan ikke ligge før det første."), field="last_year")
     items = db.session.scalars(select(PlanItem).where(PlanItem.plan_id == plan.id)).all()
@@ -93,7 +97,8 @@ def change_item(command: ChangeItem, *, doing: Doing) -> PlanItem:
     )
     if ring:
         raise Refused(
-            _("%(codes)s ville vente på hinanden. Fjern en af dem.", codes=" → ".join(ring)), field="depends_on"
+            _("Opgaverne ville vente på hinanden: %(codes)s. Fjern en af dem.", codes=" → ".join(ring)),
+            field="depends_on",
         )
     units = db.session.scalars(select(Unit).where(Unit.id.in_(command.unit_ids)).order_by(Unit.sort_key)).all()
     before = _facts(item)
@@ -121,7 +126,7 @@ def add_item(command: AddItem, *, doing: Doing) -> PlanItem:
     if db.session.scalar(_item_query(plan.id, template.code)) is not None:
         raise Refused(_("%(code)s er allerede i planen.", code=template.code))
     item = PlanItem(plan_id=plan.id, code=template.code, template=template, first_year=command.year)
-    _check_year(plan, item, command.year, plan.first_year)
+    _check_year(plan, command.year, plan.first_year)
     db.session.add(item)
     _tell(plan, "plan.add_item", {"code": [None, item.code], "first_year": [None, item.first_year]}, doing)
     return item
@@ -149,12 +154,10 @@ def _item_query(plan_id: int, code: str) -> Select[PlanItem]:
     return select(PlanItem).where(PlanItem.plan_id == plan_id, PlanItem.code == code)
 
 
-def _check_year(plan: Plan, item: PlanItem, year: int, begun_in: int) -> None:
+def _check_year(plan: Plan, year: int, begun_in: int) -> None:
     problem = why_not_begin(year, first_year=plan.first_year, begun_in=begun_in)
     if problem:
         raise Refused(_(problem), field="first_year")
-    if item.last_year is not None and year > item.last_year:
-        raise Refused(_("Opgaven slutter i %(year)s. Vælg et tidligere år.", year=item.last_year), field="first_year")
 
 
 def _facts(item: PlanItem) -> dict[str, object]:

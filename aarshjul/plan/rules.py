@@ -3,6 +3,7 @@
 Wanted are the occurrences of the plan and the obligations of the records; known are the rows of the task table.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -133,17 +134,22 @@ def read_series(known: Iterable[Known]) -> Mapping[str, "History"]:
 
     A turn is over when its task is done, on that day, or not relevant, on the day it was due.
     """
-    found: dict[str, History] = {}
+    found: dict[str, History] = defaultdict(History)
+    ended: dict[str, dict[int, date]] = defaultdict(dict)
     for task in known:
         if not is_turn(task.kind, task.shape.period):
             continue
         key, number = task.key.rpartition("/")[0], int(task.shape.period)
-        history = found.setdefault(key, History())
         if task.state in ("done", "not_relevant"):
-            if number > history.turns_over:
-                history.turns_over, history.ended_on = number, task.done_on or task.shape.due_on
+            ended[key][number] = task.done_on or task.shape.due_on
         elif standing := standing_of(task):
-            history.open[number] = standing
+            found[key].open[number] = standing
+    for key, days in ended.items():
+        history = found[key]
+        # One after the other: a later turn that is over does not end those before it.
+        while history.turns_over + 1 in days:
+            history.turns_over += 1
+            history.ended_on = days[history.turns_over]
     return found
 
 

@@ -82,8 +82,12 @@ def is_ring_in(path: str, kind: str, scope: Scope) -> bool:
 def facts_of(item: PlanItem, places: Places) -> ItemFacts:
     """An item as the pure expansion wants it."""
     template = item.template
-    chosen = tuple(unit.id for unit in item.units if not unit.is_closed)
-    unit_ids = places.of_kind.get(PLACES[template.per], ()) if item.is_for_all else chosen
+    unit_ids = places.of_kind.get(PLACES[template.per], ())
+    if not item.is_for_all:
+        chosen = {unit.id for unit in item.units if not unit.is_closed}
+        below = (unit for unit in unit_ids if chosen & {unit, places.administration_of[unit]})
+        # A control in every unit of a chosen administration is done in each of them, not in the administration.
+        unit_ids = tuple(below) or tuple(sorted(chosen))
     starts: dict[int | None, int] = {start.unit_id: start.first_year for start in item.starts}
     of = places.administration_of
     return ItemFacts(

@@ -31,7 +31,7 @@ class Series:
 
     `turns_over` turns are done or were skipped, the last of them on `ended_on`. `standing` is the open task of the next
     one, where there is one. `owed_on`: a record owes its next turn on that day by itself, so here is only forecast.
-    `place` spreads the first turns of many series over the item's months.
+    `place` is a number of the series' own that spreads the first turns of many of them over the item's months.
     """
 
     unit_id: int
@@ -58,7 +58,8 @@ def turns(
 
     1. The first turn is due in one of the item's months, the first one from `start_on` in or after its first year that
        has not passed; a later one so many months after the one before it ended.
-    2. A firm one whose date has passed before it was made is due on the next working day; one that stands stays.
+    2. A firm one whose date has passed before it was made is due on the next working day; one that is late already
+       stays where it is, also where the plan has been rolled since.
     3. The forecast is counted from the firm one's date. While that is overdue it is counted from the first of this
        month, so that it moves once a month and not every day.
     """
@@ -96,13 +97,15 @@ def _firm(
     """The planned and the internal date of the next turn."""
     standing = series.standing
     if series.ended_on is None:
-        earliest = min(today, standing.due_on) if standing else today
-        planned_on = _first(item, series, start_on=max(start_on, earliest), closed=closed, quiet=quiet)
+        has_begun = standing is not None and item.first_year_in(series.unit_id) <= standing.planned_on.year
+        # What stands from before a plan that was rolled stays where it is.
+        from_on = min(today, standing.due_on) if standing and has_begun else max(start_on, today)
+        planned_on = _first(item, series, start_on=from_on, closed=closed, quiet=quiet)
     else:
         planned_on = months_after(series.ended_on, series.every_months)
     due_on = internal_date(planned_on, closed, quiet)
     if due_on < today:
-        if standing:
+        if standing and standing.due_on < today:
             return standing.planned_on, standing.due_on
         return planned_on, working_day_on_or_after(today, closed)
     return planned_on, due_on
@@ -133,7 +136,7 @@ def _occurrence(
         period=period,
         planned_on=planned_on,
         due_on=due_on,
-        law_due_on=planned_on if item.is_statutory else None,
+        law_due_on=max(planned_on, due_on) if item.is_statutory else None,
         hours=item.hours,
         is_forecast=is_forecast,
     )

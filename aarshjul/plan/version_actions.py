@@ -13,7 +13,7 @@ from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.plan.carrying import carry_tasks
 from aarshjul.plan.model import Plan, PlanItem, PlanItemStart
 from aarshjul.plan.store import find_approved_plan, list_items
-from aarshjul.plan.version_store import find_plan_ahead, newest_version, read_progress
+from aarshjul.plan.version_store import find_plan_ahead, list_editors, newest_version, read_progress
 from aarshjul.plan.versioning import ROLL_FROM_MONTH, Begins, Verb, find_ring, is_unfinished, why_not, years_of
 from aarshjul.plan.writing import PlanResult
 from app.audit.actions import Doing, record
@@ -70,6 +70,13 @@ def why_not_roll(plan: Plan, today: date) -> str | None:
     return None
 
 
+def why_not_begin_draft(ahead: Plan | None) -> str | None:
+    """Why no new version can begin while this one is being worked on; None when there is none."""
+    if ahead is None:
+        return None
+    return _("Udgave %(n)s er allerede i gang. Gør den færdig, eller kassér den først.", n=ahead.version)
+
+
 def roll_plan(command: RollPlan, *, doing: Doing) -> Plan:
     """A draft that begins a year later: the year behind is frozen with the version it belongs to.
 
@@ -86,7 +93,7 @@ def roll_plan(command: RollPlan, *, doing: Doing) -> Plan:
     if missing:
         raise Refused(_("Vælg, hvad der skal ske med %(codes)s, og skriv hvorfor.", codes=", ".join(missing)))
     plan = _copy(approved, first_year=approved.first_year + 1)
-    progress = read_progress(date(approved.first_year, 12, 31))
+    progress = read_progress(date.max)
     told: dict[str, list[object]] = {}
     for item in list(plan.items):
         if item.code in unfinished:
@@ -100,6 +107,7 @@ def roll_plan(command: RollPlan, *, doing: Doing) -> Plan:
             item.first_year, item.carried, item.carry_reason = carry.first_year, item.carried + 1, carry.reason
             item.starts = [start for start in item.starts if start.first_year > carry.first_year]
         elif item.kind == "project" and item.code in progress and progress[item.code].is_done:
+            # Done everywhere, also where it began later.
             plan.items.remove(item)
     db.session.flush()
     record(doing, "plan.roll", "plan", plan.id, {"version": [approved.version, plan.version], "carried": [None, told]})
@@ -114,7 +122,9 @@ def submit_plan(plan_id: int, *, edition: int, note: str, doing: Doing) -> Plan:
         raise Refused(_("Planen er tom. Føj opgaver til den først."))
     ring = find_ring(Begins(item.code, item.first_year, item.depends_on) for item in items)
     if ring:
-        raise Refused(_("%(codes)s venter på hinanden. Fjern en af afhængighederne.", codes=" → ".join(ring)))
+        raise Refused(
+            _("Opgaverne venter på hinanden: %(codes)s. Fjern det, en af dem venter på.", codes=" → ".join(ring))
+        )
     plan.state, plan.note = "submitted", note
     plan.submitted_at, plan.submitted_by_id = doing.at, doing.person_id
     _changed(plan)
@@ -142,6 +152,8 @@ def approve_plan(plan_id: int, *, edition: int, decision: str, doing: Doing) -> 
     plan = take_plan(plan_id, "approve", edition=edition)
     if plan.submitted_by_id is not None and plan.submitted_by_id == doing.person_id:
         raise Refused(_("Du har selv sendt planen til DDS. En anden i DDS skal godkende den."))
+    if doing.person_id is not None and doing.person_id in list_editors(plan.id):
+        raise Refused(_("Du har selv rettet i planen. En anden i DDS skal godkende den."))
     before = find_approved_plan(refresh=True)
     if before is not None:
         before.state = "superseded"
@@ -152,7 +164,7 @@ def approve_plan(plan_id: int, *, edition: int, decision: str, doing: Doing) -> 
     changes = {"state": ["submitted", "approved"], "decision": [None, decision or None]}
     record(doing, "plan.approve", "plan", plan.id, changes)
     if before is not None and before.first_year < plan.first_year:
-        carry_tasks(plan, doing=doing)
+        carry_tasks(plan, before, doing=doing)
     return make_plan_tasks(doing.at, via=doing.via)
 
 
@@ -189,9 +201,9 @@ def _reopen(plan_id: int, verb: Verb, *, edition: int, reason: str, doing: Doing
 def _approved() -> Plan:
     """The approved version, where a new one may begin. Raises Refused while another is being worked on."""
     take_turns("plan")
-    ahead = find_plan_ahead()
-    if ahead is not None:
-        raise Refused(_("Der er allerede en udgave i gang (version %(version)s).", version=ahead.version))
+    problem = why_not_begin_draft(find_plan_ahead())
+    if problem:
+        raise Refused(problem)
     approved = find_approved_plan(refresh=True)
     if approved is None:
         raise NotFound
@@ -207,12 +219,13 @@ def _copy(source: Plan, *, first_year: int) -> Plan:
 
 
 def _copies(items: Iterable[PlanItem]) -> Iterable[PlanItem]:
+    """What DDS was asked for stays with the version that it was answered in."""
     for item in items:
         values = {
             name: getattr(item, name)
             for name in (
-                "code", "template_id", "kind", "first_year", "last_year", "is_for_all", "depends_on", "asks_hours",
-                "asks_kroner", "asks_reason", "carried", "carry_reason",
+                "code", "template_id", "kind", "first_year", "last_year", "is_for_all", "depends_on", "carried",
+                "carry_reason",
             )
         }  # fmt: skip
         copy = PlanItem(**values)

@@ -10,11 +10,14 @@ from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
 from aarshjul.plan.rules import PLAN_KIND
 from aarshjul.plan.versioning import Progress
 from aarshjul.task.model import OPEN_STATES, Task
+from app.audit.model import AuditEvent
 from app.core.db import db
 from app.core.errors import NotFound
 
 AHEAD = ("draft", "submitted")
 """States of the version that is being worked on."""
+EDITS = ("plan.begin", "plan.roll", "plan.move_item", "plan.change_item", "plan.add_item", "plan.remove_item")
+"""What makes somebody an author of a version (R47: who wrote it does not approve it)."""
 
 
 def list_versions() -> Sequence[Plan]:
@@ -52,6 +55,17 @@ def newest_version() -> int:
 def first_year_of_all() -> int | None:
     """The year the first of all versions began."""
     return db.session.scalar(select(func.min(Plan.first_year)))
+
+
+def list_editors(plan_id: int) -> frozenset[int]:
+    """Who has begun, rolled or changed a version."""
+    query = select(AuditEvent.actor_id).where(
+        AuditEvent.subject_kind == "plan",
+        AuditEvent.subject_id == plan_id,
+        AuditEvent.verb.in_(EDITS),
+        AuditEvent.actor_id.is_not(None),
+    )
+    return frozenset(person_id for person_id in db.session.scalars(query.distinct()) if person_id is not None)
 
 
 def list_left_out(plan_id: int) -> Sequence[TaskTemplate]:

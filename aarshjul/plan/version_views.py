@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from aarshjul.plan import version_actions
 from aarshjul.plan.board_forms import ApproveForm, CarryForm, SendBackForm, SubmitForm, VersionForm
-from aarshjul.plan.comparing import what_changes
+from aarshjul.plan.comparing import list_asks, what_changes
 from aarshjul.plan.model import Plan, PlanItem
-from aarshjul.plan.store import find_approved_plan
+from aarshjul.plan.store import find_approved_plan, list_items
 from aarshjul.plan.version_store import find_plan_ahead, get_plan, list_versions
 from aarshjul.plan.versioning import KINDS, STATE_WORDS, why_not, years_of
+from aarshjul.plan.wording import note_of
 from app.audit.actions import Doing
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
@@ -217,7 +218,10 @@ def _page(plan: Plan, viewer: Viewer, *, failed: tuple[str, Any] | None = None) 
         "kinds": KINDS,
         "forms": forms,
         "failed": failed[0] if failed else "",
-        "changes": what_changes(plan, clock.today()),
+        # Weighed for those who work on it or decide: it reads every task.
+        "changes": what_changes(plan, clock.today()) if may_write or may_decide else None,
+        "asks": list_asks(plan.id),
+        "lines": [(item, note_of(item)) for item in list_items(plan.id)],
     }
 
 
@@ -231,7 +235,8 @@ def _roll_page(*, is_sent: bool = False) -> dict[str, Any]:
         for item in version_actions.list_unfinished(approved, clock.today())
     ]
     form = VersionForm() if is_sent else VersionForm(formdata=None)
-    problem = version_actions.why_not_roll(approved, clock.today())
+    ahead = find_plan_ahead()
+    problem = version_actions.why_not_roll(approved, clock.today()) or version_actions.why_not_begin_draft(ahead)
     return {"plan": approved, "years": years, "lines": lines, "form": form, "problem": problem}
 
 

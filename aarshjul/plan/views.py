@@ -8,10 +8,13 @@ from flask_babel import gettext as _
 
 from aarshjul.plan.actual import read_year
 from aarshjul.plan.expansion import YEARS_AHEAD
+from aarshjul.plan.model import Plan
 from aarshjul.plan.store import find_approved_plan, list_items, list_rings
+from aarshjul.plan.version_store import find_plan_ahead
 from aarshjul.plan.wording import note_of
 from aarshjul.task.counting import PlanCell, count_by_plan_year, roll_up
 from aarshjul.task.rules import OBLIGATIONS
+from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound
@@ -100,11 +103,18 @@ def show() -> Any:
         lines=lines,
         owed=owed,
         hours={year: sum(c.hours for (_code, its_year), c in found.items() if its_year == year) for year in years},
-        administrations=[(place.code, place.name) for place in places],
+        administrations=[(p.code, _("Fælles") if p.kind == "municipality" else p.name) for p in places],
+        waiting=_waiting(viewer),
         chosen=chosen,
         today=today,
         may_see_coverage=viewer.may("read", "activity"),
     )
+
+
+def _waiting(viewer: Viewer) -> Plan | None:
+    """The version that waits for the decision of DDS, for those who take it down."""
+    ahead = find_plan_ahead() if viewer.may_decide("approve", "plan") else None
+    return ahead if ahead is not None and ahead.state == "submitted" else None
 
 
 @blueprint.get("/femaarsplan/opgave/<item_code>")

@@ -45,9 +45,17 @@ def list_wanted(plan: Plan | None, known: Mapping[str, Known], frame: Frame) -> 
     scene = _Scene(known, frame, list_places())
     for item in items:
         yield from scene.of_item(item)
-    owner = {OWED[item.template.about]: item for item in items if item.template.about in OWED}
+    owners = {OWED[item.template.about]: item for item in items if follows_register(item)}
     for owed in list_obligations():
-        yield _owed(owed, owner.get(owed.kind), frame)
+        owner = owners.get(owed.kind)
+        yield _owed(owed, owner if owner and scene.takes_part(owner, owed.unit_id) else None, frame)
+
+
+def follows_register(item: PlanItem) -> bool:
+    """Whether an item about records is the very thing that the register keeps: the catalogue's own assessments and
+    supervisions. What a municipality has thought of itself for each record is a task like any other.
+    """
+    return item.template.about in OWED and not item.template.is_own
 
 
 class _Scene:
@@ -70,7 +78,7 @@ class _Scene:
         if item.template.about:
             yield from self._of_records(item, facts)
         elif facts.every_months:
-            for place, unit_id in enumerate(facts.unit_ids):
+            for unit_id in facts.unit_ids:
                 history = self._history(item.code, "", unit_id)
                 series = Series(
                     unit_id=unit_id,
@@ -78,7 +86,7 @@ class _Scene:
                     turns_over=history.turns_over,
                     ended_on=history.ended_on,
                     standing=history.standing,
-                    place=place,
+                    place=unit_id,
                 )
                 for occurrence in self._turns(facts, series):
                     yield _planned(item, occurrence)
@@ -99,33 +107,44 @@ class _Scene:
         about, of = item.template.about, self.places.administration_of
         if about not in self.records:
             self.records[about] = list(list_rotating(about))
-        chosen = {unit.id for unit in item.units}
         starts: dict[int | None, int] = {start.unit_id: start.first_year for start in item.starts}
-        for place, record in enumerate(self.records[about]):
+        for record in self.records[about]:
             unit_id = record.unit_id
-            if unit_id not in of or not (item.is_for_all or chosen & {unit_id, of[unit_id]}):
+            if not self.takes_part(item, unit_id):
                 continue
-            series = self._series_of(item.code, record, place)
+            series = self._series_of(item, record)
             own = replace(facts, own_starts={unit_id: starts[of[unit_id]]}) if of[unit_id] in starts else facts
             for occurrence in self._turns(own, series):
                 want = _planned(item, occurrence, record)
-                if record.first_key and not occurrence.is_forecast:
+                if follows_register(item) and record.first_key and not occurrence.is_forecast:
                     # The register knows by this key when it was done, and closes the task.
                     want = want._replace(key=record.first_key, kind=OWED[record.kind])
                 yield want
 
-    def _series_of(self, code: str, record: Rotating, place: int) -> Series:
+    def takes_part(self, item: PlanItem, unit_id: int) -> bool:
+        """Whether an item about records is done for those of this unit."""
+        of = self.places.administration_of
+        return unit_id in of and (item.is_for_all or bool({unit.id for unit in item.units} & {unit_id, of[unit_id]}))
+
+    def _series_of(self, item: PlanItem, record: Rotating) -> Series:
         subject = f"{record.kind}:{record.subject_id}"
-        history = self._history(code, subject, record.unit_id)
-        return Series(
+        history = self._history(item.code, subject, record.unit_id)
+        series = Series(
             unit_id=record.unit_id,
             every_months=record.every_months,
             subject=subject,
             turns_over=history.turns_over,
+            ended_on=history.ended_on,
+            standing=history.standing,
+            place=record.subject_id,
+        )
+        if not follows_register(item):
+            return series
+        return replace(
+            series,
             ended_on=max((day for day in (history.ended_on, record.last_on) if day), default=None),
             standing=history.standing or standing_of(self.known.get(record.first_key)),
             owed_on=record.next_on,
-            place=place,
         )
 
     def _history(self, code: str, subject: str, unit_id: int) -> History:
@@ -147,7 +166,7 @@ class _Scene:
 def _planned(item: PlanItem, o: Occurrence, record: Rotating | None = None) -> Wanted:
     template = item.template
     shape = Shape(
-        record.title if record else template.title,
+        _title(item, record),
         o.unit_id,
         template.function,
         record.person_id if record else None,
@@ -164,6 +183,12 @@ def _planned(item: PlanItem, o: Occurrence, record: Rotating | None = None) -> W
     return Wanted(o.key, PLAN_KIND, shape, item.id, record.kind, record.subject_id)
 
 
+def _title(item: PlanItem, record: Rotating | None) -> str:
+    if record is None:
+        return item.template.title
+    return f"{item.template.title}: «{record.name[:200]}»" if item.template.is_own else record.title
+
+
 def _owed(owed: Obligation, item: PlanItem | None, frame: Frame) -> Wanted:
     shape = Shape(
         title=owed.title,
@@ -176,7 +201,7 @@ def _owed(owed: Obligation, item: PlanItem | None, frame: Frame) -> Wanted:
             owed.due_on, start_on=frame.owed_from, closed=frame.closed, quiet_weeks=frame.quiet_weeks
         ),
         law_due_on=owed.due_on if owed.is_statutory else None,
-        hours=owed.hours,
+        hours=item.template.hours if item else owed.hours,
         plan_code=item.code if item else "",
     )
     return Wanted(owed.key, owed.kind, shape, item.id if item else None, owed.subject_kind, owed.subject_id)

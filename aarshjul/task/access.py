@@ -8,7 +8,7 @@ from aarshjul.task.responsible import is_theirs, reach_of
 from aarshjul.task.store import get_task
 from app.auth.viewer import Viewer
 from app.core import clock
-from app.core.errors import Forbidden
+from app.core.errors import Forbidden, Refused
 from app.core.slots import Host
 from app.leaving.rules import DPO_FUNCTION
 from app.organisation.duties import list_dpo_ids
@@ -48,8 +48,10 @@ def _guard(viewer: Viewer, task_id: int, asked: str) -> None:
     task = get_task(task_id, reach=reach_of(viewer))
     if asked == "comment" and not may_comment(task, viewer):
         raise Forbidden(_("Du kan se opgaven, men ikke kommentere den."))
-    if asked == "attach" and not may_work(task, viewer):
+    if asked in ("attach", "remove") and not may_work(task, viewer):
         raise Forbidden(_("Du kan se opgaven, men det er en andens at udføre den."))
+    if asked == "remove" and task.state in ("done", "for_approval"):
+        raise Refused(_("Filen er bevis for, at opgaven er udført. Genåbn opgaven, hvis filen skal væk."))
 
 
 HOST = Host(url=lambda task_id: url_for("task.show", task_id=task_id), guard=_guard)

@@ -6,6 +6,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
+from aarshjul.plan.rules import is_turn
+from aarshjul.plan.writing import ask_for_planning
 from aarshjul.task.checklist import copy_of, with_tick
 from aarshjul.task.model import Task
 from aarshjul.task.outcomes import Told, settle
@@ -138,6 +140,8 @@ def reopen_task(command: ReopenTask, *, doing: Doing) -> Task:
         changes["reason"] = [None, command.reason]
     task.state, task.done_on, task.done_by_id, task.note, task.result = "started", None, None, "", ""
     task.remind_on = step_after(task, clock.day_of(doing.at))
+    if is_turn(task.kind, task.period):
+        ask_for_planning()
     touch(task, doing)
     record(doing, "task.reopen", "task", task.id, changes)
     return task

@@ -1,5 +1,6 @@
 """How a task is done, put off or dismissed: at once, or when a leader has approved it. Nothing is asked here."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -54,7 +55,7 @@ def come_about(task: Task, verb: str, *, on: date, words: str, by_id: int | None
         return {"state": [before, "not_relevant"], "reason": [None, words]}
     task.state, task.done_on, task.done_by_id = "done", on, by_id
     if task.kind in OBLIGATIONS:
-        fulfil(task.key, on=on, note=words, result=task.result, doing=doing)
+        fulfil(task.key, on=on, note=words, result=task.result, doing=replace(doing, person_id=by_id))
     return {"state": [before, "done"], "note": [None, words or None], **_found(task)}
 
 

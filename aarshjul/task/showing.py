@@ -11,7 +11,7 @@ from aarshjul.task.forms import APPROVER_FORMS, FORMS, AssignForm, CompleteForm,
 from aarshjul.task.history import history_of
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import find_responsible, reach_of
-from aarshjul.task.rules import ASK_WORDS, RESULT_WORDS, Verb, refusal
+from aarshjul.task.rules import ASK_WORDS, RESULT_WORDS, Verb
 from aarshjul.task.spent import spent_words
 from aarshjul.task.store import list_approvers
 from aarshjul.task.taking import checklist_of, needs_approval, needs_evidence, why_not
@@ -52,7 +52,7 @@ def show_page(task: Task, viewer: Viewer, *, failed: tuple[Verb, TaskForm] | Non
         "failed": failed[0] if failed else "",
         "points": points,
         "progress": progress_of(points),
-        "tick": TickForm(formdata=None) if not refusal("tick", state=task.state, kind=task.kind) else None,
+        "tick": TickForm(formdata=None) if not why_not("tick", task) else None,
         "why_not_complete": why_not_confirm(task.key) if task.state in OPEN_STATES else None,
         "needs_evidence": needs_evidence(task),
         "needs_approval": needs_approval(task),

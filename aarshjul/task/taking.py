@@ -14,6 +14,7 @@ from aarshjul.task.store import find_task
 from app.audit.actions import Doing
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
+from app.core.text import N_
 from register.obligations import why_not_confirm
 
 
@@ -40,6 +41,8 @@ def take(command: OfTask, verb: Verb) -> Task:
 
 def why_not(verb: Verb, task: Task) -> str | None:
     """Why this cannot be done to the task as it stands; None when it can."""
+    if task.is_forecast:
+        return N_("Opgaven venter på, at den før den bliver udført. Dens frist er kun et skøn.")
     problem = refusal(verb, state=task.state, kind=task.kind)
     if problem is None and verb == "complete" and task.kind in OBLIGATIONS:
         return why_not_confirm(task.key)
@@ -47,8 +50,8 @@ def why_not(verb: Verb, task: Task) -> str | None:
 
 
 def touch(task: Task, doing: Doing) -> None:
-    """The task is somebody's now; one that was only forecast thereby stands where it is."""
-    task.is_touched, task.is_forecast = True, False
+    """The task is somebody's now."""
+    task.is_touched = True
     task.version += 1
     task.changed_at = doing.at
     db.session.flush()

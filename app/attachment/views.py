@@ -69,7 +69,7 @@ def fetch(attachment_id: int) -> Any:
 @signed_in
 def ask_to_remove(attachment_id: int) -> Any:
     """Say why it is to go."""
-    file = _guarded(attachment_id, "attach")
+    file = _guarded(attachment_id, "remove")
     return render_template("app/attachment/remove.html", **_remove_page(file, RemoveForm()))
 
 
@@ -77,7 +77,7 @@ def ask_to_remove(attachment_id: int) -> Any:
 @signed_in
 def remove(attachment_id: int) -> Any:
     """Take it away."""
-    file, form = _guarded(attachment_id, "attach"), RemoveForm()
+    file, form = _guarded(attachment_id, "remove"), RemoveForm()
     if not form.validate():
         return answer_invalid("app/attachment/remove.html", **_remove_page(get_file(attachment_id), form))
     url = current_slots().host_of(file.kind).url(file.subject_id)

@@ -149,8 +149,8 @@ class DraftKind:
 class Host:
     """What files and comments hang on: they are seen and written by whoever the row's own rules say.
 
-    `url` is the row's page. `guard` is told the viewer, the row and what is asked (read, comment, attach), and raises
-    as that page does.
+    `url` is the row's page. `guard` is told the viewer, the row and what is asked (read, comment, attach, remove), and
+    raises as that page does.
     """
 
     url: Callable[[int], str]

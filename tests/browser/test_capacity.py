@@ -47,9 +47,8 @@ def test_a_coordinator_weighs_hours_mends_an_estimate_and_takes_the_plan_along(
 
     proposal = anna.get_by_role("listitem").filter(has_text="T27")
     expect(proposal).to_contain_text("er sat til 4 timer")
-    proposal.get_by_role("button", name="Brug 6,5 timer").click()
-    expect(anna.get_by_role("status").first).to_contain_text("er sat til 6,5 timer.")
-    expect(anna.get_by_role("listitem").filter(has_text="T27")).to_have_count(0)
+    # Its hours hold in every administration: the information security coordinator sets them.
+    expect(proposal.get_by_role("button")).to_have_count(0)
 
     anna.get_by_role("link", name="Femårsplan", exact=True).click()
     workbook = openpyxl.load_workbook(download(anna, anna.get_by_role("link", name="Hent Excel"), tmp_path))

@@ -79,6 +79,7 @@ def test_the_tab_that_is_hidden_keeps_what_was_written_last(anna: Page, demo: Pr
     expect(anna.get_by_label("Behandlingsaktivitet")).to_have_value("")
 
 
+@pytest.mark.long
 def test_leaving_asks_only_while_something_is_not_in_the_draft(anna: Page, demo: Program) -> None:
     anna.route("**/kladder/activity/*", lambda route: route.abort())
     anna.goto(f"{demo.url}/fortegnelse/3/ret")

@@ -79,6 +79,7 @@ def test_the_bar_advances_by_itself_and_the_file_is_fetched(page: Page, program:
     expect(page.get_by_text("Din fil er klar")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_without_scripts_the_page_asks_again_by_itself(chromium: Browser, program: Program) -> None:
     context = chromium.new_context(locale="da-DK", java_script_enabled=False)
     window = context.new_page()

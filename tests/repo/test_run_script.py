@@ -230,7 +230,10 @@ def test_a_newcomer_gets_a_demo_that_answers_and_ctrl_c_ends_both(checkout: Path
 
 @pytest.mark.parametrize(
     ("dies", "sentence"),
-    [("wsgi.py", "Webserveren stoppede."), ("run", "Planlæggeren stoppede.")],
+    [
+        ("wsgi.py", "Webserveren stoppede."),
+        pytest.param("run", "Planlæggeren stoppede.", marks=pytest.mark.long),
+    ],
 )
 def test_when_one_dies_the_other_is_ended_and_it_is_said(checkout_with_demo: Path, dies: str, sentence: str) -> None:
     with started(checkout_with_demo) as running:
@@ -242,6 +245,7 @@ def test_when_one_dies_the_other_is_ended_and_it_is_said(checkout_with_demo: Pat
         assert not any(is_alive(pid) for pid in processes.values())
 
 
+@pytest.mark.long
 def test_a_demo_that_was_broken_off_is_made_whole_at_the_next_start(checkout: Path) -> None:
     with started(checkout) as broken:
         broken.wait_for((checkout / "instance" / "data.sqlite3").exists)

@@ -19,7 +19,7 @@ from app.core.db import begin_writing, db
 from app.organisation.model import Unit
 from tests.aarshjul.capacity.conftest import done, person
 from tests.conftest import sign_in
-from tests.make import Personas, make_holder, make_person, make_task
+from tests.make import Personas, make_account, make_grant, make_holder, make_person, make_task
 from tests.page import find, parse, text_of
 
 YEAR = clock.today().year
@@ -163,9 +163,15 @@ def test_a_proposal_is_used_with_one_press(app: Flask, client: FlaskClient, plan
         for n in range(3):
             done(db.session.get_one(Unit, planned.social_id), "T27", 390, date(YEAR, 1, 5 + n))
         template_id = db.session.scalars(db.select(TaskTemplate.id).where(TaskTemplate.code == "T27")).one()
-    sign_in(client, planned.dorte)
-    assert "Brug 6,5 timer" not in client.get("/kapacitet").text
-    sign_in(client, planned.anna)
+        gitte = make_person(email="gitte@fjordby.example", name="Gitte Gran")
+        make_grant(person=gitte, role="isc", unit=db.session.get_one(Unit, planned.municipality_id))
+        make_account(gitte)
+    for who in (planned.dorte, planned.anna):
+        # The hours hold everywhere: they are set by who keeps the catalogue.
+        sign_in(client, who)
+        assert "Brug 6,5 timer" not in client.get("/kapacitet").text
+    assert client.post(f"/kapacitet/forslag/{template_id}", data={"hours": "6.5"}).status_code == 403
+    sign_in(client, "gitte@fjordby.example")
     page = client.get("/kapacitet").text
     assert "er sat til 4 timer; de seneste 3 tog 6,5 i snit (median)." in page
     assert "Brug 6,5 timer" in page

@@ -62,7 +62,7 @@ def rows(page: str) -> list[str]:
 def test_what_was_never_looked_at_stands_first_and_the_number_is_told(client: FlaskClient, world: Personas) -> None:
     sign_in(client, world.dorte)
     page = client.get("/femaarsplan/daekning").text
-    assert "1 af 3 er set igennem, så tit som risikoen kræver (33 %)." in page
+    assert "1 af 3 er set igennem så tit, som risikoen kræver (33 %)." in page
     titles = [row.split()[0] for row in rows(page)]
     assert titles == ["Tilskud", "Musikskole", "Hjemmepleje"]
     assert "Rød Hvert år" in rows(page)[2] and "Dækket" in rows(page)[2]

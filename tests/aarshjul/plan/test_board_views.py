@@ -101,6 +101,14 @@ def test_a_card_stands_in_the_year_it_begins_and_the_hours_follow_it(
     assert year_of(app, "T01") == YEAR + 1
 
 
+def test_whose_hours_there_are_is_for_who_may_read_capacity(client: FlaskClient, draft: Personas) -> None:
+    sign_in(client, draft.anna)
+    assert "Anna Ahorn" in client.get("/femaarsplan/tavle").text.split("data-drop-year", 1)[1]
+    for who in (draft.bent, draft.carla, draft.erik):
+        sign_in(client, who)
+        assert "Anna Ahorn" not in client.get("/femaarsplan/tavle").text
+
+
 def test_without_script_the_button_does_the_same(app: Flask, client: FlaskClient, draft: Personas) -> None:
     sign_in(client, GITTE)
     answer = move(client, "T01", YEAR + 1, YEAR)
@@ -172,7 +180,7 @@ def test_a_version_is_sent_sent_back_and_approved_by_dds(app: Flask, client: Fla
     move(client, "T01", YEAR + 1, YEAR)
     page = client.get("/femaarsplan/2").text
     parse(page)
-    assert "Det ændrer planen" in page
+    assert "Det ændrer udgaven" in page
     assert (
         client.post("/femaarsplan/2/send", data=_seen(page, "submit") | {"submit-note": "Til mødet."}).status_code
         == 303

@@ -8,8 +8,9 @@ import sqlalchemy as sa
 
 from aarshjul.plan import item_actions, version_actions
 from aarshjul.plan.actions import changes_of, frame_of, make_plan_tasks
+from aarshjul.plan.comparing import list_asks, what_changes
 from aarshjul.plan.item_actions import AddItem, ChangeItem, MoveItem
-from aarshjul.plan.model import Plan, PlanItem, TaskTemplate
+from aarshjul.plan.model import Plan, PlanItem, PlanItemStart, TaskTemplate
 from aarshjul.plan.store import find_approved_plan, list_items
 from aarshjul.plan.version_actions import Carry, RollPlan
 from aarshjul.task.actions import CompleteTask, StartTask, complete_task, start_task
@@ -82,6 +83,12 @@ def test_a_draft_shows_what_it_would_change_and_changes_nothing(fjordby: Persona
     changes = changes_of(plan, frame_of(plan, TODAY))
     assert len(changes.withdrawn) == 2, "one for each administration"
     assert db.session.scalar(db.select(sa.func.count()).select_from(Task)) == count
+    preview = what_changes(plan, TODAY)
+    assert preview is not None
+    begins = item_of(plan, "T01").first_year
+    assert [(one.code, one.before, one.after, one.withdrawn) for one in preview.items] == [
+        ("T01", begins - 1, begins, 2)
+    ]
 
 
 def test_one_administration_begins_in_a_year_of_its_own(fjordby: Personas) -> None:
@@ -98,7 +105,7 @@ def test_one_administration_begins_in_a_year_of_its_own(fjordby: Personas) -> No
 
 def test_only_one_version_is_worked_on_and_only_a_draft_is_changed(fjordby: Personas) -> None:
     plan = version_actions.begin_draft(doing=DOING)
-    with pytest.raises(Refused, match="allerede en udgave i gang"):
+    with pytest.raises(Refused, match="allerede i gang"):
         version_actions.begin_draft(doing=DOING)
     version_actions.submit_plan(plan.id, edition=plan.edition, note="Til mødet", doing=DOING)
     with pytest.raises(Refused, match="sendt til DDS"):
@@ -132,7 +139,7 @@ def test_an_item_cannot_begin_outside_the_plan_nor_wait_for_itself(fjordby: Pers
     with pytest.raises(Refused, match=f"{plan.first_year} til"):
         move(plan, "T01", plan.first_year + 5)
     item_actions.change_item(change(plan, "T01", depends_on=["T05"]), doing=DOING)
-    with pytest.raises(Refused, match="vente på hinanden"):
+    with pytest.raises(Refused, match="ville vente på hinanden"):
         item_actions.change_item(change(plan, "T05", depends_on=["T01"]), doing=DOING)
     with pytest.raises(Refused, match="T99 er ikke i planen"):
         item_actions.change_item(change(plan, "T05", depends_on=["T99"]), doing=DOING)
@@ -147,15 +154,14 @@ def test_an_item_cannot_begin_outside_the_plan_nor_wait_for_itself(fjordby: Pers
         item_actions.add_item(AddItem(plan_id=plan.id, template_code="T11", year=plan.first_year), doing=DOING)
 
 
-def test_what_dds_is_asked_for_follows_the_item_into_the_next_version(fjordby: Personas) -> None:
+def test_what_dds_was_asked_for_stays_with_the_version_it_was_answered_in(fjordby: Personas) -> None:
     plan = version_actions.begin_draft(doing=DOING)
     asked = change(plan, "T01", kind="project", asks_hours=40.0, asks_kroner=25_000, asks_reason="En vikar i foråret.")
     item_actions.change_item(asked, doing=DOING)
     approve(plan)
     again = item_of(version_actions.begin_draft(doing=DOING), "T01")
-    assert (again.kind, again.asks_hours, again.asks_kroner, again.asks_reason) == (
-        "project", 40.0, 25_000, "En vikar i foråret.",
-    )  # fmt: skip
+    assert (again.kind, again.asks_hours, again.asks_kroner, again.asks_reason) == ("project", 0.0, 0, "")
+    assert [item.code for item in list_asks(plan.id)] == ["T01"]
 
 
 @pytest.fixture
@@ -223,3 +229,74 @@ def test_the_rest_of_the_year_behind_stays_when_the_new_plan_is_approved_early(
     for task_id, state, due_on in left:
         kept = db.session.get_one(Task, task_id)
         assert (kept.state, kept.due_on) == (state, due_on)
+
+
+def roll(doing: Doing, **years: int) -> Plan:
+    carried = {code: Carry(first_year=year, reason="Vi nåede det ikke.") for code, year in years.items()}
+    rolled = version_actions.roll_plan(RollPlan(carried=carried), doing=doing)
+    approve(rolled, doing)
+    return rolled
+
+
+def test_a_plan_that_is_rolled_twice_carries_only_what_was_carried_the_last_time(
+    november: tuple[Plan, Doing], fjordby: Personas
+) -> None:
+    plan, doing = november
+    started, _other = open_tasks("T01")
+    start_task(StartTask(task_id=started.id), doing=doing)
+    following = plan.first_year + 1
+    for task in open_tasks("T05"):
+        if task.due_on <= doing.at.date():
+            complete_task(CompleteTask(task_id=task.id, on=doing.at.date()), doing=doing)
+    roll(doing, T01=following)
+    later = Doing(at=doing.at.replace(year=following))
+    for task in open_tasks("T01"):
+        complete_task(CompleteTask(task_id=task.id, on=later.at.date()), doing=later)
+    unfinished = [item.code for item in version_actions.list_unfinished(find_approved_plan(), later.at.date())]  # type: ignore[arg-type]
+    rolled = roll(later, **dict.fromkeys(unfinished, following + 1))
+    assert rolled.first_year == following + 1
+    assert "T01" not in {item.code for item in list_items(rolled.id)}
+    assert make_plan_tasks(later.at).changed == 0
+
+
+def test_a_project_that_an_administration_begins_later_stays_in_the_plan_that_is_rolled(
+    november: tuple[Plan, Doing], fjordby: Personas
+) -> None:
+    plan, doing = november
+    item = item_of(plan, "T01")
+    item.starts.append(PlanItemStart(unit_id=fjordby.social_id, first_year=plan.first_year + 2))
+    db.session.flush()
+    make_plan_tasks(doing.at.replace(month=1))
+    for task in open_tasks("T01"):
+        if task.unit_id != fjordby.social_id:
+            complete_task(CompleteTask(task_id=task.id, on=doing.at.date()), doing=doing)
+    roll(doing)
+    assert [(task.unit_id, task.period) for task in open_tasks("T01")] == [
+        (fjordby.social_id, f"{plan.first_year + 2}")
+    ]
+
+
+def test_a_counted_turn_still_to_come_stays_where_it_is_when_the_plan_is_rolled(
+    november: tuple[Plan, Doing], fjordby: Personas
+) -> None:
+    plan, doing = november
+    item_of(plan, "T01").kind = "recurring"
+    # The first turns share these months by the number of their unit.
+    entry = sa.update(TaskTemplate).where(TaskTemplate.code == "T01")
+    db.session.execute(entry.values(every_months=12, months=[2, 3, 12]))
+    db.session.expire_all()
+    make_plan_tasks(doing.at.replace(month=1))
+    late, december = sorted((task for task in open_tasks("T01") if not task.is_forecast), key=lambda task: task.due_on)
+    assert (late.due_on.month, december.due_on.month) == (3, 12)
+    complete_task(CompleteTask(task_id=late.id, on=doing.at.date()), doing=doing)
+    before = december.due_on
+    roll(doing)
+    assert (december.state, december.due_on) == ("not_started", before)
+
+
+def test_who_has_changed_the_plan_does_not_approve_it(fjordby: Personas) -> None:
+    author = Doing(at=NOW, person_id=1)
+    plan = version_actions.begin_draft(doing=author)
+    version_actions.submit_plan(plan.id, edition=plan.edition, note="", doing=DOING)
+    with pytest.raises(Refused, match="selv rettet"):
+        version_actions.approve_plan(plan.id, edition=plan.edition, decision="", doing=author)

@@ -28,7 +28,7 @@ KEPT = ("id", "key", "title", "state", "done_on", "done_by_id", "note", "result"
 @pytest.fixture
 def people(ctx: Flask) -> Personas:
     made = make_personas()
-    make_plan(first_year=2027, codes={"T27", "T28"})
+    make_plan(first_year=2027, codes={"T01", "T28"})
     return made
 
 

@@ -54,6 +54,11 @@ MOSTLY_SQLITE = pytest.mark.parametrize(
 )
 """For what takes long and is no other on PostgreSQL."""
 
+MOSTLY_POSTGRESQL = pytest.mark.parametrize(
+    "database_url", [pytest.param("sqlite", marks=pytest.mark.long), "postgresql"], indirect=True
+)
+"""For what takes long and is asked of SQLite by another test as well, or is the harder on PostgreSQL."""
+
 
 def make_settings(folder: Path, database_url: str, **changes: Any) -> Settings:
     """Settings of a test: cheap password hashing, a folder of its own, mails as files."""

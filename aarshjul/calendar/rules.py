@@ -20,7 +20,7 @@ CLOSED_WORDS: Mapping[str, str] = {
     "new_years_eve": N_("Nytårsaftensdag, 31. december"),
     "may_day": N_("1. maj"),
     "friday_after_ascension": N_("Fredag efter Kristi himmelfartsdag"),
-    "between_christmas_and_new_year": N_("Dagene mellem jul og nytår, 27.-30. december"),
+    "between_christmas_and_new_year": N_("Dagene mellem jul og nytår, 27.–30. december"),
 }
 """Each setting of ClosedDays that is on or off, in the order of the page."""
 
@@ -76,7 +76,7 @@ def read_weeks(text: str) -> frozenset[int]:
         first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
         if first not in WEEKS or last not in WEEKS or first > last:
             raise ValueError(
-                N_("«%(part)s» er ikke ugenumre. Skriv tal fra 1 til 53, som 27-31, 42, 52.") % {"part": part[:40]}
+                N_("«%(part)s» er ikke ugenumre. Skriv tal fra 1 til 53, fx 27-31, 42, 52.") % {"part": part[:40]}
             )
         weeks.update(range(first, last + 1))
     if len(weeks) > MOST_QUIET_WEEKS:

@@ -38,7 +38,7 @@ def change() -> Any:
         return answer_invalid("aarshjul/work_calendar/edit.html", form=form)
     has_changed = change_work_calendar(form.to_command(), doing=doing_of(viewer))
     flash(
-        _("Lukkedagene er gemt. Opgaver, som ingen har rørt, flyttes næste gang planen lægges.")
+        _("Lukkedagene er gemt. Opgaver, som ingen har rørt, flyttes, næste gang planen lægges.")
         if has_changed
         else _("Der var ikke noget at ændre."),
         "success",

@@ -9,7 +9,7 @@ from aarshjul.capacity.actions import put_capacity, use_estimate
 from aarshjul.capacity.forms import AddPersonForm, CapacityForm, EstimateForm
 from aarshjul.capacity.showing import view_for
 from aarshjul.capacity.store import find_capacity, list_estimates, years_from
-from aarshjul.capacity.words import hours_text
+from aarshjul.capacity.words import hours_text, hours_words
 from aarshjul.plan.version_views import must_write_all
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
@@ -85,9 +85,9 @@ def use(template_id: int) -> Any:
     template = use_estimate(form.to_command(template_id), doing=doing_of(viewer))
     flash(
         _(
-            "%(title)s er sat til %(hours)s timer. Opgaver, ingen har rørt, følger med om lidt.",
+            "%(title)s er sat til %(hours)s. Opgaver, ingen har rørt, følger med om lidt.",
             title=template.title,
-            hours=hours_text(template.hours),
+            hours=hours_words(template.hours),
         ),
         "success",
     )
@@ -108,4 +108,5 @@ def _context(*, year: int | None = None, refused: tuple[int, CapacityForm] | Non
         "refused_id": refused[0] if refused else None,
         "form": refused[1] if refused else None,
         "hours_text": hours_text,
+        "hours_words": hours_words,
     }

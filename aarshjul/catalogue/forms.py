@@ -28,7 +28,7 @@ from app.core.forms import BaseForm, choices_of, long_text_field, text_field
 from app.core.text import N_, squeeze, whole_number
 from app.organisation.rules import FUNCTIONS
 
-COUNTINGS = {"calendar": N_("I bestemte måneder"), "done": N_("Så længe efter, at den sidst blev gjort")}
+COUNTINGS = {"calendar": N_("I bestemte måneder"), "done": N_("Et antal måneder efter, at den sidst blev udført")}
 DAYS = {
     "last": N_("Månedens sidste dag"),
     "working": N_("Månedens sidste arbejdsdag"),
@@ -73,7 +73,7 @@ class TemplateForm(BaseForm):
         _l("I hvilket af planens år begynder I?"),
         coerce=int,
         choices=lambda: [SelectChoice(wave, _("%(n)s. år", n=wave)) for wave in WAVES],
-        description=_l("Forslaget til nye planer. Det, der står i en plan, flytter sig ikke."),
+        description=_l("Bruges som forslag i nye planer. Planer, der findes, ændres ikke."),
     )
     counting = RadioField(_l("Hvornår kommer den igen?"), choices=lambda: choices_of(COUNTINGS))
     months = SelectMultipleField(
@@ -111,9 +111,9 @@ class TemplateForm(BaseForm):
     )
     is_statutory = BooleanField(
         _l("Selve datoen står i en lov"),
-        description=_l("Så bliver lovens dato stående ved siden af jeres egen og flytter sig ikke for en lukkedag."),
+        description=_l("Lovens dato står ved siden af jeres egen frist og flyttes aldrig."),
     )
-    guide = _needed(_l("Hvordan gør man?"), _l("Skriv, hvordan man gør."), render_kw={"rows": 5})
+    guide = _needed(_l("Vejledning"), _l("Skriv, hvordan man gør."), render_kw={"rows": 5})
     checklist = long_text_field(
         _l("Tjekliste"),
         most=4000,
@@ -126,11 +126,11 @@ class TemplateForm(BaseForm):
         render_kw={"rows": 2},
     )
     needs_evidence = BooleanField(
-        _l("En fil skal vedhæftes"), description=_l("Opgaven kan ikke meldes udført uden en.")
+        _l("Der skal lægges en fil på"), description=_l("Uden den kan opgaven ikke markeres som udført.")
     )
     needs_approval = BooleanField(
         _l("Lederen skal godkende"),
-        description=_l("Lederen siger god for, at den er udført, udskudt eller ikke relevant."),
+        description=_l("Lederen skal godkende, at den er udført, udskudt eller ikke relevant."),
     )
     version = HiddenField()
 

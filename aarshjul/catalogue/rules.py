@@ -37,7 +37,7 @@ LABELS: Mapping[str, str] = {
     "guide": N_("Vejledning"),
     "is_statutory": N_("Datoen står i loven"),
     "checklist": N_("Tjekliste"),
-    "needs_evidence": N_("En fil skal vedhæftes"),
+    "needs_evidence": N_("Der skal lægges en fil på"),
     "needs_approval": N_("Lederen godkender"),
     "is_retired": N_("Udgået"),
 }
@@ -163,7 +163,7 @@ class ListFilter:
 
 
 RETIRED = "udgaaede"
-ORIGINS: Mapping[str, str] = {"egne": N_("Vores egne"), "faelles": N_("Fra kataloget")}
+ORIGINS: Mapping[str, str] = {"egne": N_("Jeres egne"), "faelles": N_("Fra kataloget")}
 SORT_KEYS = ("kode", "titel", "rolle", "timer", "boelge", "plan")
 
 

@@ -27,7 +27,7 @@ from aarshjul.catalogue.store import (
     list_plan_items,
     list_plans,
 )
-from aarshjul.catalogue.words import hours_words, when_short, when_words, words_of
+from aarshjul.catalogue.words import hours_words, nth_year_words, when_short, when_words, words_of
 from aarshjul.plan.catalogue import WAVES, CatalogueItem
 from aarshjul.plan.model import PlanItem, TaskTemplate
 from aarshjul.task.responsible import reach_of
@@ -148,14 +148,14 @@ def _facts(template: TaskTemplate) -> list[tuple[str, str]]:
         (_("Hvor"), words_of("per", template.about or template.per)),
         (_("Tid"), _("%(hours)s hver gang", hours=hours_words(template.hours))),
         (_("Hjemmel"), template.article),
-        (_("Begynder"), _("I planens %(wave)s", wave=words_of("wave", template.wave))),
+        (_("Begynder"), nth_year_words(template.wave)),
     ]
     if template.is_statutory:
         facts.append((_("Lovens frist"), _("Selve datoen står i en lov og flytter sig ikke.")))
     if template.needs_evidence:
-        facts.append((_("Bevis"), _("En fil skal vedhæftes, før opgaven kan meldes udført.")))
+        facts.append((_("Fil"), _("Der skal lægges en fil på, før opgaven kan markeres som udført.")))
     if template.needs_approval:
-        facts.append((_("Godkendelse"), _("Lederen siger god for den.")))
+        facts.append((_("Godkendelse"), _("Lederen skal godkende den.")))
     return facts
 
 
@@ -171,7 +171,7 @@ def _plan_line(item: PlanItem, version: int, state: str) -> PlanLine:
             ngettext("%(num)s forvaltning begynder i et andet år", "%(num)s forvaltninger begynder i et andet år",
                      len(item.starts))
         )  # fmt: skip
-    name = _("Planen, version %(n)s", n=version) if state == "approved" else _("Udkastet, version %(n)s", n=version)
+    name = _("Planen, udgave %(n)s", n=version) if state == "approved" else _("Kladden, udgave %(n)s", n=version)
     return PlanLine(name, " · ".join(words))
 
 

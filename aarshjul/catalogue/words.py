@@ -30,6 +30,14 @@ INTERVALS: Mapping[int, str] = {
     5: N_("hvert femte år"),
 }
 
+YEARS: Mapping[int, str] = {
+    1: N_("I planens første år"),
+    2: N_("I planens andet år"),
+    3: N_("I planens tredje år"),
+    4: N_("I planens fjerde år"),
+    5: N_("I planens femte år"),
+}
+
 
 class Recurs(Protocol):
     """What says when a task comes round: a row of the catalogue, or an item of its file."""
@@ -62,6 +70,9 @@ def when_words(task: Recurs) -> str:
         )
     if len(task.months) == 12 and task.every_years == 1:
         return _("hver måned, %(day)s", day=day_words(task.day))
+    if len(task.months) == 1 and isinstance(parse_day(task.day), NthWeekday):
+        return _("%(interval)s den %(day)s %(months)s", interval=interval_words(task.every_years),
+                 day=day_words(task.day), months=months)  # fmt: skip
     return _("%(interval)s %(months)s, %(day)s", interval=interval_words(task.every_years), months=months,
              day=day_words(task.day))  # fmt: skip
 
@@ -86,6 +97,11 @@ def month_words(months: Sequence[int]) -> str:
 def interval_words(years: int) -> str:
     """ "hvert andet år"."""
     return _(INTERVALS[years]) if years in INTERVALS else _("hvert %(n)s. år", n=years)
+
+
+def nth_year_words(wave: int) -> str:
+    """ "I planens andet år"."""
+    return _(YEARS[wave])
 
 
 def span_words(months: int) -> str:

@@ -151,7 +151,7 @@ def plan_sheets(paper: PlanPaper) -> Iterator[OutSheet]:
         _("Femårsplan"),
         [
             _("Kode"), _("Opgave"), _("Type"), _("Rolle"), _("Hvor"), _("Første år"), _("Hvornår"),
-            _("Gentagelse (RRULE)"), _("Lov"), _("Timer pr. gang"),
+            _("Gentagelse"), _("Lov"), _("Timer pr. gang"),
             *(heading for pair in of_years for heading in pair), _("Opgaver i alt"), _("Timer i alt"),
         ],
         [_plan_row(line) for line in paper.lines],

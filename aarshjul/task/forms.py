@@ -32,8 +32,7 @@ from app.organisation.model import Person
 
 MOST = 2_000
 NOTE_HELP = _l("Hvad gjorde I, og hvad fandt I? Skriv ingen navne på borgere.")
-
-
+WHY_MISSING = _l("Skriv kort, hvorfor.")
 SPENT_HELP = _l("For eksempel 1:30, 1,5 t eller 90 min. Et tal alene er timer.")
 
 
@@ -46,8 +45,8 @@ def _minutes(_form: Any, field: Any) -> None:
             raise ValidationError(_(str(problem))) from None
 
 
-def _reason(label: Any) -> TextAreaField:
-    return TextAreaField(label, [DataRequired(_l("Skriv kort hvorfor.")), Length(max=MOST)])
+def _reason(label: Any, missing: Any = WHY_MISSING) -> TextAreaField:
+    return TextAreaField(label, [DataRequired(missing), Length(max=MOST)])
 
 
 class TaskForm(BaseForm):
@@ -114,7 +113,7 @@ class PostponeForm(TaskForm):
     due_on = DanishDateField(
         _l("Ny frist"),
         [InputRequired(_l("Skriv den nye frist."))],
-        description=_l("Falder dagen på en lukkedag, bliver fristen arbejdsdagen før."),
+        description=_l("Falder dagen på en lukkedag, rykkes fristen til arbejdsdagen før."),
     )
     reason = _reason(_l("Hvorfor?"))
 
@@ -192,7 +191,7 @@ class ApproveForm(TaskForm):
 
 
 class SendBackForm(TaskForm):
-    reason = _reason(_l("Hvad mangler?"))
+    reason = _reason(_l("Hvad mangler?"), _l("Skriv kort, hvad der mangler."))
 
     def to_command(self, task_id: int) -> SendBackTask:
         """It may not."""

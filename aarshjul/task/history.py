@@ -17,7 +17,7 @@ VERBS: Mapping[str, str] = {
     "task.complete": N_("Markeret som udført"),
     "task.start": N_("Sat i gang"),
     "task.postpone": N_("Udskudt"),
-    "task.dismiss": N_("Sat til ikke relevant"),
+    "task.dismiss": N_("Markeret som ikke relevant"),
     "task.reopen": N_("Genåbnet"),
     "task.assign": N_("Givet videre"),
     "task.carry": N_("Båret over til et senere år"),
@@ -28,7 +28,7 @@ VERBS: Mapping[str, str] = {
     "task.take_back": N_("Trukket tilbage fra godkendelse"),
     "task.tick": N_("Krydset af på tjeklisten"),
     "task.untick": N_("Kryds fjernet på tjeklisten"),
-    "task.add_time": N_("Brugt tid skrevet på"),
+    "task.add_time": N_("Brugt tid tilføjet"),
 }
 ON_THE_ROW: Mapping[str, str] = {
     "attachment.add": N_("Fil lagt på"),

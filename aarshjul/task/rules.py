@@ -52,7 +52,7 @@ WheelState = Literal["overdue", "soon", "on_time", "done"]
 
 _CLOSED_SAYS: Mapping[str, str] = {
     "done": N_("Opgaven er allerede udført. Genåbn den, hvis der er mere at gøre."),
-    "not_relevant": N_("Opgaven er sat til ikke relevant. Genåbn den, hvis den alligevel skal udføres."),
+    "not_relevant": N_("Opgaven er markeret som ikke relevant. Genåbn den, hvis den alligevel skal udføres."),
     "withdrawn": N_("Opgaven er trukket tilbage, fordi den ikke længere står i planen eller fortegnelsen."),
 }
 

@@ -99,7 +99,7 @@ def dismiss(task_id: int) -> Any:
     def act(form: DismissForm, doing: Doing) -> Task:
         return actions.dismiss_task(form.to_command(task_id), doing=doing)
 
-    return _do("dismiss", task_id, act, lambda task: _unless_asked(task, _("Opgaven er sat til ikke relevant.")))
+    return _do("dismiss", task_id, act, lambda task: _unless_asked(task, _("Opgaven er markeret som ikke relevant.")))
 
 
 @blueprint.post("/genaabn")
@@ -168,7 +168,7 @@ def approve(task_id: int) -> Any:
         if task.state == "postponed":
             return _("Godkendt. Fristen er nu %(day)s.", day=long_day(task.due_on))
         if task.state == "not_relevant":
-            return _("Godkendt. Opgaven er sat til ikke relevant.")
+            return _("Godkendt. Opgaven er markeret som ikke relevant.")
         return _("Godkendt. Opgaven er udført.")
 
     return _do("approve", task_id, act, words)

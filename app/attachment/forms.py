@@ -56,7 +56,7 @@ class RemoveForm(BaseForm):
 
     reason = TextAreaField(
         _l("Hvorfor skal filen fjernes?"),
-        [DataRequired(_l("Skriv kort hvorfor.")), Length(max=1_000)],
+        [DataRequired(_l("Skriv kort, hvorfor.")), Length(max=1_000)],
         description=_l("Begrundelsen bliver stående i historikken."),
     )
 

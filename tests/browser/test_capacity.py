@@ -36,7 +36,7 @@ def test_a_coordinator_weighs_hours_mends_an_estimate_and_takes_the_plan_along(
     row.get_by_role("button", name="Gem timer").click()
     expect(anna.get_by_role("status").first).to_contain_text("Timerne for Anna Ahorn")
     expect(row).to_contain_text("60,5")
-    short = anna.get_by_role("region", name="mangler der timer")
+    short = anna.get_by_role("region", name="Der mangler timer")
     expect(short.get_by_role("listitem").first).to_contain_text("Handling kræves")
     expect(short.get_by_role("listitem").first).to_contain_text("Social")
     chart = anna.get_by_role("img", name=re.compile("Timer i 20")).first

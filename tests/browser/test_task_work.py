@@ -70,7 +70,7 @@ def test_one_ticks_comments_attaches_and_completes_and_another_approves(
     expect(anna.get_by_text("Kan godkendes af")).to_be_visible()
 
     bent.goto(demo.url)
-    bent.get_by_role("region", name="Opgaver, du kan godkende").get_by_role("link", name=title).click()
+    bent.get_by_role("region", name="Opgaver, der venter på din godkendelse").get_by_role("link", name=title).click()
     assert_accessible(bent, title)
     with bent.expect_download() as download:
         bent.get_by_role("link", name="Notat på æøå.txt", exact=True).click()

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 
 from app.auth.rules import ACCESS, ROLES
 from app.core.db import begin_writing, db
-from tests.conftest import sign_in
+from tests.conftest import MOSTLY_POSTGRESQL, sign_in
 from tests.make import Personas
 from tests.repo.conftest import Stage, address_of, dump, rules_of
 from tests.repo.expected import expected
@@ -141,6 +141,7 @@ def test_a_made_up_token_opens_nothing_for_a_stranger(app: Flask, client: FlaskC
     assert dump(app) == before
 
 
+@MOSTLY_POSTGRESQL
 @pytest.mark.parametrize("persona", ["carla", "erik", "frida"])
 def test_reading_and_being_refused_change_no_row_on_either_database(
     app: Flask, client: FlaskClient, world: World, personas: Personas, persona: str

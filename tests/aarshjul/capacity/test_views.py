@@ -62,7 +62,7 @@ def test_an_overloaded_quarter_is_said_where_it_is(client: FlaskClient, planned:
     page = client.get("/kapacitet").text
     tree = parse(page)
     short = text_of(next(e for e in tree.iter("section") if e.get("class") == "load-short"))
-    assert short.startswith(f"Ét sted mangler der timer i {YEAR}")
+    assert short.startswith(f"Der mangler timer ét sted i {YEAR}")
     assert "Social, 2. kvartal:" in short
     assert re.search(r"[\d,]+ timer mangler\. 25 er planlagt", short)
     chart = text_of(find(tree, id=f"load-{YEAR}-desc"))
@@ -173,7 +173,7 @@ def test_a_proposal_is_used_with_one_press(app: Flask, client: FlaskClient, plan
     assert client.post(f"/kapacitet/forslag/{template_id}", data={"hours": "6.5"}).status_code == 403
     sign_in(client, "gitte@fjordby.example")
     page = client.get("/kapacitet").text
-    assert "er sat til 4 timer; de seneste 3 tog 6,5 i snit (median)." in page
+    assert "er sat til 4 timer. De seneste 3 gange tog det typisk 6,5 timer." in page
     assert "Brug 6,5 timer" in page
     answer = client.post(f"/kapacitet/forslag/{template_id}", data={"hours": "6.5"}, follow_redirects=True)
     assert "er sat til 6,5 timer. Opgaver, ingen har rørt, følger med om lidt." in answer.text

@@ -80,6 +80,8 @@ def test_the_list_is_paged_narrowed_and_sorted_by_its_address(
     assert len(codes(get(client, "/opgavekatalog?side=2"))) == 11
     assert codes(get(client, "/opgavekatalog?slags=egne")) == ["E01"]
     assert codes(get(client, "/opgavekatalog?q=SLETNING+fagsystem")) == ["T27"]
+    assert "Ingen opgaver er udgået" in get(client, "/opgavekatalog?vis=udgaaede")
+    assert "Ingen udgåede opgaver passer" in get(client, "/opgavekatalog?vis=udgaaede&rolle=hr")
     assert "Ingen opgaver passer" in get(client, "/opgavekatalog?q=findesikke&rolle=hr")
     assert codes(get(client, "/opgavekatalog?sort=-timer"))[0] == "T57"
     assert 'href="/opgavekatalog/ny"' in page
@@ -100,10 +102,10 @@ def test_a_task_is_read_in_words(app: Flask, client: FlaskClient, personas: Pers
     sign_in(client, personas.anna)
     page = get(client, "/opgavekatalog/T27")
     assert "Hvert år i september, månedens sidste dag" in page
-    assert "En fil skal vedhæftes" in page
+    assert "Der skal lægges en fil på" in page
     assert f'href="/opgaver/{task}"' in page
     assert "opgave=T27&amp;tilstand=alle" in page
-    assert "Planen, version 1" in page
+    assert "Planen, udgave 1" in page
     assert "Ret opgaven" not in page, "ours is the whole municipality's"
     assert client.get("/opgavekatalog/X01").status_code == 404
     sign_in(client, personas.carla)
@@ -149,7 +151,7 @@ def test_a_coordinator_adds_an_own_task_and_keeps_it_while_no_plan_does_it_elsew
     answer = client.post("/opgavekatalog/ny", data=data)
     assert answer.location == "/opgavekatalog/E01"
     page = get(client, answer.location)
-    assert "Hvert år i marts, anden mandag" in page
+    assert "Hvert år den anden mandag i marts" in page
     assert "Opgaven er ikke i planen." in page
     assert stored(app, "E01").checklist == ["Dørene er låst.", "Vinduerne også."]
     assert client.get("/opgavekatalog/E01/ret").status_code == 200
@@ -185,11 +187,12 @@ def test_of_two_who_edit_at_once_the_second_sees_what_the_first_wrote(
 
 def test_a_retired_task_says_what_becomes_of_the_plan(client: FlaskClient, personas: Personas, own: str) -> None:
     sign_in(client, personas.anna)
-    assert "Udgår den, bliver det, der allerede står i planen, stående." in get(client, f"/opgavekatalog/{own}")
+    assert "Udgår den, bliver den i de planer, hvor den står." in get(client, f"/opgavekatalog/{own}")
     assert client.post(f"/opgavekatalog/{own}/udgaa").status_code == 303
     assert own not in codes(get(client, "/opgavekatalog"))
     assert codes(get(client, "/opgavekatalog?vis=udgaaede")) == [own]
-    assert "Det, der står i planen, bliver stående." in get(client, f"/opgavekatalog/{own}")
+    retired = get(client, f"/opgavekatalog/{own}")
+    assert "Opgaven kan ikke vælges til nye planer. Den bliver i de planer, hvor den står." in retired
     client.post(f"/opgavekatalog/{own}/udgaa")
     assert own in codes(get(client, "/opgavekatalog"))
 

@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from aarshjul.catalogue.words import hours_words, when_short, when_words, words_of
+from aarshjul.capacity.words import hours_words as hours_text
+from aarshjul.catalogue.words import hours_words, nth_year_words, when_short, when_words, words_of
+from aarshjul.plan.catalogue import WAVES
 from config import Settings
 from tests.aarshjul.catalogue.test_rules import row
 from tests.conftest import make_settings
@@ -14,7 +16,9 @@ RULES = [
     ({"months": [10], "every_years": 2, "day": "working"}, "hvert andet år i oktober, sidste arbejdsdag",
      "okt, hvert andet år"),
     ({"months": [3]}, "hvert år i marts, månedens sidste dag", "mar"),
-    ({"months": [3], "day": "2MO"}, "hvert år i marts, anden mandag", "mar"),
+    ({"months": [3], "day": "2MO"}, "hvert år den anden mandag i marts", "mar"),
+    ({"months": [6], "day": "-1FR", "every_years": 2}, "hvert andet år den sidste fredag i juni",
+     "jun, hvert andet år"),
     ({"months": [1, 4, 8, 11], "day": "-1FR"}, "hvert år i januar, april, august og november, sidste fredag",
      "jan, apr, aug og nov"),
     ({"months": [2, 9], "day": "15", "every_years": 7}, "hvert 7. år i februar og september, den 15.",
@@ -49,6 +53,8 @@ def test_a_rule_is_said_in_words(danish: Flask, changes: dict[str, Any], long: s
 
 def test_hours_and_fields_are_said_as_people_write_them(danish: Flask) -> None:
     assert [hours_words(hours) for hours in (1, 0.5, 12.0, 1.25)] == ["1 time", "0,5 timer", "12 timer", "1,25 timer"]
+    assert [hours_text(hours) for hours in (1, 6.5)] == ["1 time", "6,5 timer"]
+    assert [nth_year_words(wave) for wave in WAVES][1] == "I planens andet år"
     assert words_of("months", [3, 9]) == "marts og september"
     assert words_of("needs_evidence", True) == "Ja"
     assert words_of("function", "it") == "It-drift"

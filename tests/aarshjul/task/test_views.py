@@ -276,8 +276,8 @@ def db_person(app: Flask, email: str) -> int:
         ("udskyd", "postpone", {"reason": "x"}, "Skriv den nye frist."),
         ("udskyd", "postpone", {"due_on": "vrøvl", "reason": "x"}, "Skriv datoen som dd-mm-åååå."),
         ("udskyd", "postpone", {"due_on": "2020-01-02", "reason": "x"}, "Vælg en arbejdsdag efter i dag."),
-        ("udskyd", "postpone", {"due_on": "2090-01-02"}, "Skriv kort hvorfor."),
-        ("ikke-relevant", "dismiss", {"reason": "  "}, "Skriv kort hvorfor."),
+        ("udskyd", "postpone", {"due_on": "2090-01-02"}, "Skriv kort, hvorfor."),
+        ("ikke-relevant", "dismiss", {"reason": "  "}, "Skriv kort, hvorfor."),
         ("giv-videre", "assign", {"person_id": "99999"}, "Vælg en af mulighederne på listen."),
     ],
 )

@@ -79,6 +79,7 @@ def test_points_are_ticked_by_one_press_each_and_the_page_says_how_far_it_is(
     page = client.get(f"/opgaver/{task_id}").text
     parse(page)
     assert "<strong>0 af 3</strong>" in page
+    assert page.index("Tjekliste</h2>") < page.index("Er opgaven udført?</h2>")
     assert "Ring &lt;til&gt; it" in page
     [first, _second, _third] = re.findall(r'name="point" value="([^"]+)"', page)
     answer = client.post(f"/opgaver/{task_id}/tjekliste", data={"point": first, "is_ticked": "1"})
@@ -112,7 +113,7 @@ def test_without_a_file_the_form_comes_back_with_the_words_and_with_one_it_waits
     page = client.get(f"/opgaver/{task_id}").text
     parse(page)
     assert "Opgaven er sendt til godkendelse. 3 punkter på tjeklisten er ikke krydset af." in page
-    assert "Venter på godkendelse som udført" in page
+    assert "Venter på, at nogen godkender, at opgaven er udført" in page
     assert "Kan godkendes af Bent Birk." in page
     assert "Ingen fejl" in page
     assert "1 t 30 min" in page
@@ -128,7 +129,7 @@ def test_a_leader_finds_what_waits_sends_it_back_and_approves_it_the_second_time
     complete(client, app, task_id, (b"Bevis", "a.txt"))
     sign_in(client, personas.bent)
     front = client.get("/").text
-    assert "Opgaver, du kan godkende" in front
+    assert "Opgaver, der venter på din godkendelse" in front
     assert f'href="/opgaver/{task_id}"' in front
     assert "Slettekontrol" in client.get("/opgaver?tilstand=til-godkendelse").text
     page = client.get(f"/opgaver/{task_id}").text
@@ -137,7 +138,7 @@ def test_a_leader_finds_what_waits_sends_it_back_and_approves_it_the_second_time
     assert press(client, app, task_id, "send-tilbage", "send_back", reason="").status_code == 422
     press(client, app, task_id, "send-tilbage", "send_back", reason="Listen er fra i fjor")
     assert row(app, task_id).state == "started"
-    assert "Opgaver, du kan godkende" not in client.get("/").text
+    assert "Opgaver, der venter på din godkendelse" not in client.get("/").text
     sign_in(client, personas.anna)
     assert "Listen er fra i fjor" in client.get(f"/opgaver/{task_id}").text
     complete(client, app, task_id, note="Ny liste")

@@ -17,7 +17,7 @@ from app.job.running import work_queue
 from app.job.store import find_file
 from app.organisation.model import Person
 from tests.app.job.conftest import Order, job_now
-from tests.conftest import MOSTLY_SQLITE
+from tests.conftest import MOSTLY_POSTGRESQL, MOSTLY_SQLITE
 from tests.make import Personas
 
 
@@ -202,6 +202,7 @@ def test_a_job_whose_worker_dies_ends_with_it(app: Flask, order: Order, monkeypa
     assert job_now(app, job_id).state == "running", "it stays claimed until the claim is stale"
 
 
+@MOSTLY_POSTGRESQL
 def test_two_workers_share_the_queue_and_each_job_is_done_once(app: Flask, order: Order, tmp_path: Path) -> None:
     ids = [order("die", tally=str(tmp_path / f"tally{n}"), times=0) for n in range(4)]
     told: list[dict[str, int]] = []

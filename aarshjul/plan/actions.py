@@ -18,6 +18,7 @@ from aarshjul.plan.store import (
     list_templates,
     newest_event,
     news_since,
+    said_of,
 )
 from aarshjul.plan.version_store import first_year_of_all
 from aarshjul.plan.wanting import Frame, list_wanted
@@ -56,7 +57,12 @@ def add_base_data(now: datetime) -> None:
         return
     plan = Plan(version=1, first_year=clock.day_of(now).year, state="approved", approved_at=now)
     plan.items = [
-        PlanItem(code=code, template=templates[code], first_year=plan.first_year + wave - 1)
+        PlanItem(
+            code=code,
+            template=templates[code],
+            first_year=plan.first_year + wave - 1,
+            baseline=said_of(templates[code]),
+        )
         for code, wave in waves.items()
     ]
     db.session.add(plan)

@@ -66,12 +66,12 @@ def read_year(viewer: Viewer, year: int, code: str, today: date) -> Year:
     shown = _shown(chosen, rings, places.administration_of)
     lines = []
     for item in list_items(plan.id) if plan else ():
-        facts = facts_of(item, places)
+        facts = facts_of(item, places, as_approved=True)
         loads = load_by_place(facts, range(year, year + 1))
         planned = sum((load for (unit_id, _y), load in loads.items() if unit_id in shown), NOTHING)
         came = actual.pop(item.code, NONE_DONE)
         if planned.tasks or came != NONE_DONE:
-            lines.append(Line(item.code, item.template.title, None if item.template.about else planned, came))
+            lines.append(Line(item.code, facts.title, None if item.template.about else planned, came))
     lines += [Line(left, "", NOTHING, came) for left, came in actual.items()]
     return Year(year, plan, lines, chosen.code if chosen else "", [ring.choice for ring in rings])
 

@@ -154,6 +154,8 @@ class PlanItem(Identified):
     asks_reason: Mapped[LongText]
     carried: Mapped[int] = mapped_column(default=0)
     carry_reason: Mapped[LongText]
+    baseline: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """What the catalogue said when DDS approved the version; what came of it is held against that."""
 
     template: Mapped[TaskTemplate] = relationship()
     units: Mapped[list[Unit]] = relationship(secondary="plan_item_unit", order_by=Unit.sort_key)

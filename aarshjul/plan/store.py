@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -79,10 +80,18 @@ def is_ring_in(path: str, kind: str, scope: Scope) -> bool:
     return scope.holds(path) or any(own.startswith(path) for own in scope.paths)
 
 
-def facts_of(item: PlanItem, places: Places) -> ItemFacts:
-    """An item as the pure expansion wants it."""
-    template = item.template
-    unit_ids = places.of_kind.get(PLACES[template.per], ())
+BASELINE = ("title", "months", "every_years", "day", "every_months", "function", "hours", "per", "is_statutory")
+
+
+def said_of(template: TaskTemplate) -> dict[str, Any]:
+    """What the catalogue says of a task now, as a version keeps it."""
+    return {name: getattr(template, name) for name in BASELINE}
+
+
+def facts_of(item: PlanItem, places: Places, *, as_approved: bool = False) -> ItemFacts:
+    """An item as the pure expansion wants it: by the catalogue as it is, or as it was when the version was approved."""
+    said = item.baseline if as_approved and item.baseline else said_of(item.template)
+    unit_ids = places.of_kind.get(PLACES[said["per"]], ())
     if not item.is_for_all:
         chosen = {unit.id for unit in item.units if not unit.is_closed}
         below = (unit for unit in unit_ids if chosen & {unit, places.administration_of[unit]})
@@ -92,19 +101,19 @@ def facts_of(item: PlanItem, places: Places) -> ItemFacts:
     of = places.administration_of
     return ItemFacts(
         code=item.code,
-        title=template.title,
-        months=tuple(template.months),
+        title=said["title"],
+        months=tuple(said["months"]),
         first_year=item.first_year,
         last_year=item.last_year,
-        every_years=template.every_years,
-        day=parse_day(template.day),
-        every_months=template.every_months,
+        every_years=said["every_years"],
+        day=parse_day(said["day"]),
+        every_months=said["every_months"],
         is_once=item.kind == "project",
-        function=template.function,
+        function=said["function"],
         unit_ids=unit_ids,
         own_starts={unit_id: starts[of[unit_id]] for unit_id in unit_ids if of[unit_id] in starts} if starts else {},
-        hours=template.hours,
-        is_statutory=template.is_statutory,
+        hours=said["hours"],
+        is_statutory=said["is_statutory"],
     )
 
 

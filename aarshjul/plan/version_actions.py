@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.plan.carrying import carry_tasks
 from aarshjul.plan.model import Plan, PlanItem, PlanItemStart
-from aarshjul.plan.store import find_approved_plan, list_items
+from aarshjul.plan.store import find_approved_plan, list_items, said_of
 from aarshjul.plan.version_store import find_plan_ahead, list_editors, newest_version, read_progress
 from aarshjul.plan.versioning import ROLL_FROM_MONTH, Begins, Verb, find_ring, is_unfinished, why_not, years_of
 from aarshjul.plan.writing import PlanResult
@@ -160,6 +160,8 @@ def approve_plan(plan_id: int, *, edition: int, decision: str, doing: Doing) -> 
         db.session.flush()
     plan.state, plan.decision = "approved", decision
     plan.approved_at, plan.approved_by_id = doing.at, doing.person_id
+    for item in list_items(plan.id):
+        item.baseline = said_of(item.template)
     _changed(plan)
     changes = {"state": ["submitted", "approved"], "decision": [None, decision or None]}
     record(doing, "plan.approve", "plan", plan.id, changes)

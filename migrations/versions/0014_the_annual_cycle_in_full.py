@@ -162,6 +162,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("asks_reason", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("carried", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("carry_reason", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("baseline", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False, server_default="{}")
+        )
 
     # No verb has led to this state before; what stood in it would wait for nobody.
     op.execute("UPDATE task SET state = 'started' WHERE state = 'for_approval'")
@@ -236,6 +239,7 @@ def downgrade() -> None:
         batch_op.drop_column("result")
 
     with op.batch_alter_table("plan_item", schema=None) as batch_op:
+        batch_op.drop_column("baseline")
         batch_op.drop_column("carry_reason")
         batch_op.drop_column("carried")
         batch_op.drop_column("asks_reason")

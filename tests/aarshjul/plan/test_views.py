@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from aarshjul.plan.actions import make_plan_tasks
+from aarshjul.plan.model import TaskTemplate
 from aarshjul.task.model import Task
 from app.core import clock
 from app.core.db import begin_writing, db
@@ -177,6 +178,14 @@ def test_a_year_of_the_plan_stands_against_what_came_of_it(client: FlaskClient, 
     social = numbers(get(client, "/femaarsplan/opfoelgning?forvaltning=SOC"), "T01")
     assert social[:3] == ["1", "1", "1"]
     assert numbers(get(client, f"/femaarsplan/opfoelgning?aar={YEAR + 1}"), "T01")[:3] == ["2", "2", "0"]
+
+    def dearer() -> None:
+        db.session.execute(db.update(TaskTemplate).where(TaskTemplate.code == "T01").values(hours=99, title="Nyt navn"))
+
+    write(app, dearer)
+    again = get(client, "/femaarsplan/opfoelgning")
+    assert numbers(again, "T01")[7] == "24", "the plan is held to what it said when it was approved"
+    assert "Nyt navn" not in again
     assert "Ingen godkendt plan dækkede året" in get(client, f"/femaarsplan/opfoelgning?aar={YEAR - 2}")
 
 

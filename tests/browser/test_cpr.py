@@ -109,7 +109,9 @@ def try_form(page: Page, form: Form) -> None:
     # The script takes the empty rows away that stand there for a browser without it.
     assert [name for name in form.texts if name not in there and not re.search(r"-\d+(-|$)", name)] == [], form.page
     assert [told for told in said if told[0] in there] == [[name, HINT, ""] for name in there], form.page
-    first = page.locator(f"main form[method=post] [name='{there[0]}']").last
+    # A number of hours is no word: it is refused for what it is.
+    words = next(name for name in there if name not in {"hours", "spent"})
+    first = page.locator(f"main form[method=post] [name='{words}']").last
     if first.is_visible():
         first.fill(f"Sagen om {NUMBER}")
         first.blur()

@@ -106,6 +106,7 @@ def test_a_number_that_looks_like_cpr_is_not_in_the_draft_and_that_is_said(anna:
     expect(anna.locator("[name=description]")).not_to_have_value(re.compile("310299"))
 
 
+@pytest.mark.long
 def test_signed_out_meanwhile_one_signs_in_beside_and_goes_on(anna: Page, demo: Program) -> None:
     anna.goto(f"{demo.url}/fortegnelse/5/ret")
     beside = new_window(anna)

@@ -141,6 +141,7 @@ def test_a_role_demands_a_second_factor_and_a_person_lives_with_it(page: Page, p
     expect(page.get_by_role("heading", level=1)).to_contain_text("Sæt totrinsbekræftelse op")
 
 
+@pytest.mark.long
 def test_a_person_turns_it_on_and_off_without_being_told_to(page: Page, program: Program) -> None:
     bent = next(item for item in demo_logins(program).items() if item[0].startswith("bent"))
     sign_in(page, program, bent)

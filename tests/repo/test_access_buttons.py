@@ -29,7 +29,9 @@ FINE = {200, 303}
 FIRST = ("/", "/opgaver")
 FINE_POST = {200, 303, 409, 422}
 
-PLAYERS = [(role, "inside") for role in ROLES] + [(role, "outside") for role in ("coordinator", "manager", "assignee")]
+PLAYERS = [(role, "inside") for role in ROLES] + [
+    pytest.param(role, "outside", marks=pytest.mark.long) for role in ("coordinator", "manager", "assignee")
+]
 
 
 @pytest.mark.parametrize(("role", "where"), PLAYERS)

@@ -98,7 +98,6 @@ def test_a_killed_process_is_begun_again(app: Flask, order: Order, tmp_path: Pat
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@MOSTLY_POSTGRESQL
 def test_a_process_that_is_killed_each_time_fails_after_three(app: Flask, order: Order, tmp_path: Path) -> None:
     job_id = order("die", tally=str(tmp_path / "tally"), times=9)
     assert work(app) == {"done": 0, "failed": 1}

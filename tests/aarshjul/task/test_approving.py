@@ -43,7 +43,17 @@ from app.core.db import db
 from app.core.errors import Forbidden, Refused
 from app.core.scope import Scope
 from app.organisation.model import Person, Unit
-from tests.make import NOW, TODAY, Personas, make_demanding_task, make_grant, make_mail, make_person, make_personas
+from tests.make import (
+    NOW,
+    TODAY,
+    Personas,
+    make_activity,
+    make_demanding_task,
+    make_grant,
+    make_mail,
+    make_person,
+    make_personas,
+)
 
 DUE = date(2027, 3, 31)
 FILE = NewFile("bevis.txt", b"Slettet")
@@ -252,3 +262,19 @@ def test_critical_errors_want_words(people: Personas, anna: Doing) -> None:
     assert refused.value.field == "note"
     complete_task(CompleteTask(task_id=task.id, on=TODAY, result="critical", note="Tre konti stod åbne"), doing=anna)
     assert (task.state, task.result) == ("done", "critical")
+
+
+def test_what_a_record_owes_is_fulfilled_by_who_did_it_and_not_by_who_approved(
+    people: Personas, anna: Doing, bent: Doing
+) -> None:
+    social = db.session.get_one(Unit, people.social_id)
+    record = make_activity(title="Hjemmepleje", unit=social, next_review_on=DUE)
+    task = make_demanding_task(
+        unit=social, due_on=DUE, needs_approval=True, kind="review", key=f"activity/{record.id}/review/0",
+        subject_kind="activity", subject_id=record.id,
+    )  # fmt: skip
+    complete_task(CompleteTask(task_id=task.id, on=TODAY), doing=anna)
+    assert record.last_review_on is None
+    approve_task(ApproveTask(task_id=task.id), doing=bent)
+    assert record.last_review_on == TODAY
+    assert [event.actor_id for event in list_events_of("activity", record.id)] == [anna.person_id]

@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from aarshjul.task.actions import CompleteTask, complete_task
 from app.attachment.model import Attachment, AttachmentContent
+from app.audit.actions import Doing
 from app.comment.model import Comment
 from app.core import clock
 from app.core.db import begin_writing, db
@@ -62,6 +64,22 @@ def test_files_are_attached_seen_on_the_task_fetched_as_they_were_and_removed_wi
     page = client.get(f"/opgaver/{task_id}").text
     assert "Fil fjernet" in page
     assert "Forkert fil" in page
+
+
+def test_what_shows_that_a_task_was_done_stays_on_it(
+    app: Flask, client: FlaskClient, personas: Personas, task_id: int
+) -> None:
+    sign_in(client, personas.anna)
+    send(client, task_id, (b"Slettet", "bevis.txt"))
+    [file] = rows(app, Attachment)
+    with app.test_request_context():
+        begin_writing()
+        complete_task(CompleteTask(task_id=task_id, on=clock.today()), doing=Doing(at=clock.now()))
+        db.session.commit()
+    answer = client.post(f"/bilag/{file.id}/fjern", data={"reason": "Rod"})
+    assert answer.status_code == 409
+    assert "Filen er bevis for, at opgaven er udført." in answer.text
+    assert client.get(f"/bilag/{file.id}").data == b"Slettet"
 
 
 def test_nothing_chosen_or_a_page_in_disguise_comes_back_with_words_and_nothing_is_kept(

@@ -82,7 +82,7 @@ def calendar_page(view: View, viewer: Viewer, args: Mapping[str, str], *, today:
         "done": sum(found.total - found.open for _day, found in within),
         "overdue": sum(found.open for day, found in within if day < today),
         "chosen": chosen,
-        "administrations": [(place.code, place.name) for place in places.values()],
+        "administrations": [place.choice for place in places.values()],
         "month_url": chosen.url(span_around("maaned", here)),
         "week_url": chosen.url(span_around("uge", here)),
         "before_url": chosen.url(before) if (before := span.before()) else "",

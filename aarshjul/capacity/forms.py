@@ -1,7 +1,5 @@
 """Web input about hours → command."""
 
-import re
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FloatField, HiddenField, SelectField, StringField
@@ -11,7 +9,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from aarshjul.capacity.actions import PutCapacity, UseEstimate
 from aarshjul.capacity.model import Capacity
 from app.auth.viewer import Viewer
-from app.core.forms import BaseForm, text_field
+from app.core.forms import BaseForm, HoursField, text_field
 from app.core.text import squeeze
 from app.organisation.model import Person
 from app.organisation.store import find_colleague
@@ -26,17 +24,6 @@ def _seen(text: str | None) -> float | None:
         return float(text) if text else None
     except ValueError:
         return -1.0
-
-
-class HoursField(FloatField):
-    """A number of hours as Danes write it: "120", "6,5" or "1.200"."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """A comma parts the decimals, dots part thousands. Raises ValueError for what is no number."""
-        text = squeeze("".join(valuelist))
-        if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
-            text = text.replace(".", "")
-        super().process_formdata([text.replace(",", ".")] if valuelist else [])
 
 
 class CapacityForm(BaseForm):

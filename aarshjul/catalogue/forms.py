@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    FloatField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -24,7 +23,7 @@ from aarshjul.catalogue.words import ORDINALS, WEEKDAYS, interval_words
 from aarshjul.plan.catalogue import ABOUT, WAVES, CatalogueItem
 from aarshjul.recurrence import LAST_DAY, LastWorkingDay, NthWeekday, parse_day, write_day
 from app.core.filters import MONTHS
-from app.core.forms import BaseForm, choices_of, long_text_field, text_field
+from app.core.forms import BaseForm, HoursField, choices_of, long_text_field, text_field
 from app.core.text import N_, squeeze, whole_number
 from app.organisation.rules import FUNCTIONS
 
@@ -35,20 +34,6 @@ DAYS = {
     "number": N_("En bestemt dato"),
     "nth": N_("En bestemt ugedag"),
 }
-
-
-class HoursField(FloatField):
-    """Hours as Danes write them: 0,5. A text field: a browser's own for numbers takes no comma everywhere."""
-
-    widget = widgets.TextInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """The number; a comma is a decimal point."""
-        super().process_formdata([text.replace(",", ".") for text in valuelist])
-
-    def _value(self) -> str:
-        text: str = super()._value() or ""
-        return text.removesuffix(".0").replace(".", ",")
 
 
 def _needed(label: Any, missing: Any, **kwargs: Any) -> TextAreaField:

@@ -16,11 +16,15 @@ from app.organisation.model import Unit
 
 @dataclass(frozen=True)
 class AnswerTask:
-    """The answer for one task. `seen` is the mark of the answer that stood on the page (rules.mark_of)."""
+    """The answer for one task. `seen` is the mark of the answer that stood on the page (rules.mark_of).
+
+    `takes_back`: the task is to be unanswered again.
+    """
 
     template_id: int
     seen: str
     answer: Answer
+    takes_back: bool = False
 
 
 class Overtaken(EditConflict):
@@ -58,9 +62,17 @@ def answer_tasks(unit_id: int, answers: Sequence[AnswerTask], *, doing: Doing) -
     changed = 0
     for asked in touched:
         answer = tidied(asked.answer)
-        if answer == now[asked.template_id] or not answer.degree:
+        if answer == now[asked.template_id] or not (answer.degree or asked.takes_back):
             continue
-        row = rows.get(asked.template_id)
+        row, was = rows.get(asked.template_id), asdict(now[asked.template_id])
+        told = {name: [was[name], value] for name, value in asdict(answer).items() if value != was[name]}
+        if not answer.degree:
+            # Taken back: the task is unanswered again. The trail keeps what was said.
+            assert row is not None
+            record(doing, "task_handling.answer", "task_handling", row.id, told)
+            db.session.delete(row)
+            changed += 1
+            continue
         if row is None:
             row = TaskHandling(template_id=asked.template_id, unit_id=unit_id, degree=answer.degree)
             db.session.add(row)
@@ -68,8 +80,6 @@ def answer_tasks(unit_id: int, answers: Sequence[AnswerTask], *, doing: Doing) -
             setattr(row, name, value)
         row.changed_at, row.changed_by_id = doing.at, doing.person_id
         db.session.flush()
-        was = asdict(now[asked.template_id])
-        told = {name: [was[name], value] for name, value in asdict(answer).items() if value != was[name]}
         record(doing, "task_handling.answer", "task_handling", row.id, told)
         changed += 1
     db.session.flush()

@@ -35,10 +35,19 @@ class AnswerRow(BaseForm):
 
     def to_command(self) -> AnswerTask:
         """The answer as written; only after `validate()`."""
-        return AnswerTask(whole_number(self.template_id.data), self.seen.data or "", self.to_answer())
+        return AnswerTask(
+            whole_number(self.template_id.data), self.seen.data or "", self.to_answer(), takes_back=self.takes_back
+        )
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether "Ikke besvaret" was chosen, and not merely nothing."""
+        return self.degree.raw_data == [""]
 
     def to_answer(self) -> Answer:
         """What is chosen and written, as it stands in the fields."""
+        if self.takes_back:
+            return Answer()
         return Answer(
             self.degree.data or "", self.risk_level.data or "", self.risk.data or "", self.proposed_year.data or None
         )

@@ -16,9 +16,8 @@ LEVELS: Mapping[str, str] = {"high": N_("Høj"), "medium": N_("Mellem"), "low": 
 """How badly it may go for people while the task is not done."""
 LACKING = ("not", "hardly", "partly")
 """The degrees that put a task on the list of what is not done, the worst first. Partly done is not done."""
-UNJUDGED = "medium"
-"""A risk that nobody has judged counts as this, so that it is hidden neither at the top nor at the bottom."""
 LEVEL_RANK: Mapping[str, int] = {"high": 0, "medium": 1, "low": 2, "": 1}
+"""A risk that nobody has judged counts as medium, so that it is hidden neither at the top nor at the bottom."""
 DEGREE_RANK: Mapping[str, int] = {"not": 0, "hardly": 1, "partly": 2, "handled": 3}
 YEARS_OFFERED = 5
 MOST = 300

@@ -1,13 +1,12 @@
 """The plan against what came of it: for one year, item by item."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from aarshjul.plan.board_store import Ring, list_board_places
 from aarshjul.plan.load import NOTHING, Load, load_by_place
 from aarshjul.plan.model import Plan
-from aarshjul.plan.store import facts_of, list_items
+from aarshjul.plan.store import facts_of, list_items, list_places
 from aarshjul.plan.version_store import find_baseline
 from aarshjul.task.counting import Actual, count_actual
 from app.auth.viewer import Viewer
@@ -59,11 +58,12 @@ def read_year(viewer: Viewer, year: int, code: str, today: date) -> Year:
     An item that the plan has taken out since stands where its tasks are.
     """
     scope = viewer.scope("plan", "read")
-    places, rings = list_board_places(scope=scope)
+    places = list_places()
+    rings = places.rings_in(scope)
     chosen = next((ring for ring in rings if ring.code == code), None)
     plan = find_baseline(year)
     actual = dict(count_actual(year, today=today, scope=scope, administration=chosen.code if chosen else ""))
-    shown = _shown(chosen, rings, places.administration_of)
+    shown = places.units_of([chosen] if chosen else rings)
     lines = []
     for item in list_items(plan.id) if plan else ():
         facts = facts_of(item, places, as_approved=True)
@@ -74,12 +74,3 @@ def read_year(viewer: Viewer, year: int, code: str, today: date) -> Year:
             lines.append(Line(item.code, facts.title, None if item.template.about else planned, came))
     lines += [Line(left, "", NOTHING, came) for left, came in actual.items()]
     return Year(year, plan, lines, chosen.code if chosen else "", [ring.choice for ring in rings])
-
-
-def _shown(chosen: Ring | None, rings: Sequence[Ring], administration_of: Mapping[int, int | None]) -> frozenset[int]:
-    """The units that the page is about."""
-    if chosen is None:
-        own = {None if ring.kind == "municipality" else ring.id for ring in rings}
-    else:
-        own = {None if chosen.kind == "municipality" else chosen.id}
-    return frozenset(unit for unit, administration in administration_of.items() if administration in own)

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from aarshjul.capacity.rules import Load as Hours
 from aarshjul.plan.board_store import (
     HoursAtHand,
-    Ring,
     find_board_plan,
-    list_board_places,
     list_hours_at_hand,
     list_record_hours,
 )
 from aarshjul.plan.expansion import ItemFacts
 from aarshjul.plan.load import NOTHING, Load, load_by_person, load_by_place
 from aarshjul.plan.model import Plan, PlanItem
-from aarshjul.plan.store import Places, facts_of
+from aarshjul.plan.store import Ring, facts_of, list_places
 from aarshjul.plan.versioning import Begins, find_too_early, years_of
 from aarshjul.plan.wording import note_of
 from aarshjul.task.responsible import holders_now
@@ -101,12 +99,13 @@ def read_board(viewer: Viewer, code: str) -> Board:
     plan = find_board_plan()
     if plan is None:
         raise NotFound
-    places, rings = list_board_places(scope=viewer.scope("plan", "read"))
+    places = list_places()
+    rings = places.rings_in(viewer.scope("plan", "read"))
     chosen = next((ring for ring in rings if ring.code == code), None)
     items = plan.items
     years = years_of(plan.first_year)
     loads = [(item, facts, load_by_place(facts, years)) for item, facts in ((i, facts_of(i, places)) for i in items)]
-    shown = _places_of(chosen, rings, places)
+    shown = places.units_of([chosen] if chosen else rings)
     cards = _cards(loads, years, chosen, shown, may_move := may_move_in(viewer, plan, chosen))
     covers = _covers(loads, years, chosen, viewer.scope("capacity", "read"))
     totals = _totals(loads, shown)
@@ -142,12 +141,6 @@ def may_move_in(viewer: Viewer, plan: Plan, chosen: Ring | None) -> bool:
 
 
 Loads = Sequence[tuple[PlanItem, ItemFacts, Mapping[tuple[int, int], Load]]]
-
-
-def _places_of(chosen: Ring | None, rings: Sequence[Ring], places: Places) -> frozenset[int]:
-    """The units that the board is about: those of the chosen ring, else of every ring the viewer sees."""
-    about = {None if ring.kind == "municipality" else ring.id for ring in ([chosen] if chosen else rings)}
-    return frozenset(unit for unit, administration in places.administration_of.items() if administration in about)
 
 
 def _cards(loads: Loads, years: range, chosen: Ring | None, shown: frozenset[int], may_move: bool) -> Sequence[Card]:
@@ -225,4 +218,4 @@ def _covers(loads: Loads, years: range, chosen: Ring | None, scope: Scope) -> Ma
 def _belongs(one: HoursAtHand, chosen: Ring | None) -> bool:
     if chosen is None:
         return True
-    return one.administration_id == (None if chosen.kind == "municipality" else chosen.id)
+    return one.administration_id == chosen.administration_id

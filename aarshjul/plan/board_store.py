@@ -1,41 +1,21 @@
 """What the board needs beside the plan's own items: one statement each, whatever the plan's size."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask_babel import gettext as _
 from sqlalchemy import case, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from aarshjul.capacity.model import Capacity
 from aarshjul.plan.model import Plan, PlanItem
 from aarshjul.plan.rules import PLAN_KIND
-from aarshjul.plan.store import Places, is_ring_in
 from aarshjul.plan.version_store import AHEAD
 from aarshjul.task.counting import STANDING
 from aarshjul.task.model import Task
 from aarshjul.task.responsible import Named
 from app.core.db import db
-from app.core.scope import Scope
 from app.organisation.model import Person, Unit
-
-
-@dataclass(frozen=True)
-class Ring:
-    """What a board can be about: an administration, or the municipality for what lies in none."""
-
-    id: int
-    kind: str
-    code: str
-    name: str
-    path: str
-
-    @property
-    def choice(self) -> tuple[str, str]:
-        """What a filter offers: the municipality stands for what all share."""
-        return self.code, _("Fælles") if self.kind == "municipality" else self.name
 
 
 @dataclass(frozen=True)
@@ -76,21 +56,6 @@ def find_board_plan() -> Plan | None:
         )
     )
     return db.session.scalars(query.execution_options(populate_existing=True)).unique().one_or_none()
-
-
-def list_board_places(*, scope: Scope) -> tuple[Places, Sequence[Ring]]:
-    """Every open unit, and those in the scope that a board can be about: the administrations, and the municipality."""
-    of_kind: dict[str, list[int]] = defaultdict(list)
-    administration_of: dict[int, int | None] = {}
-    rings = []
-    columns = (Unit.id, Unit.kind, Unit.administration_id, Unit.code, Unit.name, Unit.path)
-    query = select(*columns).where(~Unit.is_closed).order_by(Unit.kind, Unit.sort_key, Unit.id)
-    for unit_id, kind, administration_id, code, name, path in db.session.execute(query):
-        of_kind[kind].append(unit_id)
-        administration_of[unit_id] = administration_id
-        if kind != "unit" and is_ring_in(path, kind, scope):
-            rings.append(Ring(unit_id, kind, code, name, path))
-    return Places({kind: tuple(ids) for kind, ids in of_kind.items()}, administration_of), rings
 
 
 def list_hours_at_hand(years: range) -> Sequence[HoursAtHand]:

@@ -10,8 +10,9 @@ from aarshjul.handling.store import Proposal, list_proposals
 from aarshjul.plan import item_actions
 from aarshjul.plan.board import may_move_in, read_board
 from aarshjul.plan.board_forms import AddForm, ItemForm, MoveForm
-from aarshjul.plan.board_store import find_board_plan, list_board_places
+from aarshjul.plan.board_store import find_board_plan
 from aarshjul.plan.model import Plan, PlanItem
+from aarshjul.plan.store import list_rings
 from aarshjul.plan.version_store import list_left_out
 from aarshjul.plan.version_views import must_write_all
 from aarshjul.plan.versioning import why_not, years_of
@@ -42,7 +43,7 @@ def move() -> Any:
     viewer = get_viewer()
     viewer.must("write", "plan")
     plan, code = _board_plan(), request.args.get("forvaltning", "")[:80]
-    _places, rings = list_board_places(scope=viewer.scope("plan", "read"))
+    rings = list_rings(scope=viewer.scope("plan", "read"))
     chosen = next((ring for ring in rings if ring.code == code), None)
     form = MoveForm()
     problem = "" if form.validate() else _("Opgaven blev ikke flyttet. Prøv igen.")

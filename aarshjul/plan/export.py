@@ -15,7 +15,7 @@ from aarshjul.catalogue.words import when_words
 from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.plan.export_store import list_names, stream_occurrences
 from aarshjul.plan.model import Plan
-from aarshjul.plan.store import find_approved_plan, list_items, list_rings
+from aarshjul.plan.store import Ring, find_approved_plan, list_items, list_rings
 from aarshjul.plan.versioning import KINDS
 from aarshjul.plan.wording import rrule_of, where_of
 from aarshjul.status.figures import LIGHT_WORDS
@@ -26,7 +26,6 @@ from app.auth.viewer import Viewer
 from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.sheets import Cell, OutSheet, write_xlsx
-from app.organisation.model import Unit
 from app.organisation.rules import FUNCTIONS
 
 NOTHING = PlanCell(0, 0, 0, 0.0)
@@ -63,7 +62,7 @@ class PlanPaper:
 
     plan: Plan
     years: range
-    place: Unit | None
+    place: Ring | None
     scope: Scope
     names_in: Scope
     lines: Sequence[PlanLine]

@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 
 from aarshjul.capacity.rules import year_of
 from aarshjul.plan.export import PlanPaper
-from aarshjul.plan.store import list_rings
+from aarshjul.plan.store import Ring, list_rings
 from aarshjul.task.counting import YearTask, list_of_year
 from aarshjul.task.rules import WheelState, wheel_state
 from aarshjul.wheel import MONTH_NAMES, STATE_WORDS, Wheel, WheelRing, WheelTask, draw
 from app.auth.viewer import Viewer
 from app.core.filters import long_day
 from app.core.pdf import render_pdf
-from app.organisation.model import Unit
 from app.organisation.store import get_municipality
 
 LINES_A_MONTH = 60
@@ -49,7 +48,7 @@ class Month:
 class WheelPaper:
     """A year as somebody may see it: the wheel, and its months as lists."""
 
-    place: Unit | None
+    place: Ring | None
     wheel: Wheel
     months: Sequence[Month]
     today: date
@@ -102,7 +101,7 @@ def _frame(today: date) -> Mapping[str, str]:
     }
 
 
-def _rings(places: Sequence[Unit], rows: Sequence[YearTask], states: Mapping[int, WheelState]) -> list[WheelRing]:
+def _rings(places: Sequence[Ring], rows: Sequence[YearTask], states: Mapping[int, WheelState]) -> list[WheelRing]:
     """A ring for each place; the municipality's holds what lies in no administration, and is left out when empty."""
     rings = []
     for place in places:

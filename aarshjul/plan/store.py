@@ -1,11 +1,12 @@
 """Reading the plan, and the tasks as planning sees them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -48,36 +49,68 @@ def list_templates() -> Sequence[TaskTemplate]:
 
 
 @dataclass(frozen=True)
+class Ring:
+    """What a page of the plan can be about: an administration, or the municipality for what lies in none."""
+
+    id: int
+    kind: str
+    code: str
+    name: str
+    path: str
+
+    @property
+    def administration_id(self) -> int | None:
+        """The administration it is; None for what lies in none."""
+        return None if self.kind == "municipality" else self.id
+
+    @property
+    def choice(self) -> tuple[str, str]:
+        """What a filter offers: its code, and its name; the municipality stands for what all share."""
+        return self.code, _("Fælles") if self.kind == "municipality" else self.name
+
+
+@dataclass(frozen=True)
 class Places:
-    """The open units: those of each kind by number, and the administration each lies in (itself for one)."""
+    """The open units: those of each kind by number, the administration each lies in (itself for one), and the rings."""
 
     of_kind: Mapping[str, tuple[int, ...]]
     administration_of: Mapping[int, int | None]
+    rings: Sequence[Ring] = ()
+
+    def rings_in(self, scope: Scope) -> Sequence[Ring]:
+        """The administrations that lie in the scope or hold part of it; the municipality for who sees everything."""
+        return [ring for ring in self.rings if _is_in(ring, scope)]
+
+    def units_of(self, rings: Iterable[Ring]) -> frozenset[int]:
+        """Every unit that these rings are about."""
+        about = {ring.administration_id for ring in rings}
+        return frozenset(unit for unit, administration in self.administration_of.items() if administration in about)
 
 
 def list_places() -> Places:
-    """The open units, in one statement."""
+    """The open units, in one statement; the rings in Danish order, the municipality last."""
     of_kind: dict[str, list[int]] = defaultdict(list)
     administration_of: dict[int, int | None] = {}
-    query = select(Unit.id, Unit.kind, Unit.administration_id).where(~Unit.is_closed).order_by(Unit.id)
-    for unit_id, kind, administration_id in db.session.execute(query):
+    rings = []
+    columns = (Unit.id, Unit.kind, Unit.code, Unit.name, Unit.path, Unit.administration_id)
+    query = select(*columns).where(~Unit.is_closed).order_by(Unit.kind, Unit.sort_key, Unit.id)
+    for unit_id, kind, code, name, path, administration_id in db.session.execute(query):
         of_kind[kind].append(unit_id)
         administration_of[unit_id] = administration_id
-    return Places({kind: tuple(ids) for kind, ids in of_kind.items()}, administration_of)
+        if kind != "unit":
+            rings.append(Ring(unit_id, kind, code, name, path))
+    return Places({kind: tuple(sorted(ids)) for kind, ids in of_kind.items()}, administration_of, rings)
 
 
-def list_rings(*, scope: Scope) -> Sequence[Unit]:
+def list_rings(*, scope: Scope) -> Sequence[Ring]:
     """The administrations in the scope and, for who sees everything, the municipality for what all of it shares."""
-    query = select(Unit).where(Unit.kind.in_(("municipality", "administration")), ~Unit.is_closed)
-    units = db.session.scalars(query.order_by(Unit.kind, Unit.sort_key, Unit.id)).all()
-    return [unit for unit in units if is_ring_in(unit.path, unit.kind, scope)]
+    return list_places().rings_in(scope)
 
 
-def is_ring_in(path: str, kind: str, scope: Scope) -> bool:
-    """Whether an administration lies in the scope or holds part of it; the municipality is for who sees everything."""
-    if kind == "municipality":
+def _is_in(ring: Ring, scope: Scope) -> bool:
+    if ring.kind == "municipality":
         return scope.is_everything
-    return scope.holds(path) or any(own.startswith(path) for own in scope.paths)
+    return scope.holds(ring.path) or any(own.startswith(ring.path) for own in scope.paths)
 
 
 BASELINE = ("title", "months", "every_years", "day", "every_months", "function", "hours", "per", "is_statutory")

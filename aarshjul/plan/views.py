@@ -103,7 +103,7 @@ def show() -> Any:
         lines=lines,
         owed=owed,
         hours={year: sum(c.hours for (_code, its_year), c in found.items() if its_year == year) for year in years},
-        administrations=[(p.code, _("Fælles") if p.kind == "municipality" else p.name) for p in places],
+        administrations=[place.choice for place in places],
         waiting=_waiting(viewer),
         chosen=chosen,
         today=today,

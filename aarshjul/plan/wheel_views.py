@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from aarshjul.calendar.showing import calendar_page
 from aarshjul.plan.expansion import YEARS_AHEAD
-from aarshjul.plan.store import find_approved_plan, list_rings
+from aarshjul.plan.store import Ring, find_approved_plan, list_rings
 from aarshjul.task.counting import YearTask, list_of_year
 from aarshjul.task.rules import wheel_state
 from aarshjul.wheel import MONTH_NAMES, STATE_WORDS, State, WheelRing, WheelTask, draw
@@ -19,7 +19,6 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.tables import address
-from app.organisation.model import Unit
 
 blueprint = Blueprint("wheel", __name__)
 
@@ -65,7 +64,7 @@ def show() -> Any:
         this_year=today.year,
         other_years=[(its_year, its_year) for its_year in years if its_year != today.year],
         chosen=code if len(chosen) == 1 else "",
-        administrations=[(place.code, place.name) for place in places],
+        administrations=[place.choice for place in places],
         as_list=view == "maaneder",
     )
 
@@ -87,7 +86,7 @@ def _task(row: YearTask, may_open: Scope, today: date) -> WheelTask:
 
 
 def _rings(
-    places: Sequence[Unit], tasks: Sequence[tuple[YearTask, WheelTask]], year: int, may_open: Scope
+    places: Sequence[Ring], tasks: Sequence[tuple[YearTask, WheelTask]], year: int, may_open: Scope
 ) -> list[WheelRing]:
     """A ring for each place that has tasks of its own; the municipality's holds what lies in no administration."""
     rings = []
@@ -110,7 +109,7 @@ def _months(tasks: Sequence[tuple[YearTask, WheelTask]], year: int, code: str, *
     return months
 
 
-def _may_open(chosen: Sequence[Unit], may_open: Scope) -> bool:
+def _may_open(chosen: Sequence[Ring], may_open: Scope) -> bool:
     """Whether the list of tasks would show all that the picture shows."""
     return may_open.is_everything or all(may_open.holds(place.path) for place in chosen)
 

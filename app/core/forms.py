@@ -7,6 +7,7 @@ texts that were warned about: another number written afterwards is warned about 
 
 import hashlib
 import hmac
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -14,14 +15,25 @@ from typing import Any
 from flask import current_app, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, FieldList, FormField, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    FieldList,
+    FloatField,
+    FormField,
+    HiddenField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from app.core.cpr import find_like_cpr
 from app.core.days import find_day
 from app.core.form_messages import DANISH
-from app.core.text import N_
+from app.core.text import N_, squeeze
 
 NOT_CPR = "not-cpr"
 """Name of the box by which a person says that a text is no CPR number."""
@@ -140,6 +152,26 @@ def text_field(label: Any, *, most: int = 400, required: Any = None, **kwargs: A
     """A line of text of at most `most` characters; `required` is the validator that says what is missing."""
     more = kwargs.pop("validators", ())
     return StringField(label, [*([required] if required else []), Length(max=most), *more], **kwargs)
+
+
+class HoursField(FloatField):
+    """A number of hours as Danes write it: "120", "6,5" or "1.200".
+
+    A text field, because a browser's own for numbers does not take a comma everywhere.
+    """
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """A comma parts the decimals, dots part thousands. Raises ValueError for what is no number."""
+        text = squeeze("".join(valuelist))
+        if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
+            text = text.replace(".", "")
+        super().process_formdata([text.replace(",", ".")] if valuelist else [])
+
+    def _value(self) -> str:
+        text: str = super()._value() or ""
+        return text.removesuffix(".0").replace(".", ",")
 
 
 def long_text_field(label: Any, *, most: int = 20_000, **kwargs: Any) -> TextAreaField:

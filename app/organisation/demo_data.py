@@ -20,6 +20,7 @@ DEMO_LOGINS = (
     ("carla@fjordby.example", "Koordinator i Børn og Kultur"),
     ("dorte@fjordby.example", "Databeskyttelsesrådgiver"),
     ("erik@fjordby.example", "Medlem af DDS"),
+    ("gitte@fjordby.example", "Informationssikkerhed, hele planen"),
     ("frida@fjordby.example", "Systemadministrator"),
 )
 

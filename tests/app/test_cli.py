@@ -83,9 +83,9 @@ def test_the_demo_comes_whole_and_a_second_time_prints_the_same_and_changes_noth
     assert first.exit_code == 0, first.output
     logins = re.findall(r"^(.+?) +(\S+@fjordby\.example) +(\S+)$", first.stdout, re.MULTILINE)
     assert [email.split("@")[0] for _words, email, _password in logins] == [
-        "anna", "bent", "carla", "dorte", "erik", "frida",
+        "anna", "bent", "carla", "dorte", "erik", "gitte", "frida",
     ]  # fmt: skip
-    assert len(first.stdout.splitlines()) == 6
+    assert len(first.stdout.splitlines()) == 7
     path = settings.instance_dir / "demo-login.txt"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.read_text(encoding="utf-8") == first.stdout

@@ -1,5 +1,6 @@
 """Answering for the catalogue, two at once; and what is not done, the worst first."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -70,6 +71,25 @@ def test_answers_are_kept_with_who_and_when_and_the_rest_stays_unanswered(fjordb
             "proposed_year": [None, 2028],
         }
     ]  # fmt: skip
+
+
+def test_an_answer_is_taken_back_only_when_it_is_said_and_the_trail_keeps_it(fjordby: Personas) -> None:
+    social = fjordby.social_id
+    said = Answer("not", "high", "Gamle sager.", 2028)
+    answer_tasks(social, [say("T27", *asdict(said).values()), say("T01", "handled")], doing=DOING)
+    assert answer_tasks(social, [say("T27", seen=said)], doing=DOING) == 0, "nothing was chosen"
+    back = AnswerTask(number("T27"), mark_of(said), Answer(), takes_back=True)
+    row_id = db.session.scalars(sa.select(TaskHandling.id).where(TaskHandling.degree == "not")).one()
+    assert answer_tasks(social, [back], doing=DOING) == 1
+    assert stands(social) == {"T01": Answer("handled")}
+    kept = db.session.scalars(
+        sa.select(AuditEvent).where(AuditEvent.verb == "task_handling.answer", AuditEvent.subject_id == row_id)
+        .order_by(AuditEvent.id.desc())
+    ).first()  # fmt: skip
+    assert kept is not None and kept.changes == {
+        "degree": ["not", ""], "risk_level": ["high", ""], "risk": ["Gamle sager.", ""], "proposed_year": [2028, None],
+    }  # fmt: skip
+    assert answer_tasks(social, [back], doing=DOING) == 0, "twice is once"
 
 
 def test_two_who_answer_for_different_tasks_at_once_both_get_their_way(fjordby: Personas) -> None:

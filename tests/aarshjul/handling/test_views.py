@@ -79,6 +79,24 @@ def test_an_administration_answers_and_the_page_counts(app: Flask, anna: FlaskCl
         assert db.session.scalar(sa.select(sa.func.count(AuditEvent.id))) == before, "nothing new, nothing told"
 
 
+def test_an_answer_is_taken_back(app: Flask, anna: FlaskClient) -> None:
+    data = read_form(get(anna, PAGE))
+    fill(app, data, "T01", "handled")
+    fill(app, data, "T27", "not", "high", "Gamle sager kommer frem.", YEAR + 1)
+    anna.post(f"{PAGE}/SOC", data=data)
+    data = read_form(get(anna, PAGE))
+    data[place(app, data, "T27") + "degree"] = ""
+    data[place(app, data, "T30") + "degree"] = ""
+    wrong = data.copy()
+    fill(app, wrong, "T01", "partly", risk="x" * 301)
+    again = anna.post(f"{PAGE}/SOC", data=wrong)
+    assert again.status_code == 422
+    assert read_form(again.text)[place(app, data, "T27") + "degree"] == "", "the choice stays in the form"
+    assert len(stands(app)) == 2
+    assert anna.post(f"{PAGE}/SOC", data=data).status_code == 303
+    assert stands(app) == {("SOC", "T01"): ("handled", "", "", None)}
+
+
 def test_two_coordinators_at_once_lose_nothing(app: Flask, anna: FlaskClient) -> None:
     one = read_form(get(anna, PAGE))
     other = one.copy()

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from aarshjul.answer import model as _answer  # noqa: F401 - the tables
+from aarshjul.attestation import model as _attestation  # noqa: F401 - the tables
 from aarshjul.calendar import model as _calendar  # noqa: F401 - the tables
 from aarshjul.calendar.views import blueprint as calendar_blueprint
 from aarshjul.calendar.views import set_up_card
@@ -15,6 +17,7 @@ from aarshjul.feed import model as _feed  # noqa: F401 - the tables
 from aarshjul.feed.panels import account_panel, user_panel
 from aarshjul.feed.views import blueprint as feed_blueprint
 from aarshjul.handling.views import blueprint as handling_blueprint
+from aarshjul.mailtext import model as _mailtext  # noqa: F401 - the tables
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
 from aarshjul.meeting.actions import add_base_data as add_bodies
 from aarshjul.plan import model as _plan  # noqa: F401 - the tables

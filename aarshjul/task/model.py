@@ -23,7 +23,8 @@ class Task(Identified):
     is the date the plan wants, `due_on` the working day it is due, `law_due_on` a statutory date that nothing
     moves. `function` says who does it in the unit; `person` is set only when somebody in particular was named.
     `is_touched`: a person has worked on it, so planning leaves it alone. `remind_on` is the day the next
-    reminder falls due (none: no more to come), so that a tick reads only what is due.
+    reminder falls due (none: no more to come), so that a tick reads only what is due. `handovers` counts how often it
+    was given to somebody by name, who is to hear of it each time.
 
     `is_forecast`: it waits for the one before it to be done, and its day moves with it; nobody is reminded yet.
     `checklist` holds [sentence, is ticked] pairs (checklist.py), none before somebody begins. `result` says what a
@@ -79,6 +80,7 @@ class Task(Identified):
     is_touched: Mapped[bool] = mapped_column(default=False)
     is_forecast: Mapped[bool] = mapped_column(default=False)
     remind_on: Mapped[date | None]
+    handovers: Mapped[int] = mapped_column(default=0)
     created_on: Mapped[date]
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]

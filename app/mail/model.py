@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Identified
+from app.core.db import Identified, LongText
 from app.organisation.model import Person
 
 
@@ -14,7 +14,9 @@ class OutgoingMail(Identified):
 
     waiting → claimed → sent | waiting (a later try) | failed; or cancelled before it was sent.
     `key` is what must not be mailed twice. `message_id` is the Message-ID header, the same at every try.
-    `server_said` keeps the mail server's own words, or why the mail was cancelled.
+    `server_said` keeps the mail server's own words, or why the mail was cancelled. `is_doubtful`: a try ended with the
+    text handed over and no answer, so the server may have it already. `thread` names the conversation the mail belongs
+    to (none: it stands alone), `calendar` is an .ics file that goes with it (none: empty).
     """
 
     __tablename__ = "outgoing_mail"
@@ -43,5 +45,8 @@ class OutgoingMail(Identified):
     claimed_by: Mapped[str] = mapped_column(String(80), default="")
     sent_at: Mapped[datetime | None]
     server_said: Mapped[str] = mapped_column(Text, default="")
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
+    thread: Mapped[str] = mapped_column(String(200), default="")
+    calendar: Mapped[LongText]
 
     person: Mapped[Person | None] = relationship()

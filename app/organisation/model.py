@@ -128,6 +128,8 @@ class Municipality(Identified):
     dpo_email: Mapped[str] = mapped_column(String(254), default="")
     dpo_phone: Mapped[str] = mapped_column(String(40), default="")
     answers_need_sign_in: Mapped[bool] = mapped_column(default=False)
+    answers_are_off: Mapped[bool] = mapped_column(default=False)
+    """Mails carry no link that answers; the task is answered where it stands, after signing in."""
     second_factor_roles: Mapped[list[Any]] = mapped_column(default=list)
     """Roles that may not sign in by a password without a second factor."""
     weak_words: Mapped[LongText]

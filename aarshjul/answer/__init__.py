@@ -1,0 +1,1 @@
+"""Answering a task from the link in a mail."""

@@ -1,0 +1,1 @@
+"""Campaigns in which leaders confirm all their own records at once."""

@@ -1,0 +1,1 @@
+"""The municipality's own words in the mails."""

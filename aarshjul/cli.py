@@ -45,7 +45,9 @@ def plan(now: datetime | None, as_json: bool) -> None:
 def forecast(days: int, now: datetime | None, as_json: bool) -> None:
     """Vis de mails, der vil gå, hvis intet ændrer sig."""
     mails = make_forecast(now or clock.now(), days=days)
-    rows: list[dict[str, Any]] = [asdict(mail) | {"on": mail.on.isoformat()} for mail in mails]
+    rows: list[dict[str, Any]] = [
+        {"on": mail.on.isoformat(), "to": mail.to, "kind": mail.kind, "tasks": list(mail.tasks)} for mail in mails
+    ]
     lines = [f"{mail.on:%d-%m-%Y}  {mail.to}" for mail in mails]
     answer(rows, as_json=as_json, text="\n".join(lines) or _("Ingen mails."))
 

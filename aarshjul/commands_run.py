@@ -26,7 +26,7 @@ def run() -> None:
 def tick(now: datetime | None, as_json: bool) -> None:
     """Gør alt, hvad der er tid til, én gang. Kan gentages og køre flere steder på én gang."""
     # A rehearsal in another time is no sign of life.
-    process = process_name("aarshjul tick") if now is None else None
+    process = process_name("aarshjul tick", is_lasting=False) if now is None else None
     try:
         counts = run_tick(now or clock.now(), process=process)
     except StepsFailed as failed:

@@ -13,25 +13,27 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from aarshjul.attestation.demo_data import add_demo_campaign
 from aarshjul.calendar.store import get_closed_days
 from aarshjul.capacity.demo import add_demo_hours
 from aarshjul.handling.demo_data import add_demo_answers
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.plan.model import PlanItem
 from aarshjul.plan.rules import PLAN_KIND
-from aarshjul.reminder.rules import next_step_on, steps
+from aarshjul.reminder.rules import MOST_DAYS_BEFORE, steps
+from aarshjul.reminder.store import get_cadence
 from aarshjul.task.actions import CompleteTask, StartTask, TickPoint, complete_task, start_task, tick_point
 from aarshjul.task.approving import ApproveTask, approve_task
-from aarshjul.task.model import OPEN_STATES, Task
+from aarshjul.task.model import OPEN_STATES, TO_DO_STATES, Task
 from aarshjul.task.responsible import find_responsible, load_holders
 from aarshjul.task.store import list_approvers
-from aarshjul.task.taking import checklist_of, needs_evidence
+from aarshjul.task.taking import checklist_of, needs_evidence, step_after
 from app.attachment.actions import NewFile
 from app.audit.actions import Doing
 from app.comment.actions import AddComment, add_comment
 from app.core import clock
 from app.core.db import db
-from app.core.workdays import ClosedDays, working_day_on_or_after, working_day_on_or_before
+from app.core.workdays import working_day_on_or_after, working_day_on_or_before
 from app.organisation.model import Unit
 from app.organisation.rules import Holders
 
@@ -68,6 +70,7 @@ def add_demo_tasks(now: datetime) -> None:
     if len(shown := _shown_tasks(today)) == SHOWN:
         _show_work(shown, work, holders=holders, today=today)
     add_demo_hours(hours, minutes, today=today, doing=Doing(at=_moment(date(today.year, 1, 1), 9), via="cli"))
+    add_demo_campaign(now)
     make_plan_tasks(now)
     _settle_reminders(today)
     add_demo_answers(now)
@@ -193,25 +196,18 @@ def _approve(task: Task, at: datetime) -> None:
 
 def _settle_reminders(today: date) -> None:
     """Leave only so many tasks to be mailed about at once; the steps behind the others count as gone."""
-    closed = get_closed_days()
+    cadence = get_cadence()
     query = (
         select(Task)
-        .where(Task.state.in_(OPEN_STATES), Task.remind_on <= today + timedelta(days=60))
+        .where(Task.state.in_(TO_DO_STATES), Task.remind_on <= today + timedelta(days=MOST_DAYS_BEFORE))
         .order_by(Task.due_on.desc(), Task.id)
     )
     left = MOST_FIRST_MAILS
     for task in db.session.scalars(query):
-        task.remind_on = next_step_on(due_on=task.due_on, seen=(), closed=closed, today=today)
-        if task.remind_on is not None and task.remind_on <= today:
+        if steps(task.due_on, today, cadence):
             left -= 1
-            if left < 0:
-                task.remind_on = _step_after(task.due_on, closed, today)
+            task.remind_on = today if left >= 0 else step_after(task, today)
     db.session.flush()
-
-
-def _step_after(due_on: date, closed: ClosedDays, today: date) -> date | None:
-    gone = [step.code for step in steps(due_on, today, closed)]
-    return next_step_on(due_on=due_on, seen=gone, closed=closed, today=today)
 
 
 def _moment(day: date, hour: int) -> datetime:

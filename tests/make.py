@@ -12,6 +12,8 @@ from typing import Any
 import pyotp
 
 from aarshjul.feed.model import CalendarFeed
+from aarshjul.meeting.model import AgendaItem, GoverningBody
+from aarshjul.meeting.rules import overdue_key
 from aarshjul.plan.model import Plan, PlanItem
 from aarshjul.task.model import Task
 from app.absence.model import Absence
@@ -218,6 +220,21 @@ def make_mail(
     db.session.add(mail)
     db.session.flush()
     return mail
+
+
+def make_agenda_item(*, unit: Unit | None = None, task: Task | None = None, **changes: Any) -> AgendaItem:
+    """A drafted item for the steering group, about a task that is late."""
+    body = db.session.scalars(db.select(GoverningBody)).first()
+    values: dict[str, Any] = {
+        "key": overdue_key(task.id, task.due_on) if task else f"test/{next(_numbers)}",
+        "title": "Langt over fristen i Social: Slettekontrol", "problem": "Opgaven er ikke udført.",
+        "recommendation": "Tag stilling til den.", "made_at": NOW,
+    }  # fmt: skip
+    about = {"subject_kind": "task", "subject_id": task.id} if task else {}
+    item = AgendaItem(body=body, unit=unit, **(values | about | changes))
+    db.session.add(item)
+    db.session.flush()
+    return item
 
 
 def make_activity(*, title: str = "", unit: Unit | None = None, **changes: Any) -> ProcessingActivity:

@@ -10,7 +10,7 @@ from aarshjul.feed.events import EventFacts
 from aarshjul.feed.model import CalendarFeed
 from aarshjul.feed.rules import COVERS
 from aarshjul.feed.store import FeedTask
-from aarshjul.task.rules import OBLIGATIONS, STATE_WORDS
+from aarshjul.task.rules import KIND_WORDS, STATE_WORDS
 from app.core.cpr import cover_cpr
 from app.core.filters import long_day
 from app.core.scope import Scope
@@ -47,7 +47,7 @@ def facts_of(tasks: Sequence[FeedTask], *, may_open: Scope) -> Iterator[EventFac
 
 
 def _description(task: FeedTask, url: str) -> Iterator[str]:
-    kind = OBLIGATIONS.get(task.kind)
+    kind = KIND_WORDS.get(task.kind)
     purpose, article = (_(kind.purpose), kind.article) if kind else (task.purpose, task.article)
     if purpose:
         yield cover_cpr(purpose)

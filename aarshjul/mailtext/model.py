@@ -10,7 +10,11 @@ from app.organisation.model import Person
 
 
 class MailText(Identified):
-    """One text of a mail in the municipality's own words; `code` names the text, no row is the product's own."""
+    """One text of a mail in the municipality's own words; `code` names the text (rules.TEXTS).
+
+    No row, or an empty text: the product's own words. A text that was put back keeps its row, so that its version
+    goes on and the page can say who put it back.
+    """
 
     __tablename__ = "mail_text"
     __table_args__ = (UniqueConstraint("code", name="uq_mail_text_code"),)

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Code, Identified, LongText, Name
+from app.organisation.model import Unit
 
 
 class GoverningBody(Identified):
@@ -47,3 +48,4 @@ class AgendaItem(Identified):
     version: Mapped[int] = mapped_column(default=1)
 
     body: Mapped[GoverningBody] = relationship()
+    unit: Mapped[Unit | None] = relationship()

@@ -1,7 +1,7 @@
 """Making the plan's tasks: the catalogue, the first version, and the five years as dated tasks."""
 
 from dataclasses import asdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -23,7 +23,7 @@ from aarshjul.plan.store import (
 from aarshjul.plan.version_store import first_year_of_all
 from aarshjul.plan.wanting import Frame, list_wanted
 from aarshjul.plan.writing import PlanResult, write
-from aarshjul.reminder.rules import DAYS_BEFORE
+from aarshjul.reminder.rules import GIVEN_WITHIN
 from aarshjul.task.model import OPEN_STATES, Task
 from app.absence.store import has_turned
 from app.audit.actions import Doing, record
@@ -33,7 +33,6 @@ from app.core.jobs import take_turns
 from register.obligations import FOLLOWS
 
 CATALOGUE = Path(__file__).parent / "catalogue.yml"
-SOON = timedelta(days=max(DAYS_BEFORE))
 PEOPLE = ("organisation", "unit", "person")
 RULES = ("work_calendar", "task_template")
 """Kinds of subject whose changes planning follows besides what is owed: who is to do it, and by which rules."""
@@ -98,8 +97,8 @@ def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
     news = news_since(plan.planned_through, FOLLOWS + PEOPLE + RULES) if plan else frozenset()
     frame = frame_of(plan, today)
     changes = changes_of(plan, frame)
-    result = write(changes, now=now, closed=frame.closed)
-    if news & set(PEOPLE) or (plan is not None and plan.planned_on is not None and has_turned(plan.planned_on, today)):
+    result = write(changes, now=now)
+    if people_have_moved(plan, today):
         _remind_anew(today)
     if plan is not None and (news or plan.planned_on != today):
         plan.planned_on, plan.planned_through = today, seen_to
@@ -132,9 +131,17 @@ def changes_of(plan: Plan | None, frame: Frame) -> Changes:
     return compare(wanted, known, today=frame.today, start_on=frame.start_on, until_on=frame.until_on)
 
 
+def people_have_moved(plan: Plan | None, today: date) -> bool:
+    """Whether people have changed work, gone away or come back since the last planning."""
+    if plan is None:
+        return False
+    is_news = bool(news_since(plan.planned_through, PEOPLE))
+    return is_news or (plan.planned_on is not None and has_turned(plan.planned_on, today))
+
+
 def _remind_anew(today: date) -> None:
     """People may have changed their work, gone away or come back: who has a task now that is due soon, is to hear."""
-    soon = today + SOON
+    soon = today + GIVEN_WITHIN
     db.session.execute(
         update(Task)
         .where(Task.state.in_(OPEN_STATES), Task.remind_on > today, Task.due_on <= soon)

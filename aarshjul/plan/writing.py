@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -10,11 +10,10 @@ from sqlalchemy import CursorResult, Table, bindparam, update
 
 from aarshjul.plan.model import Plan
 from aarshjul.plan.rules import Changes, Known, Shape, Wanted
-from aarshjul.reminder.rules import next_step_on
+from aarshjul.reminder.rules import first_look
 from aarshjul.task.model import Task
 from app.core import clock
 from app.core.db import db, insert_new
-from app.core.workdays import ClosedDays
 from register.obligations import list_fulfilments
 
 
@@ -37,13 +36,13 @@ class PlanResult:
         return self.created + self.moved + self.withdrawn + self.done
 
 
-def write(changes: Changes, *, now: datetime, closed: ClosedDays) -> PlanResult:
+def write(changes: Changes, *, now: datetime) -> PlanResult:
     """Write them all. A row that somebody has changed since it was read has another version and is left alone.
 
     Rows are taken in a fixed order, so that two writers never wait for each other in a ring. Objects read before are
     read anew afterwards.
     """
-    writer = _Writer(now, closed)
+    writer = _Writer(now)
     met = list_fulfilments([task.key for task in changes.vanished])
     note = _("Registreret i fortegnelsen.")
     is_done = {
@@ -70,11 +69,9 @@ def ask_for_planning() -> None:
 
 
 class _Writer:
-    def __init__(self, now: datetime, closed: ClosedDays) -> None:
+    def __init__(self, now: datetime) -> None:
         self.now = now
         self.today = clock.day_of(now)
-        self.closed = closed
-        self.remind_on: dict[date, date | None] = {}
 
     def insert(self, created: Sequence[Wanted]) -> int:
         rows = [
@@ -109,13 +106,8 @@ class _Writer:
 
     def _values(self, shape: Shape) -> dict[str, Any]:
         # Of a forecast nobody is reminded: it moves until the one before it is done.
-        remind_on = None if shape.is_forecast else self._reminder_of(shape.due_on)
+        remind_on = None if shape.is_forecast else first_look(shape.due_on)
         return {**shape._asdict(), "remind_on": remind_on, "changed_at": self.now}
-
-    def _reminder_of(self, due_on: date) -> date | None:
-        if due_on not in self.remind_on:
-            self.remind_on[due_on] = next_step_on(due_on=due_on, seen=(), closed=self.closed, today=self.today)
-        return self.remind_on[due_on]
 
 
 def _handle(task: Known) -> dict[str, Any]:

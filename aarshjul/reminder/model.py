@@ -17,7 +17,7 @@ class Reminder(Identified):
 
     wanted: waits to be gathered into the person's mail · queued: stands in that mail (`mail_id`) · superseded: a later
     step took its place · dropped: what it would have told is no longer so. A task that is moved starts its steps anew,
-    because `due_on` is part of what is unique.
+    because `due_on` is part of what is unique. `came_on` is the day the step was for, `at` when it was decided.
     """
 
     __tablename__ = "reminder"
@@ -33,6 +33,7 @@ class Reminder(Identified):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     state: Mapped[str] = mapped_column(String(20))
     mail_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_mail.id"), index=True)
+    came_on: Mapped[date]
     at: Mapped[datetime]
 
     task: Mapped[Task] = relationship()

@@ -1,120 +1,275 @@
-"""Which reminders a task wants. Pure: dates and what was already done in, decisions out.
+"""Which reminders a task wants. Pure: dates and what was already told in, decisions out.
 
-A step is named by its distance to the due date: "T-30", "T-7", "T0", then "U1", "U2" … for each week after.
-Steps are counted from one due date; a task that is moved starts anew with its new one.
+A task climbs two ladders, both counted from its due date. *Steps* ask whoever it falls to: "T-30", "T-7", "T0" by their
+distance to the date, then "U1", "U2" … each so many days after; "G0", "G1" … tell that it was given to them (the number
+of times it has changed hands). *Rungs* tell those above that it is late: "E1" the leader, "E2" the leader's leader,
+"E3" the director, "E4" drafts an item for the steering group. A task that is moved starts both anew.
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from app.core.workdays import ClosedDays, working_day_on_or_after
+from app.core.workdays import ClosedDays, is_working_day, working_day_on_or_after
 
-DAYS_BEFORE = (30, 7, 0)
-MOST_WEEKS_AFTER = 52
+MOST_DAYS_BEFORE = 60
+MOST_STEPS_AFTER = 52
+GIVEN_WITHIN = timedelta(days=30)
+"""Who is given a task due so soon hears of it at once; else when its first step comes."""
+A_DAY = timedelta(days=1)
+A_WEEK = timedelta(days=7)
 
 State = Literal["wanted", "superseded"]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cadence:
+    """How a municipality reminds, and the days on which nobody is.
+
+    `quiet_weeks` are the ISO weeks in which what is late is left in peace; empty where it is asked about all the same.
+    `escalate_after` are the days over the date of each rung; empty where nobody above hears of it. What was late before
+    `begun_on` counts from that day.
+    """
+
+    days_before: tuple[int, ...] = (30, 14, 7, 1, 0)
+    overdue_every: int = 7
+    escalate_after: tuple[int, ...] = (7, 14, 30, 60)
+    begun_on: date | None = None
+    closed: ClosedDays = field(default_factory=ClosedDays)
+    quiet_weeks: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskFacts:
+    """What reminding needs to know of a task. `named_id` is the person it names, who still works here.
+
+    While it waits for approval, `asked_on` is the day somebody asked and `asked_by_id` who; else both are None.
+    """
+
+    id: int
+    due_on: date
+    created_on: date
+    unit_id: int
+    function: str
+    named_id: int | None = None
+    handovers: int = 0
+    asked_on: date | None = None
+    asked_by_id: int | None = None
+
+
+class Said(NamedTuple):
+    """A step that was decided for somebody, counted from a due date. What was dropped is left out."""
+
+    due_on: date
+    code: str
+    person_id: int
+
+
 class Step(NamedTuple):
-    """A reminder's name and the working day it goes."""
+    """A step's or rung's name and the working day it goes."""
 
     code: str
     on: date
 
 
 class Decision(NamedTuple):
-    """What becomes of a step: it is wanted now, or a later one has taken its place (superseded)."""
+    """What becomes of a step, which came on a day, for a person: it is wanted now, or a later one has taken its place
+    (superseded).
+    """
 
-    step: Step
+    code: str
+    on: date
+    person_id: int
     state: State
 
 
-def steps(due_on: date, until_on: date, closed: ClosedDays) -> list[Step]:
+def steps(due_on: date, until_on: date, cadence: Cadence, *, is_weekly: bool = False) -> list[Step]:
     """Return the steps whose day has come by `until_on`, earlier first.
 
-    A step on a closed day goes on the next working day. Of steps that thereby meet on a day the last counts.
+    1. A step on a closed day goes on the next working day, one after the date not in a quiet week either.
+    2. `is_weekly`: it goes on the first working day of that week, with the rest of the week's.
+    3. Of steps that thereby meet on a day the last counts.
     """
-    return list(_steps_by(due_on, until_on, closed))
+    found: list[Step] = []
+    for step in _steps(due_on, cadence, is_weekly=is_weekly):
+        if step.on > until_on:
+            break
+        found.append(step)
+    return found
 
 
 def decide(
-    *,
-    due_on: date,
-    is_open: bool,
-    today: date,
-    closed: ClosedDays,
-    planned_since: date,
-    seen: Collection[str],
+    task: TaskFacts, person_id: int, said: Collection[Said], *, cadence: Cadence, is_weekly: bool, today: date
 ) -> list[Decision]:
-    """Say what is to be done today about one task and one person, earlier steps first.
+    """Say what is to be done today about one open task and whoever it falls to, earlier steps first.
 
-    1. A task that is not open wants nothing.
-    2. Of the steps whose day has come, the latest is wanted unless it or a later one is in `seen` (the codes
-       already sent or superseded for this due date).
-    3. Those before it that are not seen are superseded: after an outage one mail goes, not many.
-    4. Steps from before the task was made (`planned_since`) are left out, unless it is the latest that is.
+    1. Of the steps whose day has come, the latest is wanted unless it or a later one was said to them.
+    2. Those before it that were not are superseded: after an outage one mail goes, not many.
+    3. Steps from before the task was made are left out, unless it is the latest that is.
+    4. Who takes over, or is given a task due soon, is told that (G) in the latest step's stead.
     """
-    if not is_open:
-        return []
-    come = steps(due_on, today, closed)
-    if not come:
-        return []
-    latest = come[-1]
+    mine = frozenset(one.code for one in said if one.person_id == person_id and one.due_on == task.due_on)
+    come = steps(task.due_on, today, cadence, is_weekly=is_weekly)
+    is_new = come and _rank(come[-1].code) > _latest(mine)
     decisions = [
-        Decision(step, "superseded") for step in come[:-1] if step.on >= planned_since and step.code not in seen
+        Decision(*step, person_id, "superseded")
+        for step in come[:-1]
+        if step.on >= task.created_on and step.code not in mine
     ]
-    if _offset(latest.code) > _latest_offset(seen):
-        decisions.append(Decision(latest, "wanted"))
+    given = _given(task, person_id, said, cadence=cadence, is_weekly=is_weekly, today=today)
+    if come and is_new:
+        decisions.append(Decision(*come[-1], person_id, "superseded" if given == "wanted" else "wanted"))
+    if given:
+        decisions.append(Decision(f"G{task.handovers}", today, person_id, given))
     return decisions
 
 
-def next_step_on(*, due_on: date, seen: Collection[str], closed: ClosedDays, today: date) -> date | None:
-    """Return the day from which an open task wants a reminder again; None when it never will.
+def rungs(task: TaskFacts, said: Collection[Said], *, cadence: Cadence, today: date) -> list[Step]:
+    """The rungs of an open task whose day has come and that nobody has been told of, nor any later one; earlier first.
 
-    Not after `today` when `decide` wants one today; otherwise the day of the first step to come. It is kept
-    on the task, so that a tick reads only the tasks whose day has come.
+    They count from the date, or from the day the task was made or escalation began, where that is later: nobody is
+    reported for what they could not do.
     """
-    latest = _latest_offset(seen)
-    waiting: date | None = None
-    for step in _steps(due_on, closed):
-        if _offset(step.code) <= latest:
-            continue
-        if step.on > today:
-            return waiting or step.on
-        waiting = step.on
-    return waiting
+    told = {one.code for one in said if one.due_on == task.due_on}
+    come = [rung for rung in _rungs(task, cadence) if rung.on <= today]
+    latest = max((number for number, rung in enumerate(come) if rung.code in told), default=-1)
+    return come[latest + 1 :]
 
 
-def _steps_by(due_on: date, until_on: date, closed: ClosedDays) -> Iterator[Step]:
-    for step in _steps(due_on, closed):
-        if step.on > until_on:
-            return
-        yield step
+def next_look(task: TaskFacts, *, cadence: Cadence, is_weekly: bool, today: date) -> date | None:
+    """The next day after `today` on which an open task wants to be looked at; None when it never will.
+
+    It is kept on the task, so that a tick reads only the tasks whose day has come.
+    """
+    ladders = (_steps(task.due_on, cadence, is_weekly=is_weekly), _rungs(task, cadence))
+    return min((day for ladder in ladders for day in _first_after(ladder, today)), default=None)
 
 
-def _steps(due_on: date, closed: ClosedDays) -> Iterator[Step]:
-    """Yield every step there can be, on its working day; of those that share a day only the last."""
+def look_after(task: TaskFacts, *, cadence: Cadence, today: date) -> date | None:
+    """The same for whoever it falls to: somebody has just looked at the task and needs no mail about it today."""
+    days = (next_look(task, cadence=cadence, is_weekly=is_weekly, today=today) for is_weekly in (False, True))
+    return min((day for day in days if day is not None), default=None)
+
+
+def first_look(due_on: date) -> date:
+    """The day from which a new task may want something, whatever the municipality and the person have chosen."""
+    day = due_on - timedelta(days=MOST_DAYS_BEFORE)
+    return day - timedelta(days=day.weekday())
+
+
+def first_working_day_of_week(day: date, closed: ClosedDays) -> date:
+    """The first day of its week on which people are at work; of a week without one, the next after it."""
+    return working_day_on_or_after(day - timedelta(days=day.weekday()), closed)
+
+
+def may_mail_on(
+    today: date,
+    *,
+    is_weekly: bool,
+    waiting: Collection[tuple[date, date]],
+    closed: ClosedDays,
+) -> bool:
+    """Whether what waits for a person may go today; `waiting` are the due dates, each with the day its step came.
+
+    1. Never on a day on which people are not at work.
+    2. Who wants it gathered gets it on the first working day of the week; at once where a date would pass before the
+       next, or where it came by that day and should have gone already.
+    """
+    if not is_working_day(today, closed):
+        return False
+    first = first_working_day_of_week(today, closed)
+    if not is_weekly or today == first:
+        return True
+    following = first_working_day_of_week(today + A_WEEK, closed)
+    return any(came_on <= first or today <= due_on < following for due_on, came_on in waiting)
+
+
+def is_rung(code: str) -> bool:
+    """Whether the code is one of those above, not a step of whoever the task falls to."""
+    return code.startswith("E")
+
+
+def is_step(code: str) -> bool:
+    """Whether the code asks whoever the task falls to to do it."""
+    return code[:1] in "TUG"
+
+
+def is_given(code: str) -> bool:
+    """Whether the code tells somebody that the task is theirs now."""
+    return code.startswith("G")
+
+
+def _given(
+    task: TaskFacts, person_id: int, said: Collection[Said], *, cadence: Cadence, is_weekly: bool, today: date
+) -> State | None:
+    """Whether the person is to hear that the task is theirs; one given long before its date hears at its first step."""
+    heard = {one.code for one in said if one.person_id == person_id}
+    code = f"G{task.handovers}"
+    if code in heard:
+        return None
+    if task.handovers and task.named_id == person_id:
+        return "wanted" if task.due_on <= today + GIVEN_WITHIN else "superseded"
+    if heard or task.due_on > today + GIVEN_WITHIN:
+        return None
+    first = next(_steps(task.due_on, cadence, is_weekly=is_weekly), None)
+    is_made_late = first is not None and first.on < task.created_on
+    has_changed_hands = any(one.person_id != person_id and not is_rung(one.code) for one in said)
+    return "wanted" if is_made_late or has_changed_hands else None
+
+
+def _steps(due_on: date, cadence: Cadence, *, is_weekly: bool) -> Iterator[Step]:
+    """Yield every step there can be, on its day; of those that share a day only the last."""
     held: Step | None = None
-    for code, days in _OFFSETS.items():
-        step = Step(code, working_day_on_or_after(due_on + timedelta(days=days), closed))
-        if held is not None and held.on != step.on:
+    for code, day in _bare_steps(due_on, cadence):
+        on = day
+        if is_weekly:
+            on = first_working_day_of_week(day, cadence.closed)
+        if held is not None and held.on != on:
             yield held
-        held = step
+        held = Step(code, on)
     if held is not None:
         yield held
 
 
-def _offset(code: str) -> int:
-    """Return the days from the due date to a step; an unknown code comes before all others."""
-    return _OFFSETS.get(code, _BEFORE_ALL)
+def _bare_steps(due_on: date, cadence: Cadence) -> Iterator[tuple[str, date]]:
+    for days in sorted(cadence.days_before, reverse=True):
+        day = working_day_on_or_after(due_on - timedelta(days=days), cadence.closed)
+        yield f"T-{days}" if days else "T0", day
+    for number in range(1, MOST_STEPS_AFTER + 1):
+        yield f"U{number}", day_to_chase(due_on + timedelta(days=number * cadence.overdue_every), cadence)
 
 
-def _latest_offset(seen: Collection[str]) -> int:
-    return max(map(_offset, seen), default=_BEFORE_ALL)
+def _rungs(task: TaskFacts, cadence: Cadence) -> Iterator[Step]:
+    base = max(task.due_on, task.created_on, cadence.begun_on or task.due_on)
+    for number, days in enumerate(cadence.escalate_after, start=1):
+        yield Step(f"E{number}", day_to_chase(base + timedelta(days=days), cadence))
+
+
+def _first_after(ladder: Iterator[Step], today: date) -> Iterator[date]:
+    step = next((step for step in ladder if step.on > today), None)
+    if step is not None:
+        yield step.on
+
+
+def day_to_chase(day: date, cadence: Cadence) -> date:
+    """The day itself, or the next on which people are at work and may be asked about what is late."""
+    day = working_day_on_or_after(day, cadence.closed)
+    while day.isocalendar().week in cadence.quiet_weeks:
+        day = working_day_on_or_after(day - timedelta(days=day.weekday()) + A_WEEK, cadence.closed)
+    return day
+
+
+def _latest(codes: Collection[str]) -> int:
+    return max(map(_rank, codes), default=_BEFORE_ALL)
+
+
+def _rank(code: str) -> int:
+    """Where a step stands in its ladder, whatever days have been chosen; what is no step comes before all."""
+    kind, number = code[:1], code[1:].removeprefix("-")
+    if not number.isdigit() or kind not in "TU":
+        return _BEFORE_ALL
+    return int(number) if kind == "U" else -int(number)
 
 
 _BEFORE_ALL = -10_000
-_OFFSETS = {f"T-{days}" if days else "T0": -days for days in DAYS_BEFORE} | {
-    f"U{weeks}": 7 * weeks for weeks in range(1, MOST_WEEKS_AFTER + 1)
-}

@@ -1,32 +1,64 @@
-"""Reading what reminders need: the tasks whose day has come, and the steps already taken."""
+"""Reading what reminders need: the tasks whose day has come, what was said of them, and what has been chosen."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import fields
+from datetime import date
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import joinedload
 
-from aarshjul.plan.model import PlanItem
-from aarshjul.reminder.model import Reminder
-from aarshjul.task.model import TO_DO_STATES, Task
-from aarshjul.task.responsible import Named, load_holders
-from app.core.db import db
-from app.organisation.model import Person, Unit
-from app.organisation.rules import is_mail_address
+from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
+from aarshjul.reminder.model import Reminder, ReminderChoice, ReminderSettings
+from aarshjul.reminder.rules import Cadence, Said, TaskFacts
+from aarshjul.task.model import OPEN_STATES, Task
+from aarshjul.task.responsible import Named
+from app.core.db import AnySelect, db
 
 BATCH = 500
-A_DAY = timedelta(days=1)
 
-Seen = Mapping[tuple[int, date, int], frozenset[str]]
-"""For a task, its due date and a person: the steps that were sent or superseded."""
+
+def find_settings() -> ReminderSettings | None:
+    """What the municipality has chosen; None while it goes by what is usual."""
+    return db.session.get(ReminderSettings, 1)
+
+
+def get_cadence() -> Cadence:
+    """How the municipality reminds, with the days it is closed."""
+    settings = find_settings()
+    usual = Cadence(closed=get_closed_days(), quiet_weeks=get_quiet_weeks())
+    if settings is None:
+        return usual
+    return Cadence(
+        days_before=tuple(settings.days_before),
+        overdue_every=settings.overdue_every,
+        escalate_after=tuple(settings.escalate_after),
+        begun_on=settings.begun_on,
+        closed=usual.closed,
+        quiet_weeks=frozenset() if settings.chases_in_quiet_weeks else usual.quiet_weeks,
+    )
+
+
+def is_paused() -> bool:
+    """Whether no reminders go for now."""
+    paused_at = db.session.scalar(select(ReminderSettings.paused_at).where(ReminderSettings.id == 1))
+    return paused_at is not None
+
+
+def list_weekly_ids() -> frozenset[int]:
+    """Those who want their reminders gathered on Mondays."""
+    return frozenset(db.session.scalars(select(ReminderChoice.person_id).where(ReminderChoice.rhythm == "weekly")))
+
+
+def find_choice(person_id: int) -> ReminderChoice | None:
+    """What a person has chosen; None: mail each day there is something."""
+    return db.session.scalar(select(ReminderChoice).where(ReminderChoice.person_id == person_id))
 
 
 def list_due(
     until: date, *, after: int, anew: date | None = None, lock: bool = False, limit: int = BATCH
-) -> Sequence[Task]:
-    """Tasks to be done whose reminder falls due by `until`, by number, beginning after the one given.
+) -> Sequence[tuple[TaskFacts, date]]:
+    """Open tasks whose reminder falls due by `until`, with that day, by number, beginning after the one given.
 
     `anew`: also those with a later reminder that are due by that day. `lock`: those that somebody is changing at this
     moment are left out, and the others held.
@@ -35,32 +67,40 @@ def list_due(
     if anew is not None:
         is_due = or_(is_due, and_(Task.remind_on.is_not(None), Task.due_on <= anew))
     query = (
-        select(Task)
-        .where(is_due, Task.state.in_(TO_DO_STATES), Task.id > after)
-        .options(
-            joinedload(Task.unit).joinedload(Unit.administration),
-            joinedload(Task.person),
-            joinedload(Task.plan_item).joinedload(PlanItem.template),
-        )
+        _facts(Task.remind_on)
+        .where(is_due, Task.state.in_(OPEN_STATES), Task.id > after)
         .order_by(Task.id)
         .limit(limit)
     )
     if lock:
-        query = query.with_for_update(of=Task, skip_locked=True).execution_options(populate_existing=True)
-    return db.session.scalars(query).all()
+        query = query.with_for_update(of=Task, skip_locked=True)
+    return [(_facts_of(row), row.remind_on) for row in db.session.execute(query)]
 
 
-def list_seen(task_ids: Sequence[int]) -> Seen:
-    """The steps already taken for these tasks."""
-    found: dict[tuple[int, date, int], set[str]] = defaultdict(set)
+def _facts(*more: object) -> AnySelect:
+    named_id = case((Named.is_active, Task.person_id)).label("named_id")
+    is_asked = Task.state == "for_approval"
+    asked = (case((is_asked, Task.asked_on)).label("asked_on"), case((is_asked, Task.asked_by_id)).label("asked_by_id"))
+    columns = (Task.id, Task.due_on, Task.created_on, Task.unit_id, Task.function, named_id, Task.handovers, *asked)
+    query: AnySelect = select(*columns, *more).outerjoin(Named, Task.person)
+    return query
+
+
+def _facts_of(row: object) -> TaskFacts:
+    return TaskFacts(**{field.name: getattr(row, field.name) for field in fields(TaskFacts)})
+
+
+def list_said(task_ids: Collection[int]) -> Mapping[int, list[Said]]:
+    """For each task what was decided to be said of it, to whom; what was dropped is left out."""
+    found: dict[int, list[Said]] = defaultdict(list)
     rows = db.session.execute(
-        select(Reminder.task_id, Reminder.due_on, Reminder.person_id, Reminder.step).where(
-            Reminder.task_id.in_(task_ids)
-        )
+        select(Reminder.task_id, Reminder.due_on, Reminder.step, Reminder.person_id)
+        .where(Reminder.task_id.in_(task_ids), Reminder.state != "dropped")
+        .order_by(Reminder.id)
     )
-    for task_id, due_on, person_id, step in rows:
-        found[task_id, due_on, person_id].add(step)
-    return {key: frozenset(steps) for key, steps in found.items()}
+    for task_id, due_on, step, person_id in rows:
+        found[task_id].append(Said(due_on, step, person_id))
+    return found
 
 
 def list_of_task(task_id: int) -> Sequence[Reminder]:
@@ -71,61 +111,3 @@ def list_of_task(task_id: int) -> Sequence[Reminder]:
         .options(joinedload(Reminder.person), joinedload(Reminder.mail))
         .order_by(Reminder.id.desc())
     ).all()
-
-
-def find_due_date(mail_id: int) -> date | None:
-    """The due date that a mail reminded of."""
-    return db.session.scalar(select(Reminder.due_on).where(Reminder.mail_id == mail_id))
-
-
-@dataclass(frozen=True)
-class Unreminded:
-    """Tasks of one function in one unit that nobody can be reminded of, by the first of them.
-
-    `email` is the address that cannot be used; None where there is nobody at all.
-    """
-
-    function: str
-    unit: str
-    email: str | None
-    title: str
-    task_id: int
-    count: int
-
-
-def list_unreminded(*, today: date, limit: int) -> Sequence[Unreminded]:
-    """What reminders pass over from today on, the most tasks first. Read from the tasks whose reminder is due now."""
-    named_id = case((Named.is_active, Task.person_id))
-    groups = db.session.execute(
-        select(Task.function, Task.unit_id, Unit.name, named_id, func.min(Task.id), func.count())
-        .join(Task.unit)
-        .outerjoin(Named, Task.person_id == Named.id)
-        .where(Task.state.in_(TO_DO_STATES), Task.remind_on <= today + A_DAY)
-        .group_by(Task.function, Task.unit_id, Unit.name, named_id)
-        .order_by(func.count().desc(), func.min(Task.id))
-    ).all()
-    holders = load_holders(today) if groups else None
-    who = {row[4]: holders.find(row[0], row[1], named_id=row[3]).person_id for row in groups if holders}
-    emails = _addresses({person_id for person_id in who.values() if person_id is not None})
-    silent = [row for row in groups if who[row[4]] is None or not is_mail_address(emails[who[row[4]]])][:limit]
-    titles = _titles([row[4] for row in silent])
-    return [
-        Unreminded(
-            function=function,
-            unit=unit,
-            email=None if who[task_id] is None else emails[who[task_id]],
-            title=titles[task_id],
-            task_id=task_id,
-            count=count,
-        )
-        for function, _unit_id, unit, _named_id, task_id, count in silent
-    ]
-
-
-def _addresses(person_ids: Collection[int]) -> Mapping[int | None, str]:
-    query = select(Person.id, Person.email).where(Person.id.in_(person_ids))
-    return dict(db.session.execute(query).all())
-
-
-def _titles(task_ids: Collection[int]) -> Mapping[int, str]:
-    return dict(db.session.execute(select(Task.id, Task.title).where(Task.id.in_(task_ids))).all())

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
+from aarshjul.meeting.store import count_drafts
 from aarshjul.status.export import MIME, render, shown
 from aarshjul.status.figures import KPIS, LIGHT_WORDS
 from aarshjul.status.report import StatusReport, make_report
@@ -78,7 +79,14 @@ def _day() -> date:
 
 
 def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
-    """The menu's entry for those who read reports."""
+    """The menu's entry for those who read reports; what waits for the meetings stands there too, for who sees that."""
     if not viewer.may("read", "report") or not viewer.roles - {"manager", "assignee", "system_owner"}:
         return ()
-    return (MenuEntry(label=_("Rapporter"), url=url_for("status.index"), order=60, icon="report"),)
+    url = url_for("status.index")
+    if not viewer.may("read", "meeting"):
+        return (MenuEntry(label=_("Rapporter"), url=url, order=60, icon="report"),)
+    drafts = count_drafts(scope=viewer.scope("meeting", "write")) if viewer.may("write", "meeting") else 0
+    also = (url_for("meeting.index"),)
+    return (
+        MenuEntry(label=_("Møder og rapporter"), url=url, also=also, order=60, count=drafts or None, icon="report"),
+    )

@@ -159,7 +159,10 @@ def assign_task(command: AssignTask, *, doing: Doing) -> Task:
     refuse_dpo(person, today=clock.day_of(doing.at), field="person_id", function=task.function)
     changes = {"person": [task.person.name if task.person else None, person.name if person else None]}
     task.person = person
-    task.remind_on = clock.day_of(doing.at) if task.state != "for_approval" else None
+    if person is not None and person.id != doing.person_id:
+        # Who is given a task is to hear of it each time; who takes it knows.
+        task.handovers += 1
+    task.remind_on = clock.day_of(doing.at)
     touch(task, doing)
     record(doing, "task.assign", "task", task.id, changes)
     return task

@@ -45,7 +45,8 @@ def _minutes(_form: Any, field: Any) -> None:
             raise ValidationError(_(str(problem))) from None
 
 
-def _reason(label: Any, missing: Any = WHY_MISSING) -> TextAreaField:
+def reason_field(label: Any, missing: Any = WHY_MISSING) -> TextAreaField:
+    """Words that must be written: why, or what."""
     return TextAreaField(label, [DataRequired(missing), Length(max=MOST)])
 
 
@@ -60,7 +61,7 @@ class TaskForm(BaseForm):
         return whole_number(self.version.data)
 
 
-class _DoneFields(BaseForm):
+class DoneFields(BaseForm):
     """How a task that is done is told of: in the program, and behind the link in a mail."""
 
     result = RadioField(_l("Resultat"), choices=[], default="", validate_choice=False)
@@ -97,7 +98,7 @@ class _DoneFields(BaseForm):
         }
 
 
-class CompleteForm(_DoneFields, TaskForm):
+class CompleteForm(DoneFields, TaskForm):
     def to_command(self, task_id: int, *, on: date) -> CompleteTask:
         """Done on that day; only after `validate()`, as for the others."""
         return CompleteTask(task_id=task_id, version=self.seen, on=on, **self.told)
@@ -109,23 +110,32 @@ class StartForm(TaskForm):
         return StartTask(task_id=task_id, version=self.seen)
 
 
-class PostponeForm(TaskForm):
+class PostponeFields(BaseForm):
+    """How a task is put off: in the program, and behind the link in a mail."""
+
     due_on = DanishDateField(
         _l("Ny frist"),
         [InputRequired(_l("Skriv den nye frist."))],
         description=_l("Falder dagen på en lukkedag, rykkes fristen til arbejdsdagen før."),
     )
-    reason = _reason(_l("Hvorfor?"))
+    reason = reason_field(_l("Hvorfor?"))
 
-    def to_command(self, task_id: int) -> PostponeTask:
-        """Due on another day."""
+    @property
+    def day(self) -> date:
+        """The new date; only after `validate()`."""
         due_on = self.due_on.data
         assert isinstance(due_on, date)
-        return PostponeTask(task_id=task_id, version=self.seen, due_on=due_on, reason=self.reason.data)
+        return due_on
+
+
+class PostponeForm(PostponeFields, TaskForm):
+    def to_command(self, task_id: int) -> PostponeTask:
+        """Due on another day."""
+        return PostponeTask(task_id=task_id, version=self.seen, due_on=self.day, reason=self.reason.data)
 
 
 class DismissForm(TaskForm):
-    reason = _reason(_l("Hvorfor er opgaven ikke relevant?"))
+    reason = reason_field(_l("Hvorfor er opgaven ikke relevant?"))
 
     def to_command(self, task_id: int) -> DismissTask:
         """Not to be done."""
@@ -133,7 +143,7 @@ class DismissForm(TaskForm):
 
 
 class ReopenForm(TaskForm):
-    reason = _reason(_l("Hvorfor skal opgaven åbnes igen?"))
+    reason = reason_field(_l("Hvorfor skal opgaven åbnes igen?"))
 
     def to_command(self, task_id: int) -> ReopenTask:
         """To be done after all."""
@@ -191,19 +201,11 @@ class ApproveForm(TaskForm):
 
 
 class SendBackForm(TaskForm):
-    reason = _reason(_l("Hvad mangler?"), _l("Skriv kort, hvad der mangler."))
+    reason = reason_field(_l("Hvad mangler?"), _l("Skriv kort, hvad der mangler."))
 
     def to_command(self, task_id: int) -> SendBackTask:
         """It may not."""
         return SendBackTask(task_id=task_id, version=self.seen, reason=self.reason.data)
-
-
-class AnswerForm(_DoneFields):
-    """The form behind the link in a mail."""
-
-    def to_command(self, task_id: int, *, on: date) -> CompleteTask:
-        """Done on that day, whatever has happened to the task since the mail was written."""
-        return CompleteTask(task_id=task_id, on=on, **self.told)
 
 
 FORMS: Mapping[Verb, type[TaskForm]] = {

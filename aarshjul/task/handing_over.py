@@ -43,6 +43,7 @@ def hand_over_tasks(ids: Sequence[int], sender: Person, to: Person, doing: Doing
     )
     for task in db.session.scalars(query):
         task.person = to
+        task.handovers += 1
         task.remind_on = clock.day_of(doing.at)
         task.is_touched = task.is_touched or task.id not in follows
         task.version += 1

@@ -71,10 +71,10 @@ def new_date(task: Task, day: date, *, today: date) -> date:
 
 
 def _ask(task: Task, verb: Verb, *, on: date, words: str, more: Told, doing: Doing) -> None:
-    """It waits for a leader; nobody is reminded of it meanwhile."""
+    """It waits for a leader, who is mailed about it; whoever asked is not reminded of it meanwhile."""
     before, task.state = task.state, "for_approval"
     task.asks, task.asked_on, task.asked_reason, task.asked_by_id = verb, on, words, doing.person_id
-    task.remind_on = None
+    task.remind_on = clock.day_of(doing.at)
     touch(task, doing)
     changes: Told = {"state": [before, "for_approval"], "asks": [None, verb]}
     if verb == "postpone":

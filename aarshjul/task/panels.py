@@ -1,7 +1,6 @@
 """What tasks show elsewhere: on the front page, under a record, in the menu."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
@@ -10,7 +9,6 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import ColumnElement
 
-from aarshjul.reminder.store import Unreminded, list_unreminded
 from aarshjul.task.access import HOST, KIND
 from aarshjul.task.counting import count_my_overdue
 from aarshjul.task.model import OPEN_STATES, Task
@@ -21,13 +19,11 @@ from app.auth.viewer import Viewer
 from app.core import clock
 from app.core.slots import Hangs, MenuEntry, Slots
 from app.core.text import N_
-from app.organisation.rules import FUNCTIONS
 
 MOST = 20
 NEAR = timedelta(days=92)
 """My work shows what is due so soon; where nothing is, the FIRST tasks to come."""
 FIRST = 3
-MOST_WARNINGS = 5
 NOTHING = {
     "activity": N_("Ingen opgaver endnu. De kommer lidt efter, at behandlingen har fået en dato for næste gennemgang."),
     "system": N_("Ingen opgaver endnu. De kommer fra femårsplanen, når den har opgaver om systemer."),
@@ -55,14 +51,6 @@ def to_approve(viewer: Viewer) -> Markup:
     return _draw("_approvals", lines=lines, total=total, ask_words=ASK_WORDS) if lines else Markup("")
 
 
-def unreminded(viewer: Viewer) -> Markup:
-    """For who sees to the mails: tasks that nobody, or nobody with a usable address, is reminded of."""
-    if not viewer.may("read", "mail"):
-        return Markup("")
-    items = list_unreminded(today=clock.today(), limit=MOST_WARNINGS)
-    return _draw("_warnings", items=[_in_words(item) for item in items]) if items else Markup("")
-
-
 def about(kind: str, subject_id: int, viewer: Viewer) -> Markup:
     """The tasks about a record of this kind, beside it."""
     return _draw("_panel", lines=list_about(kind, subject_id, reach=reach_of(viewer)), nothing=_(NOTHING[kind]))
@@ -76,7 +64,7 @@ def cycle_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     overdue = count_my_overdue(viewer.person_id, today=clock.today())
     if viewer.may("read", "plan"):
         url = url_for("wheel.show")
-        pages = ("task.index", "plan.show", "capacity.show", "catalogue.index")
+        pages = ("task.index", "plan.show", "capacity.show", "catalogue.index", "attestation.index")
         others = tuple(url_for(page) for page in pages)
         return (MenuEntry(label=_("Årshjul"), url=url, also=others, order=50, count=overdue or None, icon="wheel"),)
     if overdue:
@@ -89,9 +77,7 @@ def fill(slots: Slots) -> None:
     slots.menu.append(cycle_menu)
     slots.my_work.insert(0, my_tasks)
     slots.my_work.insert(0, to_approve)
-    slots.my_work.insert(0, unreminded)
     slots.hosts[KIND] = HOST
-    slots.panels.setdefault("admin", []).append(lambda _id, viewer: unreminded(viewer))
     for kind in NOTHING:
         slots.panels.setdefault(kind, []).append(partial(about, kind))
     begun = Hangs(N_("påbegyndt opgave"), N_("påbegyndte opgaver"), lambda: _is_open() & Task.is_touched)
@@ -105,29 +91,12 @@ def fill(slots: Slots) -> None:
         "plan_item_start.unit_id": (Hangs(N_("eget startår i planen"), N_("egne startår i planen"), blocks=False),),
         "task_handling.unit_id": (Hangs(N_("svar om en opgave"), N_("svar om opgaver"), blocks=False),),
         "calendar_feed.unit_id": (Hangs(N_("kalenderlink"), N_("kalenderlinks"), blocks=False),),
+        "agenda_item.unit_id": (Hangs(N_("punkt til et møde"), N_("punkter til møder"), blocks=False),),
     }
 
 
 def _is_open() -> ColumnElement[bool]:
     return Task.state.in_(OPEN_STATES)
-
-
-@dataclass(frozen=True)
-class _Warning:
-    text: str
-    title: str
-    task_id: int
-    count: int
-
-
-def _in_words(item: Unreminded) -> _Warning:
-    function = _(FUNCTIONS.get(item.function, item.function))
-    if item.email is None:
-        words = _("Ingen har funktionen «%(function)s» i %(unit)s, og der er ingen koordinator")
-        text = words % {"function": function, "unit": item.unit}
-    else:
-        text = _("Mailadressen %(email)s kan ikke bruges", email=item.email)
-    return _Warning(text=text, title=item.title, task_id=item.task_id, count=item.count)
 
 
 def _draw(template: str, **context: object) -> Markup:

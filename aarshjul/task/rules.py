@@ -59,7 +59,7 @@ _CLOSED_SAYS: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class KindWords:
-    """What a kind of obligation asks for, in the words of the catalogue's entries."""
+    """What a kind of task that is not in the catalogue asks for, in the words of the catalogue's entries."""
 
     label: str
     purpose: str
@@ -109,6 +109,25 @@ OBLIGATIONS: Mapping[str, KindWords] = {
         evidence=N_("Tilsynet med resultat og konklusion og den erklæring eller det svar, I har fået."),
     ),
 }
+CAMPAIGNS: Mapping[str, KindWords] = {
+    "attestation": KindWords(
+        label=N_("Attestering af fortegnelsen"),
+        purpose=N_(
+            "Lederen ved bedst, hvad enheden bruger personoplysninger til. Derfor ser lederen alle enhedens "
+            "behandlinger igennem på én gang og bekræfter dem, der passer."
+        ),
+        article="GDPR art. 30 og art. 5, stk. 2",
+        guide=N_(
+            "Åbn siden med enhedens behandlinger, og se, hvad der er ændret, siden de sidst blev bekræftet. "
+            "Bekræft dem, der passer, og skriv ved de andre, hvad der skal ændres. "
+            "En behandling, du bekræfter, får dags dato som seneste gennemgang. "
+            "Når alle har fået et svar, lukker opgaven af sig selv."
+        ),
+        evidence=N_("Hvem der bekræftede hver behandling og hvornår. Det skrives automatisk på behandlingen."),
+    ),
+}
+"""Kinds of task that somebody starts for many units at once; they are done on pages of their own."""
+KIND_WORDS: Mapping[str, KindWords] = {**OBLIGATIONS, **CAMPAIGNS}
 
 
 def is_overdue(due_on: date, state: str, today: date) -> bool:
@@ -151,7 +170,7 @@ def _why_not_reopen(state: str, kind: str) -> str | None:
 
 def wants_result(kind: str) -> bool:
     """Whether the page asks what was found: of what the plan asks for, and of a supervision."""
-    return kind not in OBLIGATIONS or kind == "supervision"
+    return kind not in KIND_WORDS or kind == "supervision"
 
 
 def why_not_complete(*, result: str, note: str, files: int, needs_evidence: bool) -> tuple[str, str] | None:

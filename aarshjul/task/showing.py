@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from aarshjul.reminder.store import list_of_task
+from aarshjul.attestation.pending import count_pending, pending_url
+from aarshjul.reminder.showing import reminders_of
 from aarshjul.task.access import KIND, may_approve, may_comment, may_work, who_may_do
 from aarshjul.task.checklist import progress_of
 from aarshjul.task.forms import APPROVER_FORMS, FORMS, AssignForm, CompleteForm, TaskForm, TickForm
@@ -24,7 +25,6 @@ from app.comment.store import list_comments
 from app.core import clock
 from app.core.db import db
 from app.core.slots import current_slots
-from app.mail.rules import STATES as MAIL_WORDS
 from app.organisation.model import Person
 from app.organisation.rules import FUNCTIONS
 from register.obligations import why_not_confirm
@@ -54,6 +54,8 @@ def show_page(task: Task, viewer: Viewer, *, failed: tuple[Verb, TaskForm] | Non
         "progress": progress_of(points),
         "tick": TickForm(formdata=None) if not why_not("tick", task) else None,
         "why_not_complete": why_not_confirm(task.key) if task.state in OPEN_STATES else None,
+        "pending": task.state in OPEN_STATES and count_pending(task),
+        "pending_url": pending_url(task) if viewer.may("read", "activity", task.unit.path) else "",
         "needs_evidence": needs_evidence(task),
         "needs_approval": needs_approval(task),
         "approvers": list_approvers(task, today=clock.today()) if is_waiting else [],
@@ -66,8 +68,7 @@ def show_page(task: Task, viewer: Viewer, *, failed: tuple[Verb, TaskForm] | Non
         "comment_form": CommentForm(formdata=None) if may_comment(task, viewer) else None,
         "subject": subjects.get((task.subject_kind, task.subject_id or 0)),
         "history": history_of(list_events_of(KIND, task.id)),
-        "reminders": list_of_task(task.id),
-        "mail_words": MAIL_WORDS,
+        "reminders": reminders_of(task, person_id=found.person_id, today=clock.today()),
     }
 
 

@@ -1,6 +1,7 @@
 """Reading tasks. A viewer sees the tasks of its scope, and those that fall to the person wherever they lie."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -139,6 +140,21 @@ def list_approvers(task: Task, *, today: date) -> Sequence[Person]:
     if task.asked_by_id is not None:
         query = query.where(Person.id != task.asked_by_id)
     return db.session.scalars(query.order_by(Person.name, Person.id)).all()
+
+
+def list_approver_ids(today: date) -> Mapping[int, frozenset[int]]:
+    """Who may approve tasks, by the unit their role is held in and reaches from; the same rules for all at once."""
+    is_now = RoleGrant.counts_on(today)
+    barred = select(RoleGrant.person_id).where(RoleGrant.role.in_(BARRED), is_now)
+    rows = db.session.execute(
+        select(RoleGrant.unit_id, RoleGrant.person_id).where(
+            RoleGrant.role.in_(ACCESS["task", "approve"]), RoleGrant.person_id.not_in(barred), is_now
+        )
+    )
+    found: dict[int, set[int]] = defaultdict(set)
+    for unit_id, person_id in rows:
+        found[unit_id].add(person_id)
+    return {unit_id: frozenset(ids) for unit_id, ids in found.items()}
 
 
 def _within(reach: Reach) -> ColumnElement[bool]:

@@ -5,8 +5,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from aarshjul.calendar.store import get_closed_days
-from aarshjul.reminder.rules import next_step_on, steps
+from aarshjul.attestation.pending import why_not_close
+from aarshjul.reminder.rules import TaskFacts, look_after
+from aarshjul.reminder.store import get_cadence
 from aarshjul.task.checklist import Point, copy_of, points_of
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.rules import OBLIGATIONS, Verb, refusal
@@ -46,6 +47,8 @@ def why_not(verb: Verb, task: Task) -> str | None:
     problem = refusal(verb, state=task.state, kind=task.kind)
     if problem is None and verb == "complete" and task.kind in OBLIGATIONS:
         return why_not_confirm(task.key)
+    if problem is None and verb in ("complete", "dismiss"):
+        return why_not_close(task)
     return problem
 
 
@@ -81,6 +84,7 @@ def needs_approval(task: Task) -> bool:
 
 def step_after(task: Task, today: date) -> date | None:
     """The day of the first reminder still to come: whoever has just looked at the task needs none today."""
-    closed = get_closed_days()
-    come = [step.code for step in steps(task.due_on, today, closed)]
-    return next_step_on(due_on=task.due_on, seen=come, closed=closed, today=today)
+    facts = TaskFacts(
+        id=task.id, due_on=task.due_on, created_on=task.created_on, unit_id=task.unit_id, function=task.function
+    )
+    return look_after(facts, cadence=get_cadence(), today=today)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from aarshjul.plan.expansion import YEARS_AHEAD
 from aarshjul.task.filtering import SHOWN, SORT_KEYS, TaskFilter
 from aarshjul.task.responsible import reach_of
-from aarshjul.task.rules import OBLIGATIONS
+from aarshjul.task.rules import KIND_WORDS
 from aarshjul.task.showing import show_page
 from aarshjul.task.store import get_task, list_tasks
 from app.auth.web import get_viewer, signed_in
@@ -63,7 +63,7 @@ def _chips(wanted: TaskFilter, administrations: dict[str, str]) -> list[dict[str
         "forvaltning": administrations.get(wanted.administration, wanted.administration),
         "aar": str(wanted.year or ""),
         "maaned": MONTHS[wanted.month - 1].capitalize() if wanted.month else "",
-        "slags": _(OBLIGATIONS[wanted.kind].label) if wanted.kind in OBLIGATIONS else "",
+        "slags": _(KIND_WORDS[wanted.kind].label) if wanted.kind in KIND_WORDS else "",
         "opgave": _("Opgave %(code)s i planen", code=wanted.plan_code) if wanted.plan_code else "",
     }
     return [

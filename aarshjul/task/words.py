@@ -1,11 +1,11 @@
-"""What a task says of itself: from its entry in the catalogue, or from its kind of obligation."""
+"""What a task says of itself: from its entry in the catalogue, or from its kind."""
 
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from aarshjul.task.model import Task
-from aarshjul.task.rules import OBLIGATIONS
+from aarshjul.task.rules import KIND_WORDS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,7 @@ class TaskWords:
 
 def words_of(task: Task) -> TaskWords:
     """The words of a task whose plan item and its catalogue entry are loaded."""
-    kind = OBLIGATIONS.get(task.kind)
+    kind = KIND_WORDS.get(task.kind)
     if kind is not None:
         # What a record obliges to says itself what happens to the record, also where an item of the plan counts it.
         return TaskWords(

@@ -43,6 +43,7 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
         "plan": Thing(N_("Femårsplan og årshjul"), N_("Planen, skabelonerne og hjulet.")),
         "task": Thing(N_("Opgaver"), N_("Opgaverne i årshjulet og deres svar.")),
         "unhandled_task": Thing(N_("Ikke varetagne opgaver"), N_("Det, ingen har tid eller mandat til.")),
+        "attestation": Thing(N_("Attesteringer"), N_("At lederne bekræfter deres behandlinger, og hvor langt de er.")),
         "capacity": Thing(N_("Kapacitet og timer"), N_("Den tid, der er, og den, der bruges."), True),
     },
     N_("Sager"): {
@@ -51,7 +52,7 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
         "dispensation": Thing(N_("Dispensationer"), N_("Lov til at afvige for en tid."), True),
     },
     N_("Møder og rapporter"): {
-        "meeting": Thing(N_("Møder og beslutninger"), N_("Dagsordener og referater i hvert udvalg."), True),
+        "meeting": Thing(N_("Møder og beslutninger"), N_("Punkter, dagsordener og referater i hvert udvalg.")),
         "report": Thing(N_("Statusrapport"), N_("Rapporten til DDS, på skærmen og som fil.")),
     },
     N_("Opsætning"): {
@@ -65,7 +66,7 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
         "municipality": Thing(N_("Kommunens oplysninger"), N_("Den dataansvarlige og kommunens valg.")),
         "security": Thing(N_("Sikkerhed"), N_("Krav til adgangskoder og totrinsbekræftelse.")),
         "group": Thing(N_("Kommunens login"), N_("Roller fra grupper i kommunens login.")),
-        "mail": Thing(N_("Mails"), N_("Hvem der har fået hvad, og hvad mailserveren sagde.")),
+        "mail": Thing(N_("Mails og påmindelser"), N_("Hvem der har fået og får hvad, og hvad mailserveren sagde.")),
         "audit": Thing(N_("Revisionsspor"), N_("Hvem der har gjort hvad, hvornår.")),
         "view": Thing(N_("Fælles visninger"), N_("Gemte filtre, der står som faner for alle, der ser listen.")),
         "access": Thing(N_("Denne tabel"), N_("Hvem der kan se og gøre hvad.")),
@@ -93,6 +94,7 @@ VERBS: Mapping[str, str] = {
     "accept_yellow": N_("gul"),
     "accept_orange": N_("acceptér orange"),
     "accept_red": N_("rød"),
+    "confirm": N_("bekræft"),
     "comment": N_("kommentér"),
     "read_text": N_("læs teksten"),
     "write_dpo_part": N_("skriv rådgiverens afsnit"),
@@ -165,7 +167,8 @@ SEPARATION_RULES = (
     N_("Kun databeskyttelsesrådgiveren skriver rådgiverens afsnit i statusrapporten (GDPR art. 38, stk. 3)."),
     N_(
         "Systemadministratoren godkender intet og ser ikke brud, heller ikke med en anden rolle ved siden af. Af en "
-        "mail ser administratoren modtager, tilstand og mailserverens ord, ikke teksten."
+        "mail ser administratoren, og GDPR-koordinatoren i sit eget område, modtager, tilstand og mailserverens ord, "
+        "ikke teksten."
     ),
     N_(
         "En revisor får adgang for højst et år ad gangen, retter intet, og det, revisoren henter, står i "

@@ -1,7 +1,8 @@
 """The form of the municipality's own data."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField
+from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.core.forms import BaseForm, long_text_field, text_field
@@ -28,9 +29,18 @@ class MunicipalityForm(BaseForm):
     dpo_name = text_field(_l("Navn"))
     dpo_email = StringField(_l("Mailadresse"), [mail_address], render_kw={"inputmode": "email"})
     dpo_phone = StringField(_l("Telefon"), [Length(max=40)], render_kw={"inputmode": "tel"})
-    answers_need_sign_in = BooleanField(
-        _l("Man skal logge ind for at svare på en opgave fra en mail"),
-        description=_l("Uden kryds kan den, der har fået mailen, svare gennem linket alene. Linket udløber."),
+    answers = RadioField(
+        _l("Hvordan svarer man på en opgave fra en mail?"),
+        choices=[
+            SelectChoice("link", _l("Gennem linket alene")),
+            SelectChoice("sign_in", _l("Efter log ind")),
+            SelectChoice("off", _l("Slet ikke fra mailen")),
+        ],
+        validators=[InputRequired(_l("Vælg, hvordan man svarer."))],
+        description=_l(
+            "Gennem linket alene svarer den, der har fået mailen, uden at logge ind. Linket gælder ét svar og udløber. "
+            "Kan man slet ikke svare fra mailen, fører dens knap til opgaven i programmet."
+        ),
     )
 
     def to_command(self) -> ChangeMunicipality:
@@ -44,5 +54,6 @@ class MunicipalityForm(BaseForm):
             dpo_name=self.dpo_name.data or "",
             dpo_email=(self.dpo_email.data or "").lower(),
             dpo_phone=self.dpo_phone.data or "",
-            answers_need_sign_in=bool(self.answers_need_sign_in.data),
+            answers_need_sign_in=self.answers.data == "sign_in",
+            answers_are_off=self.answers.data == "off",
         )

@@ -1,36 +1,59 @@
 """What the set-up page says about the program itself."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
 from app.core.db import db
-from app.job.store import find_last_beat
-from app.job.views import SILENT_AFTER
+from app.core.filters import ago_words
+from app.job.rules import ProcessName, is_alive, name_parts
+from app.job.store import list_beats
 from config import ROOT
 
+MOST_PROCESSES = 20
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 @dataclass(frozen=True)
+class Process:
+    """A background process: what it is called, and its last sign of life."""
+
+    name: ProcessName
+    at: datetime
+    ago: str
+    is_alive: bool
+
+
+@dataclass(frozen=True)
 class Status:
-    """Version, make of database, and when the scheduler last gave a sign of life."""
+    """Version, make of database, and the background processes, the one that was alive last first."""
 
     version: str
     database: str
-    beat_at: datetime | None
-    is_alive: bool
+    processes: Sequence[Process]
+
+    @property
+    def beat_at(self) -> datetime | None:
+        """The last sign of life of any of them."""
+        return self.processes[0].at if self.processes else None
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether any of them lives."""
+        return any(process.is_alive for process in self.processes)
 
 
 def find_status(now: datetime) -> Status:
     """How the program is, at this moment."""
-    beat_at = find_last_beat()
     return Status(
         version=program_version(),
         database=DATABASES.get(db.engine.dialect.name, db.engine.dialect.name),
-        beat_at=beat_at,
-        is_alive=beat_at is not None and now - beat_at < SILENT_AFTER,
+        processes=[
+            Process(name_parts(row.process), row.at, ago_words(row.at, now), is_alive(row.at, now))
+            for row in list_beats(limit=MOST_PROCESSES)
+        ],
     )
 
 

@@ -95,6 +95,8 @@ HANGING: Mapping[str, str] = {
 """What is told on the row that files and comments hang on."""
 
 CHOICES: Mapping[str, str] = {
+    "answers_need_sign_in": N_("Log ind for at svare fra en mail"),
+    "answers_are_off": N_("Svar fra mails er slået fra"),
     "second_factor_roles": N_("Roller, der kræver totrinsbekræftelse"),
     "weak_words": N_("Ord, som adgangskoder ikke må bygges på"),
     "most_removed_percent": N_("Procent, en fil må lukke"),

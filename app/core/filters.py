@@ -1,7 +1,7 @@
 """How values look to people: pure functions, used as template filters."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 MONTHS = (
     "januar", "februar", "marts", "april", "maj", "juni",
@@ -43,6 +43,16 @@ def overdue_words(due_on: date, today: date) -> str:
     if days <= 0:
         return ""
     return "1 dag over fristen" if days == 1 else f"{days} dage over fristen"
+
+
+def ago_words(moment: datetime, now: datetime) -> str:
+    """ "for 20 sekunder siden", "for 3 minutter siden", "for 2 dage siden"; what lies ahead by another clock is now."""
+    seconds = max(0, round((now - moment).total_seconds()))
+    for one, many, size in (("dag", "dage", 86_400), ("time", "timer", 3_600), ("minut", "minutter", 60)):
+        if seconds >= size:
+            count = seconds // size
+            return f"for {count} {one if count == 1 else many} siden"
+    return "for 1 sekund siden" if seconds == 1 else f"for {seconds} sekunder siden" if seconds else "lige nu"
 
 
 def danish_number(value: float | int | None, decimals: int = 0) -> str:

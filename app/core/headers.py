@@ -8,7 +8,7 @@
 2. Every answer says that nothing may be put into the page, that it may not be framed, and that its type is final.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,15 +25,17 @@ TOLD_OF_THE_ADDRESS = (
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def policy(settings: Settings) -> str:
+def policy(settings: Settings, *, styles: Sequence[str] = ()) -> str:
     """What a page may load and where its forms may go: our own files and addresses, and nothing inline.
 
+    `styles` are the hashes of style sheets that stand in the page all the same, where it shows a mail as it will be.
     Signing out is a form, and leads on to the OpenID provider, so its address is one more where there is one.
     """
     provider = urlsplit(settings.oidc_issuer)
     elsewhere = f" {provider.scheme}://{provider.netloc}" if settings.has_oidc else ""
+    inline = "".join(f" {mark}" for mark in styles)
     return (
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+        f"default-src 'self'; script-src 'self'; style-src 'self'{inline}; img-src 'self' data:; font-src 'self';"
         f" object-src 'none'; base-uri 'none'; form-action 'self'{elsewhere}; frame-ancestors 'none'"
     )
 

@@ -17,12 +17,25 @@ class PeriodicStep:
 
     It gets the moment and returns counts for the tick's answer. It runs in a transaction of its own. One that works
     `in_batches` does a part of what is due and is run again, in a new transaction, until it returns nothing: others who
-    write are not kept waiting for the whole.
+    write are not kept waiting for the whole. A PartedStep says beforehand what its parts are.
     """
 
     name: str
     run: Callable[[datetime], dict[str, int]]
     in_batches: bool = False
+
+
+@dataclass(frozen=True)
+class PartedStep:
+    """A step whose work lies in parts, each done in a transaction of its own.
+
+    `list_parts` only reads. What it found may have been done by another process when its turn comes, so `run` looks
+    again.
+    """
+
+    name: str
+    list_parts: Callable[[datetime], Sequence[Any]]
+    run: Callable[[datetime, Any], dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -78,7 +91,7 @@ class Part:
     name: str
     blueprints: Sequence[Blueprint] = ()
     commands: Sequence[click.Command] = ()
-    steps: Sequence[PeriodicStep] = ()
+    steps: Sequence[PeriodicStep | PartedStep] = ()
     jobs: Sequence[JobKind] = ()
     fill: Callable[[Slots], None] = field(default=lambda _slots: None)
     base_data: Callable[[datetime], None] = field(default=lambda _now: None)

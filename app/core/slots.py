@@ -201,7 +201,14 @@ class Slots:
     """What a person should know before the work on the front page: above it."""
     my_work: "list[Callable[[Viewer], Markup]]" = field(default_factory=list)
     mail_guards: "dict[str, Callable[[Any], str | None]]" = field(default_factory=dict)
-    """By the mail's kind: why a written mail should not be sent after all, or None. Asked after it is claimed."""
+    """By the mail's kind: why a written mail (`app.mail.actions.Claimed`) should not be sent after all, or None.
+
+    Asked after it is claimed, in the transaction of the claim.
+    """
+    mail_holds: dict[str, Callable[[], bool]] = field(default_factory=dict)
+    """By the mail's kind: whether such mails wait for now, uncounted. Asked for what is due, and again at the claim."""
+    mail_cancelled: "dict[str, Callable[[Any], None]]" = field(default_factory=dict)
+    """By the mail's kind: told of a mail that its guard has stopped, in the transaction that cancels it."""
     hangs: "dict[str, Sequence[Hangs]]" = field(default_factory=dict)
     """By column ("task.unit_id") that points at a unit: what hangs on it there. Empty: it is of no account."""
     on_refusal: "list[Callable[[str], None]]" = field(default_factory=list)

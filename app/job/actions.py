@@ -16,7 +16,7 @@ from app.core.errors import Refused
 from app.core.part import Result
 from app.job.kinds import kinds
 from app.job.model import Heartbeat, Job, JobResult
-from app.job.rules import FILE_KEPT, JOB_KEPT, MOST_AT_ONCE, MOST_TRIES
+from app.job.rules import FILE_KEPT, FORGOTTEN_AFTER, JOB_KEPT, MOST_AT_ONCE, MOST_TRIES
 from app.job.store import list_unfinished, lost_their_worker
 from app.job.words import broke_off
 
@@ -24,9 +24,12 @@ _FREE: Mapping[str, Any] = {"claimed_by": "", "claimed_at": None, "beat_at": Non
 
 
 def beat(process: str, *, at: datetime) -> None:
-    """Write down that a process was alive at `at`: one row a process, whoever writes it."""
+    """Write down that a process was alive at `at`: one row a process, whoever writes it. Rows long silent go."""
     if not _count(update(Heartbeat).where(Heartbeat.process == process).values(at=at)):
         db.session.execute(insert_new(Heartbeat).values(process=process, at=at))
+    # Two that both wake up after a day would wait for each other's row.
+    old = select(Heartbeat.id).where(Heartbeat.at < at - FORGOTTEN_AFTER).with_for_update(skip_locked=True)
+    _count(delete(Heartbeat).where(Heartbeat.id.in_(old.scalar_subquery())))
 
 
 def enqueue(kind: str, args: Mapping[str, Any], title: str, *, doing: Doing) -> Job:

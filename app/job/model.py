@@ -10,7 +10,7 @@ from app.core.db import Identified, Model, Name
 
 
 class Heartbeat(Identified):
-    """The last sign of life of one process ("aarshjul run" on one machine)."""
+    """The last sign of life of one process ("aarshjul run" with its number on one machine)."""
 
     __tablename__ = "heartbeat"
     __table_args__ = (UniqueConstraint("process", name="uq_heartbeat_process"),)

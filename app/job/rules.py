@@ -1,6 +1,7 @@
 """How long a claim, a file and a job last, and how long there is left. Pure."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from app.core.text import N_
 
@@ -21,7 +22,32 @@ FILE_KEPT = timedelta(days=7)
 JOB_KEPT = timedelta(days=90)
 NOTE_FOR = timedelta(days=1)
 """How long the front page says that a file is ready, when nobody fetches it."""
+SILENT_AFTER = timedelta(minutes=5)
+"""A background process that gave no sign of life for so long is taken to stand still."""
+FORGOTTEN_AFTER = timedelta(days=1)
+"""… and for so long, to be gone: it is no longer told of, once another one lives."""
+NAME_PARTS = " · "
+"""Between the parts of a process's name: its work, its machine, and its number there."""
 _TOO_EARLY = timedelta(seconds=3)
+
+
+class ProcessName(NamedTuple):
+    """The parts of the name a process beats under; what is not known is empty."""
+
+    work: str
+    machine: str = ""
+    number: str = ""
+
+
+def name_parts(process: str) -> ProcessName:
+    """Take a process's name apart."""
+    work, *rest = process.split(NAME_PARTS)
+    return ProcessName(work, *rest[:2])
+
+
+def is_alive(beat_at: datetime | None, now: datetime) -> bool:
+    """Whether a process with this last sign of life is taken to live."""
+    return beat_at is not None and now - beat_at < SILENT_AFTER
 
 
 def time_left(done: int, total: int, *, started_at: datetime | None, now: datetime) -> timedelta | None:

@@ -20,6 +20,11 @@ def find_last_beat() -> datetime | None:
     return db.session.scalar(select(func.max(Heartbeat.at)))
 
 
+def list_beats(*, limit: int) -> Sequence[Heartbeat]:
+    """The processes that were alive last, the newest sign of life first."""
+    return db.session.scalars(select(Heartbeat).order_by(Heartbeat.at.desc(), Heartbeat.id).limit(limit)).all()
+
+
 def list_queued_ids(kinds: Collection[str], *, limit: int) -> Sequence[int]:
     """What waits of these kinds, the longest waiting first."""
     return db.session.scalars(

@@ -6,22 +6,26 @@ Safe to repeat, and to run in any number of processes at once.
 import os
 import secrets
 import socket
+import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from flask import current_app
 
 from app.core import clock
 from app.core.jobs import own_reading, own_transaction, take_turns
 from app.core.log import get_log
-from app.core.part import Part, PeriodicStep
+from app.core.part import Part, PartedStep, PeriodicStep
 from app.job.actions import beat
+from app.job.rules import NAME_PARTS
 from app.mail.outbox import send_outbox
-from app.mail.store import list_due_ids
 
 COUNTS = ("planned", "queued", "sent", "waiting", "failed", "escalated")
 HEARTBEAT = timedelta(minutes=1)
+_SENDING = threading.Lock()
+"""A process that dies has one mail in hand at most: its threads send by turns."""
 
 
 class StepsFailed(Exception):
@@ -43,10 +47,7 @@ def run_steps(now: datetime) -> dict[str, int]:
     parts: tuple[Part, ...] = current_app.extensions["parts"]
     for step in (step for part in parts for step in part.steps):
         try:
-            done = _run_once(step, now)
-            counts.update(done)
-            while step.in_batches and done:
-                done = _run_once(step, now)
+            for done in _run_step(step, now):
                 counts.update(done)
         except Exception as problem:
             get_log().exception("step failed", step=step.name)
@@ -56,10 +57,24 @@ def run_steps(now: datetime) -> dict[str, int]:
     return dict(counts)
 
 
-def _run_once(step: PeriodicStep, now: datetime) -> dict[str, int]:
+def _run_step(step: PeriodicStep | PartedStep, now: datetime) -> Iterator[dict[str, int]]:
+    if isinstance(step, PartedStep):
+        with own_reading():
+            parts = step.list_parts(now)
+        for part in parts:
+            yield _run_once(step.name, partial(step.run, now, part))
+        return
+    done = _run_once(step.name, partial(step.run, now))
+    yield done
+    while step.in_batches and done:
+        done = _run_once(step.name, partial(step.run, now))
+        yield done
+
+
+def _run_once(name: str, run: Callable[[], dict[str, int]]) -> dict[str, int]:
     with own_transaction():
-        take_turns(f"step {step.name}")
-        return step.run(now)
+        take_turns(f"step {name}")
+        return run()
 
 
 def run_tick(
@@ -77,7 +92,7 @@ def run_tick(
         counts = Counter(run_steps(now))
     except StepsFailed as failed:
         counts, problems = Counter(failed.counts), failed.problems
-    counts.update(send_outbox(now, worker=worker_name(), go_on=go_on))
+    counts.update(_send(now, go_on))
     answer = {name: counts[name] for name in COUNTS}
     if problems:
         raise StepsFailed(answer, problems)
@@ -86,15 +101,26 @@ def run_tick(
 
 def send_due_mail(now: datetime, *, is_stopping: Callable[[], bool] = lambda: False) -> int:
     """Send what is due without the rest of a tick, so that who waits for a link waits seconds; gives how many went."""
-    with own_reading():
-        if not list_due_ids(now, limit=1):
-            return 0
-    return send_outbox(now, worker=worker_name(), go_on=lambda: not is_stopping())["sent"]
+    return _send(now, lambda: not is_stopping()).get("sent", 0)
 
 
-def process_name(work: str) -> str:
-    """The name a kind of process beats under: what it does, and the machine."""
-    return f"{work} · {socket.gethostname()}"[:120]
+def _send(now: datetime, go_on: Callable[[], bool]) -> Mapping[str, int]:
+    """Go through the outbox, if no other thread of this process does: it would find the same mails."""
+    if not _SENDING.acquire(blocking=False):
+        return {}
+    try:
+        return send_outbox(now, worker=worker_name(), go_on=go_on)
+    finally:
+        _SENDING.release()
+
+
+def process_name(work: str, *, is_lasting: bool = True) -> str:
+    """The name a process beats under: what it does, the machine, and its number there, so that each is seen.
+
+    One that does not last is told of by its work alone: it would leave a row behind each time.
+    """
+    parts = (work, socket.gethostname()[:60], *([str(os.getpid())] if is_lasting else []))
+    return NAME_PARTS.join(parts)
 
 
 def worker_name() -> str:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from app.core.cpr import cover_cpr
+from app.core.cpr import cover_cpr, looks_like_cpr
 from app.core.db import db, insert_new
 from app.core.text import one_line
 from app.mail.model import OutgoingMail
@@ -33,7 +33,8 @@ class Words(NamedTuple):
 class Letter:
     """A mail to be written. `key` is what must not be mailed twice; (subject_kind, subject_id) is what it is about.
 
-    `to` is another address than the person's present one, where that is meant.
+    `to` is another address than the person's present one, where that is meant. Mails with the same `thread` are shown
+    as one conversation. `calendar` is the text of an .ics file that goes with it.
     """
 
     key: str
@@ -45,6 +46,8 @@ class Letter:
     text: str
     html: str
     to: str = ""
+    thread: str = ""
+    calendar: str = ""
 
 
 def render_mail(name: str, /, **context: Any) -> Words:
@@ -78,6 +81,9 @@ def queue(letter: Letter, *, at: datetime) -> OutgoingMail | None:
             subject=cover_cpr(one_line(letter.subject))[:MOST_SUBJECT],
             body_text=cover_cpr(letter.text),
             body_html=cover_cpr(letter.html),
+            thread=letter.thread,
+            # A word covered in the middle would break the file; the mail says the same.
+            calendar="" if looks_like_cpr(letter.calendar) else letter.calendar,
             message_id=message_id(letter.key),
             created_at=at,
             try_at=at,
@@ -100,6 +106,11 @@ def message_id(key: str) -> str:
     settings = _settings()
     digest = hmac.new(settings.secret_key.encode(), key.encode(), hashlib.sha256).hexdigest()[:40]
     return f"<{digest}@{mail_host(settings.base_url)}>"
+
+
+def thread_id(thread: str) -> str:
+    """What all mails of a conversation answer to: the Message-ID of a mail nobody sent. Empty without a thread."""
+    return message_id(f"thread/{thread}") if thread else ""
 
 
 def mail_host(base_url: str) -> str:

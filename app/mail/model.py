@@ -23,7 +23,7 @@ class OutgoingMail(Identified):
     __table_args__ = (
         UniqueConstraint("key", name="uq_outgoing_mail_key"),
         CheckConstraint("state IN ('waiting', 'claimed', 'sent', 'failed', 'cancelled')", name="state"),
-        Index("ix_outgoing_mail_due", "state", "try_at"),
+        Index("ix_outgoing_mail_due", "state", "try_at", "id"),
         Index("ix_outgoing_mail_subject", "subject_kind", "subject_id"),
     )
 

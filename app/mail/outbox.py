@@ -1,17 +1,22 @@
-"""Emptying the outbox: claim, look again, hand over, mark. Each step is committed before the next begins.
+"""Emptying the outbox: mark the last mail, claim the next, look again, hand it over.
 
-1. Claims whose worker has died are freed.
-2. A mail that is due is claimed: waiting → claimed, one row changed, committed. Any number of workers may try.
-3. In a new transaction the mail's kind is asked whether it should still go; if not, it is cancelled with the reason.
-4. It is handed over, and the row marked with what the server said.
+1. Claims whose worker has died are freed. What they held is doubtful: it may have been handed over.
+2. In one transaction: what came of the last mail is marked; of the mails that are due, the one that has waited longest
+   is claimed (waiting → claimed, one row changed), however many workers try; its kind is asked whether such mails wait
+   for now (it is given back as it was) and whether this one should still go (else it is cancelled with the reason).
+   Then it is committed.
+3. The mail is handed over with no transaction open. Then 2 again, until nothing is due.
 
-A crash between 4's two halves costs one mail sent twice with the same Message-ID; a crash anywhere else costs nothing.
+So a guard sees everything that was committed before its mail's claim began; a claim is committed before the server is
+told of the mail; and no mail is handed over before the last one is marked. A crash costs at most the mail in hand sent
+twice, with the same Message-ID and text. A database that is away when a mail was handed over is waited for.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
+from typing import NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -22,25 +27,14 @@ from app.core.jobs import own_reading, own_transaction
 from app.core.log import get_log
 from app.core.slots import current_slots
 from app.mail import actions
+from app.mail.compose import thread_id
+from app.mail.marking import Marks
 from app.mail.message import BadAddress, Parcel
-from app.mail.rules import (
-    BAD_ADDRESS,
-    MOST_LOST_LINES,
-    NO_SERVER,
-    OUR_MISTAKE,
-    SAID_NOTHING,
-    SERVER_DELAY,
-    Reply,
-    Stage,
-    Verdict,
-    claim_lasts,
-)
+from app.mail.rules import BAD_ADDRESS, OUR_MISTAKE, Reply, Stage, claim_lasts, delay_after
 from app.mail.sending import Transport, make_transport
-from app.mail.store import find_mail, list_due_ids
+from app.mail.store import Next, find_next, has_stale
 from app.organisation.store import get_municipality
 from config import Settings
-
-BATCH = 100
 
 
 def _always() -> bool:
@@ -48,124 +42,147 @@ def _always() -> bool:
 
 
 def send_outbox(now: datetime, *, worker: str, go_on: Callable[[], bool] = _always) -> dict[str, int]:
-    """Send what is due at `now`; returns how many were sent, wait again, and failed.
+    """Send what is due at `now`; returns how many were sent, wait again, and failed. Nothing due: it only reads.
 
     `worker` names this process among all others. `go_on` is asked before each mail; False ends it there.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    with own_transaction():
-        actions.free_stale_claims(now, lasts=claim_lasts(settings.smtp_timeout))
-    transport = make_transport(settings)
-    round_ = _Round(now, worker=worker, transport=transport, settings=settings)
-    try:
-        while ids := _read_due(now):
-            for mail_id in ids:
-                if not go_on() or not round_.send(mail_id):
-                    return round_.counts
-    finally:
-        transport.close()
-    return round_.counts
-
-
-def _read_due(now: datetime) -> Sequence[int]:
+    lasts = claim_lasts(settings.smtp_timeout)
+    held = _held_kinds()
     with own_reading():
-        return list_due_ids(now, limit=BATCH)
+        are_stale = has_stale(now, lasts=lasts)
+        has_any = are_stale or find_next(now, held=held) is not None
+    if are_stale:
+        with own_transaction():
+            actions.free_stale_claims(now, lasts=lasts)
+    round_ = _Round(now, worker=worker, held=held, settings=settings)
+    if has_any:
+        with closing(make_transport(settings)) as transport:
+            round_.run(transport, go_on)
+    return round_.marks.counts
+
+
+def _held_kinds() -> set[str]:
+    """Kinds whose mails wait for now. One that cannot be asked is taken to be held, and stops no other."""
+    held = set()
+    for kind, is_held in current_slots().mail_holds.items():
+        try:
+            with own_reading():
+                if is_held():
+                    held.add(kind)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            get_log().exception("mails held, for it cannot be said whether they should be", kind=kind)
+            held.add(kind)
+    return held
+
+
+class _Turn(NamedTuple):
+    """A mail was claimed; `parcel` is None where it does not go after all."""
+
+    parcel: Parcel | None
 
 
 class _Round:
     """One worker's way through the outbox at one moment."""
 
-    def __init__(self, now: datetime, *, worker: str, transport: Transport, settings: Settings) -> None:
+    def __init__(self, now: datetime, *, worker: str, held: set[str], settings: Settings) -> None:
         self.now = now
         self.at = clock.running_from(now)
         self.worker = worker
-        self.transport = transport
+        self.held = held
         self.settings = settings
-        self.tally: Counter[str] = Counter()
-        self.lost_lines = 0
-
-    @property
-    def counts(self) -> dict[str, int]:
-        return {name: self.tally[name] for name in ("sent", "waiting", "failed")}
+        self.marks = Marks(now, at=self.at, worker=worker, held=held)
+        self.in_hand: Next | None = None
+        """The mail that is being claimed."""
 
     @cached_property
     def sender_name(self) -> str:
         """The municipality's name, read once a round."""
         return get_municipality().name
 
-    def send(self, mail_id: int) -> bool:
-        """Do one mail, if it is still to be had. False when no more should be tried now."""
-        with own_transaction():
-            is_ours = actions.claim(mail_id, worker=self.worker, now=self.now, at=self.at())
-        reply = self._try(mail_id) if is_ours else None
-        return reply is None or self._mark(mail_id, reply)
-
-    def _try(self, mail_id: int) -> Reply | None:
-        """Hand the mail over; None when it was cancelled. What is wrong with one mail must not stop the next."""
+    def run(self, transport: Transport, go_on: Callable[[], bool]) -> None:
+        """Turn by turn until nothing is due, the server is ill, or `go_on` says no. However it ends, the mail that was
+        tried last is marked.
+        """
         try:
-            parcel = self._look_again(mail_id)
-            return None if parcel is None else self.transport.send(parcel)
+            while turn := self._take_turn(wants_more=not self.marks.is_ill and go_on()):
+                if turn.parcel:
+                    self.marks.note(turn.parcel, self._try(turn.parcel, transport))
+        finally:
+            self.marks.settle()
+
+    def _take_turn(self, *, wants_more: bool) -> _Turn | None:
+        """Step 2; None when there is nothing more to do. A mail that cannot be made ready stops no other."""
+        self.in_hand = None
+        try:
+            with own_transaction():
+                self.marks.write()
+                turn = self._claim() if wants_more else None
+        except Exception as mistake:
+            if self.in_hand is None and isinstance(mistake, SQLAlchemyError):
+                raise
+            get_log().exception("mail could not be made ready", mail=self.in_hand and self.in_hand.id)
+            self.marks.settle(partial(self._set_aside, mistake))
+            return _Turn(None)
+        self.marks.written()
+        return turn
+
+    def _claim(self) -> _Turn | None:
+        slots = current_slots()
+        while mail := actions.claim_next(worker=self.worker, now=self.now, at=self.at(), held=self.held):
+            self.in_hand = Next(mail.id, mail.attempts)
+            is_held = slots.mail_holds.get(mail.kind)
+            if is_held and is_held():
+                actions.let_go(mail.id, worker=self.worker)
+                self.held.add(mail.kind)
+                continue
+            guard = slots.mail_guards.get(mail.kind)
+            reason = guard(mail) if guard else None
+            if not reason:
+                return _Turn(self._pack(mail))
+            actions.cancel(mail.id, worker=self.worker, reason=reason)
+            if mail.kind in slots.mail_cancelled:
+                slots.mail_cancelled[mail.kind](mail)
+            return _Turn(None)
+        return None
+
+    def _pack(self, mail: actions.Claimed) -> Parcel:
+        return Parcel(
+            id=mail.id,
+            sender=self.settings.mail_from,
+            sender_name=self.sender_name,
+            to_address=mail.to_address,
+            to_name=mail.to_name,
+            subject=mail.subject,
+            text=mail.body_text,
+            html=mail.body_html,
+            message_id=mail.message_id,
+            written_at=mail.created_at,
+            thread_id=thread_id(mail.thread),
+            calendar=mail.calendar,
+            attempts=mail.attempts,
+        )
+
+    def _try(self, parcel: Parcel, transport: Transport) -> Reply:
+        """Step 3."""
+        try:
+            return transport.send(parcel)
         except BadAddress as bad:
             stage = Stage.SENDER if str(bad) == self.settings.mail_from else Stage.RECIPIENT
             return Reply(stage, 553, _(BAD_ADDRESS, words=str(bad)))
-        except SQLAlchemyError:
-            raise
         except Exception as mistake:
-            get_log().exception("mail could not be made ready", mail=mail_id)
+            get_log().exception("mail could not be made ready", mail=parcel.id)
             return Reply(Stage.DATA, 451, _(OUR_MISTAKE, words=type(mistake).__name__))
 
-    def _look_again(self, mail_id: int) -> Parcel | None:
-        with own_reading():
-            mail = find_mail(mail_id)
-            assert mail is not None, "mails are never deleted"
-            guard = current_slots().mail_guards.get(mail.kind)
-            reason = guard(mail) if guard else None
-            parcel = Parcel(
-                id=mail.id,
-                sender=self.settings.mail_from,
-                sender_name=self.sender_name,
-                to_address=mail.to_address,
-                to_name=mail.person.name if mail.person else "",
-                subject=mail.subject,
-                text=mail.body_text,
-                html=mail.body_html,
-                message_id=mail.message_id,
-                written_at=mail.created_at,
-            )
-        if not reason:
-            return parcel
-        with own_transaction():
-            actions.cancel(mail_id, worker=self.worker, reason=reason)
-        return None
-
-    def _mark(self, mail_id: int, reply: Reply) -> bool:
-        """Write down what came of it. False when the server is ill, and all that is due was put off."""
-        self.lost_lines = self.lost_lines + 1 if reply.lost_the_line else 0
-        is_ill = reply.verdict is Verdict.SERVER_ILL or self.lost_lines >= MOST_LOST_LINES
-        words, until = _words(reply), self.now + SERVER_DELAY
-        with own_transaction():
-            match reply.verdict:
-                case Verdict.SENT:
-                    actions.mark_sent(mail_id, at=self.at(), words=words)
-                    outcome = "sent"
-                case Verdict.NEVER:
-                    actions.mark_failed(mail_id, worker=self.worker, words=words)
-                    outcome = "failed"
-                case Verdict.LATER:
-                    waits = actions.mark_later(mail_id, worker=self.worker, now=self.now, words=words)
-                    outcome = "waiting" if waits else "failed"
-                case Verdict.SERVER_ILL:
-                    actions.put_back(mail_id, worker=self.worker, until=until, words=words)
-                    outcome = "waiting"
-            put_off = actions.postpone_due(self.now, until=until, words=words) if is_ill else 0
-        self.tally[outcome] += 1
-        self.tally["waiting"] += put_off
-        if outcome != "sent":
-            get_log().warning("mail not sent", mail=mail_id, outcome=outcome, stage=reply.stage, code=reply.code)
-        return not is_ill
-
-
-def _words(reply: Reply) -> str:
-    if reply.code is not None:
-        return reply.words
-    return _(NO_SERVER if reply.stage is Stage.SERVER else SAID_NOTHING, words=reply.words)
+    def _set_aside(self, mistake: Exception) -> str | None:
+        """Let the mail that could not be made ready wait for a later try. One that cannot even be read is the next."""
+        found = self.in_hand or find_next(self.now, held=self.held)
+        if found is None:
+            return None
+        wait = delay_after(found.attempts + 1)
+        until = None if wait is None else self.now + wait
+        words = _(OUR_MISTAKE, words=type(mistake).__name__)
+        actions.set_aside(found.id, worker=self.worker, until=until, words=words)
+        return "waiting" if until else "failed"

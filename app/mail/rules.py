@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.core.text import N_, one_line
 from app.token.rules import GOOD_FOR
@@ -20,6 +21,8 @@ SERVER_DELAY = timedelta(minutes=1)
 """How long all mail waits when the server cannot be reached or will not talk. It costs no mail a try."""
 MOST_LOST_LINES = 3
 """So many mails in a row that lose the line, and the server is taken to be ill: the rest waits SERVER_DELAY."""
+MARK_AGAIN = (1, 2, 4, 8, 15, 15, 15, 15, 15)
+"""Seconds between the tries to write down what came of a mail when the database is away: a minute and a half in all."""
 MOST_WORDS = 500
 SECRET_KINDS = frozenset(GOOD_FOR)
 """Mails with a link that lets a person in: nobody reads their text, and it is removed when it has been sent."""
@@ -85,9 +88,21 @@ class Reply:
         return Verdict.NEVER if is_never else Verdict.LATER
 
     @property
+    def is_doubtful(self) -> bool:
+        """The text was (perhaps) handed over, and the server said neither yes nor no: it may have the mail."""
+        return self.stage is Stage.DATA and (self.code is None or not 200 <= self.code < 600)
+
+    @property
     def lost_the_line(self) -> bool:
         """Nothing more can be said on this connection."""
         return self.code is None or self.code == 421
+
+
+class Fate(NamedTuple):
+    """What a try makes of a mail: sent, waiting or failed, and how long it then waits."""
+
+    state: str
+    wait: timedelta | None
 
 
 def is_yes(code: int | None) -> bool:
@@ -100,6 +115,20 @@ def delay_after(tries: int) -> timedelta | None:
     if tries >= MOST_TRIES:
         return None
     return DELAYS[min(max(tries, 1), len(DELAYS)) - 1]
+
+
+def fate_of(reply: Reply, *, tries: int) -> Fate:
+    """What becomes of a mail after `tries` tries, this one counted."""
+    match reply.verdict:
+        case Verdict.SENT:
+            return Fate("sent", None)
+        case Verdict.NEVER:
+            return Fate("failed", None)
+        case Verdict.SERVER_ILL:
+            return Fate("waiting", SERVER_DELAY)
+        case Verdict.LATER:
+            wait = delay_after(tries)
+            return Fate("waiting" if wait else "failed", wait)
 
 
 def claim_lasts(smtp_timeout: int) -> timedelta:

@@ -70,7 +70,7 @@ class FileTransport:
 
     def send(self, parcel: Parcel) -> Reply:
         """Write the file whole or not at all; a second try writes the same file."""
-        message = build_message(parcel, readable=True)
+        data = build_message(parcel, readable=True)
         written_at = parcel.written_at.astimezone(clock.COPENHAGEN)
         to = re.sub(r"[^\w.@+-]", "_", parcel.to_address)[:100]
         path = self.folder / f"{written_at:%Y-%m-%d_%H%M}_{to}_{parcel.id}.eml"
@@ -78,7 +78,7 @@ class FileTransport:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(message.as_bytes())
+                file.write(data)
             draft.replace(path)
         except OSError as problem:
             return Reply(Stage.SERVER, None, str(problem))
@@ -103,7 +103,7 @@ class SmtpTransport:
         A connection that has carried a mail may have been closed by the server since, for being idle or having
         carried enough. That shows at the next mail's first command, which is then tried on a new connection.
         """
-        data = build_message(parcel).as_bytes()
+        data = build_message(parcel)
         sender, to = envelope_address(parcel.sender), envelope_address(parcel.to_address)
         was_open = self._smtp is not None
         if self._smtp is None:
@@ -172,8 +172,9 @@ class SmtpTransport:
                 code, words = smtp.data(data)
         except smtplib.SMTPDataError as refusal:
             code, words = refusal.smtp_code, _bytes(refusal.smtp_error)
-        except (smtplib.SMTPException, OSError) as problem:
-            return Reply(stage, None, str(problem))
+        except Exception as problem:
+            # Whatever it was: where the dialogue stands is not known, and the text may be over there.
+            return Reply(stage, None, str(problem) or type(problem).__name__)
         reply = Reply(stage, code, f"{code} {_text(words)}")
         if not (is_yes(code) and stage is Stage.DATA) and not reply.lost_the_line:
             self._forget(smtp)

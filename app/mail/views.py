@@ -10,9 +10,11 @@ from app.audit.notes import note_opening
 from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
+from app.core.slots import current_slots
 from app.core.tables import Page, address, number_within
 from app.core.web import see_other
 from app.mail.actions import send_again
+from app.mail.model import OutgoingMail
 from app.mail.rules import SECRET_KINDS, STATES, cover_links
 from app.mail.store import MailFilter, count_mails, count_states, get_mail, list_mails
 
@@ -43,6 +45,7 @@ def index() -> Any:
         counts=count_states(scope=scope),
         chips=_chips(wanted),
         may_write=viewer.may("write", "mail"),
+        panels=current_slots().panels_of("mails", 0, viewer),
     )
 
 
@@ -63,7 +66,8 @@ def show(mail_id: int) -> Any:
         # A link that answers for somebody is theirs alone: whoever reads along must not be able to use it.
         text=cover_links(mail.body_text) if may_read_text else "",
         is_secret=mail.kind in SECRET_KINDS,
-        may_write=viewer.may("write", "mail"),
+        may_write=viewer.may("write", "mail", _place(mail)),
+        panels=current_slots().panels_of("mail", mail.id, viewer),
     )
 
 
@@ -73,10 +77,15 @@ def try_again(mail_id: int) -> Any:
     """Let a mail that waits or has failed go at the next minute."""
     viewer = _guard()
     mail = get_mail(mail_id, scope=viewer.scope("mail", "read"))
-    viewer.must("write", "mail")
+    viewer.must("write", "mail", _place(mail))
     send_again(mail, doing=Doing(at=clock.now(), person_id=viewer.person_id))
     flash(_("Mailen prøves igen inden for et minut."), "success")
     return see_other(url_for("mail.show", mail_id=mail.id))
+
+
+def _place(mail: OutgoingMail) -> str:
+    """The path of the recipient's unit; "" where there is none."""
+    return mail.person.unit.path if mail.person is not None and mail.person.unit is not None else ""
 
 
 def _guard() -> Viewer:

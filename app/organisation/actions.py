@@ -48,6 +48,7 @@ class ChangeMunicipality:
     dpo_email: str
     dpo_phone: str
     answers_need_sign_in: bool
+    answers_are_off: bool
 
 
 def create_unit(command: PutUnit, *, doing: Doing) -> Unit:

@@ -140,6 +140,13 @@ class Municipality(Identified):
     """Whether the provider's mail address names the person here although it does not say that it is verified."""
 
     @property
+    def answers(self) -> str:
+        """How a task is answered from a mail: through the link alone (link), after sign-in, or not at all (off)."""
+        if self.answers_are_off:
+            return "off"
+        return "sign_in" if self.answers_need_sign_in else "link"
+
+    @property
     def controller_is_known(self) -> bool:
         """Name and a way to reach the controller are there (R01)."""
         return bool(self.name and (self.email or self.phone or self.address))

@@ -115,13 +115,13 @@ class Holders:
             named_id = None
         first, is_fallback = named_id, False
         if first is None:
-            first = next(self._climb(function, unit_id), None)
+            first = next(self.climb(function, unit_id), None)
         if first is None:
-            first, is_fallback = next(self._climb("coordinator", unit_id), None), True
+            first, is_fallback = next(self.climb("coordinator", unit_id), None), True
         if first is None or first not in self.away:
             return Found(first, is_fallback)
         named = () if named_id is None else (named_id,)
-        for candidate in chain(named, self._climb(function, unit_id), self._climb("coordinator", unit_id)):
+        for candidate in chain(named, self.climb(function, unit_id), self.climb("coordinator", unit_id)):
             present = self.stand_in(candidate)
             if present is not None and self._may(function, present):
                 return Found(present, is_fallback, instead_of=first)
@@ -141,7 +141,7 @@ class Holders:
     def _may(self, function: str, person_id: int | None) -> bool:
         return function == "dpo" or person_id not in self.dpos
 
-    def _climb(self, function: str, unit_id: int | None) -> Iterator[int]:
+    def climb(self, function: str, unit_id: int | None) -> Iterator[int]:
         """Who holds the function in the unit and in those above it, the nearest first."""
         while unit_id is not None:
             holder = self.held.get((unit_id, function))

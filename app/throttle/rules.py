@@ -76,3 +76,6 @@ CODE = Guard("code", free=5, longest=timedelta(minutes=15))
 
 MAILED_LINK = Guard("link", free=3, longest=timedelta(hours=1))
 """Links asked for by one mail address: nobody's inbox is filled by others."""
+
+ANSWER = Guard("answer", free=30, longest=timedelta(minutes=15))
+"""Answers sent by one link from a mail that were not accepted: a colleague's name may be tried for in them."""

@@ -184,8 +184,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("is_doubtful", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("thread", sa.String(length=200), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("calendar", sa.Text(), nullable=False, server_default=""))
+        # The number too: of many that are due at one moment, the first is found without sorting the others.
+        batch_op.drop_index("ix_outgoing_mail_due")
+        batch_op.create_index("ix_outgoing_mail_due", ["state", "try_at", "id"], unique=False)
 
     with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("came_on", sa.Date(), nullable=True))
+    op.execute("UPDATE reminder SET came_on = due_on")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.alter_column("came_on", existing_type=sa.Date(), nullable=False)
         batch_op.create_index("ix_reminder_state", ["state", "person_id"], unique=False)
         batch_op.drop_constraint(batch_op.f("ck_reminder_state"), type_="check")
         batch_op.create_check_constraint(
@@ -210,6 +217,8 @@ def _begin() -> None:
             .where(*is_to_come, _TASK.c.due_on == due_on, _TASK.c.remind_on > first)
             .values(remind_on=first)
         )
+    # Who may approve what waits has not been mailed about it so far.
+    connection.execute(sa.update(_TASK).where(_TASK.c.state == "for_approval").values(remind_on=sa.func.current_date()))
     if connection.scalar(sa.select(_TASK.c.id).limit(1)) is not None:
         connection.execute(
             sa.insert(_SETTINGS).values(
@@ -232,11 +241,14 @@ def downgrade() -> None:
         batch_op.drop_column("handovers")
 
     with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_column("came_on")
         batch_op.drop_index("ix_reminder_state")
         batch_op.drop_constraint(batch_op.f("ck_reminder_state"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_reminder_state"), "state IN ('queued', 'superseded')")
 
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_outgoing_mail_due")
+        batch_op.create_index("ix_outgoing_mail_due", ["state", "try_at"], unique=False)
         batch_op.drop_column("calendar")
         batch_op.drop_column("thread")
         batch_op.drop_column("is_doubtful")

@@ -93,17 +93,18 @@ def write_changed(
     refs: Refs,
     reason: str,
     doing: Doing,
+    verb: str = "save",
 ) -> None:
     """Write plain fields of records that are held: a version, its findings and a trace each. Their lists stay.
 
-    `contents` says what each shall be, `told` what of it is new: field → [before, after].
+    `contents` says what each shall be, `told` what of it is new: field → [before, after]. `verb` is the versions'.
     """
     for row_id in contents:
         activity = held[row_id]
         activity.version += 1
         activity.changed_at, activity.changed_by_id = doing.at, doing.person_id
     with db.session.no_autoflush:
-        written = [Written(held[row_id], content, frozenset()) for row_id, content in contents.items()]
+        written = [Written(held[row_id], content, frozenset(), verb=verb) for row_id, content in contents.items()]
         write_records(written, refs=refs, reason=reason)
     for row_id in contents:
         record(doing, "activity.change", "activity", row_id, told[row_id])

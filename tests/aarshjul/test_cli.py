@@ -97,10 +97,11 @@ def test_forecast_lists_the_mails_to_come_and_writes_none(app: Flask, fjordby: P
     mails = document(app, "forecast", "--days", "30", "--now", T)
     with app.app_context():
         [review] = db.session.scalars(db.select(Task.id).where(Task.kind == "review"))
-    assert [mail for mail in mails if mail["tasks"] == [review]] == [
-        {"on": day, "to": fjordby.bent, "kind": "reminder", "tasks": [review]}
-        for day in ("2027-03-01", "2027-03-08", "2027-03-15", "2027-03-22", "2027-03-30")
-    ]  # Easter Monday is 29 March 2027
+    assert [mail["on"] for mail in mails if mail["to"] == fjordby.bent and review in mail["tasks"]] == [
+        "2027-03-01", "2027-03-08", "2027-03-15", "2027-03-22", "2027-03-30",
+    ]  # fmt: skip
+    assert all(set(mail) == {"on", "to", "kind", "tasks"} and mail["kind"] == "reminder" for mail in mails)
+    assert len({(mail["on"], mail["to"]) for mail in mails}) == len(mails), "one a person a day"
     assert [mail["on"] for mail in mails] == sorted(mail["on"] for mail in mails)
     assert {mail["to"] for mail in mails} == {fjordby.anna, fjordby.bent, fjordby.carla}
     assert document(app, "forecast", "--days", "30", "--now", T) == mails

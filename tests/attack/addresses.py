@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
-from aarshjul.task.answering import AnswerLink, make_token
+from aarshjul.answer.links import AnswerLink, make_token
 from aarshjul.task.model import Task
 from aarshjul.task.responsible import is_theirs, load_holders
 from app.absence.model import Absence

@@ -19,13 +19,20 @@ from app.core.filters import danish_number
 from config import ROOT
 from tests.bench.data import add_organisation, add_records
 from tests.bench.list import PAGES, measure_list
+from tests.bench.mail import measure_mail
 from tests.bench.measure import Outcome
 from tests.bench.pdf import PDFS, measure_pdf
 from tests.bench.plan import PLANS, measure_plan
+from tests.bench.tick import measure_tick
 from tests.conftest import make_settings
 from wsgi import make_app
 
 COUNT = 10_000
+OWN: Mapping[str, Callable[[], Outcome]] = {
+    "mail": partial(measure_mail, mails=300, rounds=9),
+    "tick": partial(measure_tick, many=100_000, few=1_000, rounds=30),
+}
+"""Measured on databases of their own."""
 BENCHES: Mapping[str, Callable[..., Outcome]] = {
     **{name: partial(measure_list, name=name, count=COUNT, rounds=60) for name in PAGES},
     **{name: partial(measure_plan, name=name, rounds=2) for name in PLANS},
@@ -35,15 +42,17 @@ FILE = ROOT / "instance" / "bench.json"
 
 
 @click.command()
-@click.argument("names", nargs=-1, type=click.Choice(list(BENCHES)), metavar="[NAVN]...")
+@click.argument("names", nargs=-1, type=click.Choice([*BENCHES, *OWN]), metavar="[NAVN]...")
 @click.option("--pdf-records", default=1_000, help="Hvor mange behandlinger PDF'en har; 1.000 tager ti minutter.")
 def main(names: tuple[str, ...], pdf_records: int) -> None:
     """Mål hastigheder på en database med 10.000 behandlinger. Uden NAVN måles alt."""
-    with _filled_app() as app:
-        outcomes = {}
-        for name in names or BENCHES:
-            more = {"records": pdf_records} if name in PDFS else {}
-            outcomes[name] = BENCHES[name](app, **more)
+    names = names or (*BENCHES, *OWN)
+    outcomes = {name: OWN[name]() for name in names if name in OWN}
+    if set(names) - set(OWN):
+        with _filled_app() as app:
+            for name in [name for name in names if name in BENCHES]:
+                more = {"records": pdf_records} if name in PDFS else {}
+                outcomes[name] = BENCHES[name](app, **more)
     click.echo(as_table(outcomes))
     keep(FILE, outcomes)
     click.echo(f"Skrevet i {FILE.relative_to(ROOT)}.", err=True)

@@ -38,11 +38,20 @@ class Outcome:
 
 
 def in_turn(
-    ours: Callable[[], object], reference: Callable[[], object], *, rounds: int, warm_up: int = 3
+    ours: Callable[[], object],
+    reference: Callable[[], object],
+    *,
+    rounds: int,
+    warm_up: int = 3,
+    before: Callable[[], object] = lambda: None,
 ) -> tuple[float, float]:
-    """Run the two by turns and return the median time of each, in seconds. The first few are not counted."""
+    """Run the two by turns and return the median time of each, in seconds. The first few are not counted.
+
+    `before` is done before each turn, and not timed.
+    """
     times: tuple[list[float], list[float]] = [], []
     for _ in range(warm_up + rounds):
+        before()
         for work, taken in zip((ours, reference), times, strict=True):
             start = time.perf_counter()
             work()

@@ -78,6 +78,7 @@ def test_from_sign_in_to_a_report_that_shows_the_task_as_done(
     page.goto(link_in(mail, program))
     assert_accessible(page, title[:60])
     expect(page.get_by_role("link", name="Se behandlingen")).to_be_visible()
+    page.locator("summary", has_text="Udført").click()
     page.get_by_label("Note").fill("Gennemgået med teamet på mødet i går.")
     page.get_by_role("button", name="Markér som udført").click()
     expect(page.get_by_text("Opgaven er markeret som udført")).to_be_visible()

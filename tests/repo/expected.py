@@ -83,9 +83,9 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
     ("security", "write"): {"admin": "all"},
     ("group", "read"): {"admin": "all", "isc": "all", "dpo": "all"},
     ("group", "write"): {"admin": "all"},
-    ("mail", "read"): {"admin": "all", "isc": "all"},
+    ("mail", "read"): {"admin": "all", "isc": "all", "coordinator": "own"},
     ("mail", "read_text"): {"isc": "all"},
-    ("mail", "write"): {"admin": "all", "isc": "all"},
+    ("mail", "write"): {"admin": "all", "isc": "all", "coordinator": "own"},
     ("view", "write"): {"isc": "all", "coordinator": "all"},
     ("task", "comment"): {
         "isc": "all",
@@ -96,13 +96,32 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
         "system_owner": "own",
         "assignee": "mine",
     },
+    ("attestation", "read"): {
+        "isc": "all",
+        "dpo": "all",
+        "auditor": "all",
+        "coordinator": "own",
+        "director": "own",
+        "manager": "own",
+        "system_owner": "own",
+        "assignee": "mine",
+    },
+    ("attestation", "write"): {"isc": "all", "coordinator": "own"},
+    ("attestation", "confirm"): {
+        "coordinator": "mine",
+        "director": "mine",
+        "manager": "mine",
+        "system_owner": "mine",
+        "assignee": "mine",
+    },
     ("access", "read"): {"admin": "all", "isc": "all", "dpo": "all", "auditor": "all"},
 }
 """What §9 has no line for: the reader, who may see records, and what the product itself brings.
 
 Comments on a task: everybody who sees it and works with it, and the DPO, who comments on all else.
-Organisation: who has which role is seen by the two who oversee it. Mail: the administrator sees to the outbox, but the
-text is not theirs.
+Attestation: as with tasks; only whoever a unit's task falls to confirms its records, whatever the role.
+Organisation: who has which role is seen by the two who oversee it. Mail: the administrator sees to the outbox, and a
+coordinator to what goes to the people of their area, but the text is not theirs.
 """
 
 

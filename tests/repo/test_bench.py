@@ -18,10 +18,12 @@ from register.activity.rules import RISK
 from tests.bench.__main__ import as_table, keep
 from tests.bench.data import add_organisation, add_records
 from tests.bench.list import PAGES, ListPage, measure_list, refuse_database_rows
+from tests.bench.mail import measure_mail
 from tests.bench.measure import Outcome, in_turn, statements_of
 from tests.bench.pdf import PDFS, SIDES, measure_pdf
 from tests.bench.pdf_sample import MADE_ON, OWNER, TITLE
 from tests.bench.plan import PLANS, measure_plan
+from tests.bench.tick import measure_tick
 from tests.make import NOW
 
 DOING = Doing(at=NOW, via="cli")
@@ -77,6 +79,26 @@ def test_planning_is_measured_and_taken_back(app: Flask) -> None:
     assert again.statements < first.statements
     with app.app_context():
         assert db.session.scalar(db.select(db.func.count()).select_from(Task)) == 0
+
+
+def test_a_mail_is_measured_beside_the_same_bytes() -> None:
+    outcome = measure_mail(mails=4, rounds=1)
+    assert outcome.ours > 0 < outcome.reference
+    assert outcome.statements < 20, "a round's own reads are shared by few mails here"
+    assert outcome.what.startswith("Én mail fra udbakken, 4 i en runde, hver om 3 opgaver")
+
+
+def test_a_tick_with_nothing_due_asks_the_same_however_many_tasks_there_are() -> None:
+    outcome = measure_tick(many=300, few=20, rounds=1)
+    assert outcome.ours > 0 < outcome.reference
+    assert 5 < outcome.statements < 40
+    assert outcome.what == "Et tick uden noget at gøre, 300 opgaver; mod 20 opgaver"
+
+
+def test_what_is_done_before_each_turn_is_not_timed() -> None:
+    runs: list[str] = []
+    in_turn(lambda: runs.append("a"), lambda: runs.append("b"), rounds=1, warm_up=1, before=lambda: runs.append("-"))
+    assert runs == ["-", "a", "b"] * 2
 
 
 def test_the_pdf_is_measured_with_its_memory_beside_the_same_content(app: Flask) -> None:

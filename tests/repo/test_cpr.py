@@ -22,7 +22,7 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 from werkzeug.datastructures import MultiDict
 
-from aarshjul.task.answering import AnswerLink, make_token
+from aarshjul.answer.links import AnswerLink, make_token
 from app.audit.model import AuditEvent
 from app.core import clock
 from app.core.cpr import looks_like_cpr
@@ -30,10 +30,11 @@ from app.core.db import begin_writing, db
 from app.core.forms import NOT_CPR, BaseForm
 from app.core.log import get_log, init_log
 from app.mail.model import OutgoingMail
-from app.organisation.model import Person
+from app.organisation.model import Person, Unit
 from config import ROOT
+from register.risk.model import RiskAssessment
 from tests.conftest import make_settings, sign_in
-from tests.make import Personas, make_personas
+from tests.make import Personas, make_personas, make_task
 from tests.page import _values as values_of
 from tests.page import read_form
 from tests.repo.changes import watch
@@ -44,8 +45,8 @@ NUMBER = "310299-9999"
 FILES = (".xlsx", ".csv", ".json", ".pdf")
 """Addresses that hand over a file, which takes long to make."""
 TEXT_FIELDS = frozenset({"StringField", "TextAreaField", "EmailField", "PeriodField", "TelField", "NameField"})
-NOT_ANY_WORDS = ("phone", "number", "processor", "recipient", "spent")
-"""Fields that take a number, or the name of a record there is."""
+NOT_ANY_WORDS = ("phone", "number", "processor", "recipient", "spent", "colleague")
+"""Fields that take a number, or the name of a record or a person there is."""
 WRITTEN = f"Sagen om {NUMBER}"
 PERSONAS = ("anna", "bent", "carla", "dorte", "erik", "frida", "gert", "")
 TEXTS = {"text", "search", "email", "tel", "url", ""}
@@ -114,7 +115,9 @@ def everything(
     app.jinja_env.bytecode_cache = compiled_templates
     with app.test_request_context():
         begin_writing()
-        made = make_world(make_personas())
+        people = make_personas()
+        made = make_world(people)
+        made.values["assessed_id"] = make_assessment_task(made, people)
         db.session.commit()
     browsers = {persona: app.test_client() for persona in PERSONAS}
     for persona, client in browsers.items():
@@ -126,6 +129,16 @@ def everything(
         db.session.remove()
         db.engine.dispose()
     assert untold == [], "rows were changed without an event in the audit trail (tests/repo/changes.py)"
+
+
+def make_assessment_task(world: World, people: Personas) -> int:
+    """A task that takes every answer there is, each with its words."""
+    activity_id = world.values["activity_id"]
+    [current] = db.session.scalars(sa.select(RiskAssessment.id).where(RiskAssessment.activity_id == activity_id))
+    return make_task(
+        unit=db.session.get_one(Unit, people.social_id), due_on=clock.today(), kind="risk",
+        key=f"activity/{activity_id}/risk/{current}", subject_kind="activity", subject_id=activity_id,
+    ).id  # fmt: skip
 
 
 def read_forms(text: str, persona: str, page: str) -> Iterator[Form]:
@@ -154,8 +167,8 @@ def read_forms(text: str, persona: str, page: str) -> Iterator[Form]:
 def pages(app: Flask, client: FlaskClient, world: World, persona: str) -> Iterator[tuple[str, str]]:
     """Every page that this persona gets: path and HTML."""
     with app.app_context():
-        bent = db.session.scalars(sa.select(Person).where(Person.email == "bent@fjordby.example")).one()
-        token = make_token(AnswerLink(world.values["task_id"], bent.id), today=clock.today())
+        anna = db.session.scalars(sa.select(Person).where(Person.email == "anna@fjordby.example")).one()
+        token = make_token(AnswerLink(world.values["assessed_id"], anna.id), today=clock.today())
     waiting = []
     if persona in {"anna", "carla"}:
         listed = BytesIO(b"Nummer;Behandlingsaktivitet\r\nX-1;Noget\r\n")

@@ -165,7 +165,7 @@ def test_help_explains_every_verb() -> None:
     answer = run(ROOT, "help")
     assert answer.returncode == 0
     assert verbs == set(re.findall(r"^  ([a-z]+)", answer.stdout, re.MULTILINE))
-    assert {"setup", "test", "lint", "bench", "golden", "help"} <= verbs
+    assert {"setup", "test", "lint", "bench", "torture", "golden", "help"} <= verbs
 
 
 @pytest.mark.parametrize("arguments", [("strat",), ("setup", "--hurtigt")])

@@ -6,9 +6,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from aarshjul.attestation.actions import start_campaign
+from aarshjul.attestation.starting import StartCampaign, proposed_due
 from aarshjul.catalogue.actions import create_own
 from aarshjul.handling.actions import AnswerTask, answer_tasks
 from aarshjul.handling.rules import Answer, mark_of
+from aarshjul.mailtext.actions import ChangeText, change_text
 from aarshjul.plan.catalogue import CatalogueItem
 from aarshjul.plan.version_actions import begin_draft
 from app.attachment.actions import AddFiles, NewFile, add_files
@@ -45,6 +48,7 @@ from tests.make import (
     Personas,
     make_absence,
     make_account,
+    make_agenda_item,
     make_draft,
     make_feed_row,
     make_grant,
@@ -121,11 +125,20 @@ def make_world(people: Personas) -> World:
     )  # fmt: skip
     answered = Answer("not", "high", "Nogen går ind <b>æøå</b>", today.year)
     answer_tasks(social.id, [AnswerTask(own.id, mark_of(Answer()), answered)], doing=doing)
-    mail = make_mail()
+    change_text(ChangeText(code="own_note", text="Spørg på 1. sal <b>æøå</b>", read=0), doing=doing)
+    campaign = start_campaign(
+        StartCampaign(
+            title="Bekræft fortegnelsen <b>æøå</b>", note="Spørg <b>Anna</b>", opens_on=today,
+            due_on=proposed_due(today), place_ids=[social.id],
+        ),
+        writes=Scope.everything(), doing=doing,
+    )  # fmt: skip
+    item = make_agenda_item(unit=social, task=task, title="Langt over fristen <b>æøå</b>")
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
     make_grant(person=gert, role="manager", unit=db.session.get_one(Unit, people.culture_id))
     make_account(gert)
     anna = db.session.scalars(select(Person).where(Person.email == people.anna)).one()
+    mail = make_mail(person=anna)
     grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == anna.id)).one()
     begin_session(get_account_of(people.anna), via="password", now=now)
     session_id = db.session.scalars(select(UserSession.id)).one()
@@ -151,9 +164,10 @@ def make_world(people: Personas) -> World:
             "host_kind": "task", "host_id": task.id, "attachment_id": attachment.id,
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "job_id": job.id, "feed_id": feed.id, "year": today.year, "version": plan.version, "item_code": "T01",
+            "campaign_id": campaign.id, "unit_id": social.id, "item_id": item.id,
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
-            "task_code": own.code,
+            "task_code": own.code, "text_slug": "jeres-egen-besked",
             "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,
         }
     )  # fmt: skip

@@ -279,6 +279,6 @@
   prepare(document);
   reachWideTables();
   window.addEventListener("resize", reachWideTables);
-  // A refused form comes back with the changes in it, still unsaved.
-  if (document.querySelector("form[data-guard] .form-error")) changedForm = document.querySelector("form[data-guard]");
+  // A refused form, and one that only showed what it would do, comes back with the changes in it, still unsaved.
+  if (document.querySelector("form[data-guard] .form-error, [data-unsaved]")) changedForm = document.querySelector("form[data-guard]");
 })();

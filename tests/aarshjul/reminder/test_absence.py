@@ -84,7 +84,7 @@ def test_the_deputy_gets_the_mail_is_told_why_and_can_answer_it(
     monkeypatch.setattr(clock, "now", lambda: NOW)
     link = next(line for line in mail.text().splitlines() if "/svar/" in line).split("8000", 1)[1]
     assert client.get(link).status_code == 200
-    assert client.post(link, data={"note": "Gjort for Bent."}).status_code == 303
+    assert client.post(link, data={"svar": "udfoert", "done-note": "Gjort for Bent."}).status_code == 303
     with app.app_context():
         task = db.session.get_one(Task, task_id)
         assert (task.state, task.done_by_id) == ("done", person(fjordby.carla).id)

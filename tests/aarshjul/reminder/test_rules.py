@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -6,55 +7,96 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aarshjul.reminder.rules import Decision, Step, decide, next_step_on, steps
+from aarshjul.reminder.rules import (
+    A_DAY,
+    GIVEN_WITHIN,
+    Cadence,
+    Said,
+    Step,
+    TaskFacts,
+    decide,
+    first_look,
+    first_working_day_of_week,
+    look_after,
+    may_mail_on,
+    next_look,
+    rungs,
+    steps,
+)
 from app.core.workdays import ClosedDays, is_working_day
 
-CLOSED = ClosedDays()
-LONG_CHRISTMAS = ClosedDays(between_christmas_and_new_year=True)
-ONE_DAY = timedelta(days=1)
+USUAL = Cadence()
+QUIET = Cadence(quiet_weeks=frozenset({28, 29, 30}))
+LONG_CHRISTMAS = Cadence(closed=ClosedDays(between_christmas_and_new_year=True))
+ANNA, BENT = 1, 2
+LONG_AGO = date(2026, 1, 1)
 days = st.dates(date(2026, 1, 1), date(2031, 12, 31))
-closed_days = st.builds(
-    ClosedDays,
-    between_christmas_and_new_year=st.booleans(),
-    friday_after_ascension=st.booleans(),
-    dates=st.frozensets(days, max_size=10),
+cadences = st.builds(
+    Cadence,
+    days_before=st.sets(st.sampled_from([60, 45, 30, 21, 14, 7, 3, 1, 0]), min_size=1).map(tuple),
+    overdue_every=st.integers(3, 14),
+    escalate_after=st.sampled_from([(), (7, 14, 30, 60), (3, 5, 8, 13)]),
+    begun_on=st.none() | days,
+    closed=st.builds(
+        ClosedDays,
+        between_christmas_and_new_year=st.booleans(),
+        friday_after_ascension=st.booleans(),
+        dates=st.frozensets(days, max_size=10),
+    ),
+    quiet_weeks=st.frozensets(st.integers(1, 53), max_size=6),
 )
 
 
-def tick(
+def a_task(due_on: date, *, created_on: date = LONG_AGO, handovers: int = 0, named_id: int | None = None) -> TaskFacts:
+    return TaskFacts(
+        id=1, due_on=due_on, created_on=created_on, unit_id=1, function="leader", handovers=handovers, named_id=named_id
+    )
+
+
+def look(
     today: date,
+    task: TaskFacts,
+    said: list[Said] | None = None,
     *,
-    due_on: date,
-    planned_since: date = date(2026, 1, 1),
-    is_open: bool = True,
-    seen: set[str] | None = None,
-    closed: ClosedDays = CLOSED,
+    person_id: int = ANNA,
+    cadence: Cadence = USUAL,
+    is_weekly: bool = False,
 ) -> list[tuple[str, str]]:
     """Decide and, as the reminder table would, remember."""
-    remembered = set() if seen is None else seen
-    decisions = decide(
-        due_on=due_on, is_open=is_open, today=today, closed=closed, planned_since=planned_since, seen=remembered
-    )
-    remembered.update(decision.step.code for decision in decisions)
-    return [(decision.step.code, decision.state) for decision in decisions]
+    remembered = [] if said is None else said
+    decisions = decide(task, person_id, remembered, cadence=cadence, is_weekly=is_weekly, today=today)
+    remembered += [Said(task.due_on, decision.code, decision.person_id) for decision in decisions]
+    return [(decision.code, decision.state) for decision in decisions]
 
 
-def naive_steps(due_on: date, closed: ClosedDays) -> dict[date, str]:
+def told(due_on: date, *codes: str, person_id: int = ANNA) -> list[Said]:
+    return [Said(due_on, code, person_id) for code in codes]
+
+
+def plain_steps(due_on: date, cadence: Cadence, *, is_weekly: bool = False) -> dict[date, str]:
     """The steps as the rule is told to a person: each on the next working day, the later one of two winning."""
     by_day: dict[date, str] = {}
-    named = [("T-30", -30), ("T-7", -7), ("T0", 0), *((f"U{n}", 7 * n) for n in range(1, 53))]
+    named = [(f"T-{n}" if n else "T0", -n) for n in sorted(cadence.days_before, reverse=True)]
+    named += [(f"U{n}", cadence.overdue_every * n) for n in range(1, 53)]
     for code, offset in named:
         day = due_on + timedelta(days=offset)
-        while not is_working_day(day, closed):
-            day += ONE_DAY
+        while not is_working_day(day, cadence.closed) or (
+            code.startswith("U") and day.isocalendar().week in cadence.quiet_weeks
+        ):
+            day += A_DAY
+        if is_weekly:
+            monday = day - timedelta(days=day.weekday())
+            day = next(monday + A_DAY * n for n in range(30) if is_working_day(monday + A_DAY * n, cadence.closed))
         by_day[day] = code
     return by_day
 
 
 def test_a_task_has_steps_before_on_and_after_its_date() -> None:
-    assert steps(date(2027, 3, 31), date(2027, 4, 15), CLOSED) == [
+    assert steps(date(2027, 3, 31), date(2027, 4, 15), USUAL) == [
         Step("T-30", date(2027, 3, 1)),
+        Step("T-14", date(2027, 3, 17)),
         Step("T-7", date(2027, 3, 24)),
+        Step("T-1", date(2027, 3, 30)),
         Step("T0", date(2027, 3, 31)),
         Step("U1", date(2027, 4, 7)),
         Step("U2", date(2027, 4, 14)),
@@ -62,142 +104,214 @@ def test_a_task_has_steps_before_on_and_after_its_date() -> None:
 
 
 def test_a_step_on_a_closed_day_goes_on_the_next_working_day() -> None:
-    assert steps(date(2027, 4, 5), date(2027, 4, 1), CLOSED)[-1] == Step("T-7", date(2027, 3, 30))
+    assert Step("T-7", date(2027, 3, 30)) in steps(date(2027, 4, 5), date(2027, 4, 1), USUAL)
 
 
 def test_of_steps_that_meet_on_a_day_the_last_counts() -> None:
     found = steps(date(2026, 12, 24), date(2027, 1, 6), LONG_CHRISTMAS)
 
-    assert found[-2:] == [Step("T-7", date(2026, 12, 17)), Step("U1", date(2027, 1, 4))]
+    assert found[-2:] == [Step("T-1", date(2026, 12, 23)), Step("U1", date(2027, 1, 4))]
 
 
-def test_the_weekly_steps_end_after_a_year() -> None:
-    assert steps(date(2027, 3, 31), date(2040, 1, 1), CLOSED)[-1].code == "U52"
+def test_in_the_quiet_weeks_nobody_is_asked_about_what_is_late_but_about_what_is_to_come() -> None:
+    # Week 28 of 2027 begins on 12 July.
+    assert [step.on for step in steps(date(2027, 7, 5), date(2027, 8, 10), QUIET)][-2:] == [
+        date(2027, 8, 2),
+        date(2027, 8, 9),
+    ]
+    assert Step("T0", date(2027, 7, 20)) in steps(date(2027, 7, 20), date(2027, 7, 31), QUIET)
 
 
-@given(due_on=days, closed=closed_days, until=st.integers(-40, 500))
-def test_the_steps_are_those_of_the_plain_rule(due_on: date, closed: ClosedDays, until: int) -> None:
+def test_who_wants_it_gathered_gets_the_week_s_steps_on_its_first_working_day() -> None:
+    # 29 March 2027 is Easter Monday, so that week begins on the Tuesday.
+    assert steps(date(2027, 3, 31), date(2027, 4, 9), USUAL, is_weekly=True) == [
+        Step("T-30", date(2027, 3, 1)),
+        Step("T-14", date(2027, 3, 15)),
+        Step("T-7", date(2027, 3, 22)),
+        Step("T0", date(2027, 3, 30)),
+        Step("U1", date(2027, 4, 5)),
+    ]
+
+
+@given(due_on=days, cadence=cadences, until=st.integers(-70, 500), is_weekly=st.booleans())
+def test_the_steps_are_those_of_the_plain_rule(due_on: date, cadence: Cadence, until: int, is_weekly: bool) -> None:
     until_on = due_on + timedelta(days=until)
-    expected = [Step(code, on) for on, code in sorted(naive_steps(due_on, closed).items()) if on <= until_on]
+    plain = plain_steps(due_on, cadence, is_weekly=is_weekly)
+    found = steps(due_on, until_on, cadence, is_weekly=is_weekly)
 
-    assert steps(due_on, until_on, closed) == expected
+    assert found == [Step(code, on) for on, code in sorted(plain.items()) if on <= until_on]
 
 
 def test_before_the_first_step_nothing_is_wanted() -> None:
-    assert tick(date(2027, 2, 26), due_on=date(2027, 3, 31)) == []
+    assert look(date(2027, 2, 26), a_task(date(2027, 3, 31))) == []
 
 
 def test_on_its_day_a_step_is_wanted_and_then_not_again() -> None:
-    seen: set[str] = set()
+    said: list[Said] = []
 
-    assert tick(date(2027, 3, 1), due_on=date(2027, 3, 31), seen=seen) == [("T-30", "wanted")]
-    assert tick(date(2027, 3, 1), due_on=date(2027, 3, 31), seen=seen) == []
-    assert tick(date(2027, 3, 2), due_on=date(2027, 3, 31), seen=seen) == []
+    assert look(date(2027, 3, 1), a_task(date(2027, 3, 31)), said) == [("T-30", "wanted")]
+    assert look(date(2027, 3, 1), a_task(date(2027, 3, 31)), said) == []
+    assert look(date(2027, 3, 2), a_task(date(2027, 3, 31)), said) == []
 
 
 def test_after_an_outage_the_latest_step_is_wanted_and_the_missed_ones_are_superseded() -> None:
-    assert tick(date(2027, 4, 8), due_on=date(2027, 3, 31), seen={"T-30"}) == [
+    due_on = date(2027, 3, 31)
+
+    assert look(date(2027, 4, 8), a_task(due_on), told(due_on, "T-30", "T-14")) == [
         ("T-7", "superseded"),
+        ("T-1", "superseded"),
         ("T0", "superseded"),
         ("U1", "wanted"),
     ]
 
 
-def test_a_task_that_is_made_late_gets_the_latest_step_only() -> None:
+def test_a_task_that_is_made_late_is_told_as_given_in_the_latest_step_s_stead() -> None:
     today = date(2027, 4, 21)
 
-    assert tick(today, due_on=date(2027, 3, 31), planned_since=today) == [("U3", "wanted")]
-
-
-def test_a_task_made_between_two_steps_gets_the_one_before_and_not_those_before_that() -> None:
-    assert tick(date(2027, 3, 26), due_on=date(2027, 3, 31), planned_since=date(2027, 3, 26)) == [("T-7", "wanted")]
+    assert look(today, a_task(date(2027, 3, 31), created_on=today)) == [("U3", "superseded"), ("G0", "wanted")]
 
 
 def test_a_step_on_the_day_the_task_was_made_belongs_to_it() -> None:
-    found = tick(date(2027, 4, 1), due_on=date(2027, 3, 31), planned_since=date(2027, 3, 24))
+    due_on = date(2027, 3, 31)
+    found = look(date(2027, 3, 30), a_task(due_on, created_on=date(2027, 3, 24)), told(due_on, "G0"))
 
-    assert found == [("T-7", "superseded"), ("T0", "wanted")]
+    assert found == [("T-7", "superseded"), ("T-1", "wanted")]
 
 
-def test_a_task_that_is_done_wants_nothing() -> None:
-    assert tick(date(2027, 4, 8), due_on=date(2027, 3, 31), is_open=False) == []
+def test_who_takes_over_is_told_so_at_once_where_the_date_is_near() -> None:
+    due_on = date(2027, 3, 31)
+    said = told(due_on, "T-30", "T-14")
+    bent_takes_over = look(date(2027, 3, 18), a_task(due_on), said, person_id=BENT)
+
+    assert bent_takes_over == [("T-30", "superseded"), ("T-14", "superseded"), ("G0", "wanted")]
+    assert look(date(2027, 3, 24), a_task(due_on), said, person_id=BENT) == [("T-7", "wanted")]
+
+
+def test_who_is_given_it_by_name_again_is_told_again() -> None:
+    due_on = date(2027, 3, 31)
+    said = told(due_on, "T-30", "T-14") + told(due_on, "G1", "T-14", person_id=BENT)
+    back = look(date(2027, 3, 18), a_task(due_on, handovers=2, named_id=ANNA), said)
+
+    assert back == [("G2", "wanted")]
+
+
+def test_who_is_given_what_is_due_long_after_hears_at_its_first_step() -> None:
+    task, said = a_task(date(2027, 6, 30), handovers=1, named_id=ANNA), list[Said]()
+
+    assert look(date(2027, 3, 1), task, said) == [("G1", "superseded")]
+    assert look(date(2027, 5, 31), task, said) == [("T-30", "wanted")]
+
+
+def test_who_puts_a_task_off_is_not_told_that_it_is_theirs() -> None:
+    said = told(date(2027, 3, 10), "T-30", "T-14", "T-7")
+
+    assert look(date(2027, 3, 3), a_task(date(2027, 3, 20)), said) == [("T-30", "wanted")]
 
 
 def test_a_clock_set_back_brings_no_older_step() -> None:
-    seen: set[str] = set()
-    due_on, made_on = date(2027, 3, 31), date(2027, 4, 8)
-    assert tick(made_on, due_on=due_on, planned_since=made_on, seen=seen) == [("U1", "wanted")]
+    due_on = date(2027, 3, 31)
+    said = told(due_on, "T-30", "T-14", "T-7", "T-1", "T0", "U1")
 
-    assert tick(date(2027, 4, 1), due_on=due_on, planned_since=made_on, seen=seen) == []
+    assert look(date(2027, 4, 1), a_task(due_on), said) == []
 
 
 def test_a_step_that_is_no_longer_in_use_does_not_stop_the_others() -> None:
-    assert tick(date(2027, 3, 24), due_on=date(2027, 3, 31), seen={"T-30", "T-14"}) == [("T-7", "wanted")]
+    due_on = date(2027, 3, 31)
+
+    assert look(date(2027, 3, 24), a_task(due_on), told(due_on, "T-30", "T-21", "T-14")) == [("T-7", "wanted")]
 
 
-@pytest.mark.parametrize(
-    ("today", "seen", "expected"),
-    [
-        (date(2026, 11, 1), set(), date(2027, 3, 1)),
-        (date(2027, 3, 1), set(), date(2027, 3, 1)),
-        (date(2027, 3, 20), set(), date(2027, 3, 1)),
-        (date(2027, 3, 20), {"T-30"}, date(2027, 3, 24)),
-        (date(2027, 4, 8), {"T-30"}, date(2027, 4, 7)),
-        (date(2027, 4, 8), {"T-30", "U1"}, date(2027, 4, 14)),
-        (date(2029, 1, 1), {"U52"}, None),
-    ],
-    # A set has no order of its own, and two workers must name a test alike.
-    ids=lambda value: "+".join(sorted(value)) if isinstance(value, set) else str(value),
-)
-def test_the_next_reminder_has_a_day(today: date, seen: set[str], expected: date | None) -> None:
-    assert next_step_on(due_on=date(2027, 3, 31), seen=seen, closed=CLOSED, today=today) == expected
+def test_the_rungs_come_seven_fourteen_thirty_and_sixty_days_over_the_date() -> None:
+    assert rungs(a_task(date(2027, 3, 31)), [], cadence=USUAL, today=date(2027, 6, 1)) == [
+        Step("E1", date(2027, 4, 7)),
+        Step("E2", date(2027, 4, 14)),
+        Step("E3", date(2027, 4, 30)),
+        Step("E4", date(2027, 5, 31)),
+    ]
 
 
-@given(due_on=days, closed=closed_days, offset=st.integers(-60, 500), codes=st.sets(st.integers(0, 54)))
-def test_the_next_day_has_come_exactly_when_a_reminder_is_wanted(
-    due_on: date, closed: ClosedDays, offset: int, codes: set[int]
+def test_a_rung_comes_once_whoever_was_told() -> None:
+    due_on = date(2027, 3, 31)
+    found = rungs(a_task(due_on), told(due_on, "E1", person_id=BENT), cadence=USUAL, today=date(2027, 4, 15))
+
+    assert [rung.code for rung in found] == ["E2"]
+
+
+def test_nobody_is_reported_for_what_was_late_before_it_could_be_done() -> None:
+    task = a_task(date(2026, 1, 10), created_on=date(2027, 3, 1))
+
+    assert rungs(task, [], cadence=USUAL, today=date(2027, 3, 5)) == []
+    assert [rung.code for rung in rungs(task, [], cadence=USUAL, today=date(2027, 3, 8))] == ["E1"]
+    begun = replace(USUAL, begun_on=date(2027, 5, 3))
+    assert rungs(task, [], cadence=begun, today=date(2027, 5, 7)) == []
+
+
+def test_where_nobody_above_is_to_hear_there_are_no_rungs() -> None:
+    task, today = a_task(date(2027, 3, 31)), date(2028, 3, 31)
+
+    assert rungs(task, [], cadence=replace(USUAL, escalate_after=()), today=today) == []
+
+
+@given(due_on=days, cadence=cadences, offset=st.integers(-80, 500), made=st.integers(-400, 30), is_weekly=st.booleans())
+def test_whatever_comes_comes_on_a_day_that_was_said_beforehand(
+    due_on: date, cadence: Cadence, offset: int, made: int, is_weekly: bool
 ) -> None:
-    every = [step.code for step in steps(due_on, due_on + timedelta(days=800), closed)]
-    seen = {every[index] for index in codes if index < len(every)}
+    """From one look to the next nothing is wanted on any day between, so a tick need not read the task."""
     today = due_on + timedelta(days=offset)
-    decisions = decide(
-        due_on=due_on, is_open=True, today=today, closed=closed, planned_since=due_on - timedelta(90), seen=seen
-    )
-    next_on = next_step_on(due_on=due_on, seen=seen, closed=closed, today=today)
+    task = a_task(due_on, created_on=due_on + timedelta(days=made))
+    said: list[Said] = []
+    look(today, task, said, cadence=cadence, is_weekly=is_weekly)
+    said += [Said(due_on, rung.code, BENT) for rung in rungs(task, said, cadence=cadence, today=today)]
+    again = next_look(task, cadence=cadence, is_weekly=is_weekly, today=today)
+    for number in range(1, 40):
+        day = today + timedelta(days=number)
+        found = look(day, task, list(said), cadence=cadence, is_weekly=is_weekly)
+        come = rungs(task, said, cadence=cadence, today=day)
+        if again is not None and day >= again:
+            break
+        assert not [code for code, state in found if state == "wanted" and not code.startswith("G")]
+        assert come == []
 
-    assert any(state == "wanted" for _, state in decisions) == (next_on is not None and next_on <= today)
+
+@given(due_on=days, cadence=cadences, is_weekly=st.booleans())
+def test_the_first_look_is_before_every_step(due_on: date, cadence: Cadence, is_weekly: bool) -> None:
+    assert all(step.on >= first_look(due_on) for step in steps(due_on, due_on, cadence, is_weekly=is_weekly))
+
+
+@given(due_on=days, cadence=cadences, offset=st.integers(-80, 400))
+def test_who_has_just_looked_is_left_in_peace_till_the_next_step_of_either_rhythm(
+    due_on: date, cadence: Cadence, offset: int
+) -> None:
+    today = due_on + timedelta(days=offset)
+    both = [next_look(a_task(due_on), cadence=cadence, is_weekly=weekly, today=today) for weekly in (False, True)]
+
+    assert look_after(a_task(due_on), cadence=cadence, today=today) == min(filter(None, both), default=None)
 
 
 @given(
     due_on=days,
-    closed=closed_days,
+    cadence=cadences,
     made=st.integers(-400, 100),
     gaps=st.lists(st.integers(0, 40), max_size=40),
-    done_after=st.none() | st.integers(0, 40),
+    is_weekly=st.booleans(),
 )
-def test_whatever_the_gaps_each_step_comes_once_and_none_after_the_task_is_done(
-    due_on: date, closed: ClosedDays, made: int, gaps: list[int], done_after: int | None
+def test_whatever_the_gaps_each_step_comes_once_and_one_for_each_gap_in_which_a_step_came(
+    due_on: date, cadence: Cadence, made: int, gaps: list[int], is_weekly: bool
 ) -> None:
     made_on = due_on + timedelta(days=made)
-    today, seen, decided = made_on, set[str](), list[Decision]()
+    task = a_task(due_on, created_on=made_on)
+    plain = plain_steps(due_on, cadence, is_weekly=is_weekly)
+    today, said, decided = made_on, list[Said](), list[str]()
     for number, gap in enumerate(gaps):
-        last_tick, today = today, today + timedelta(days=gap)
-        is_open = done_after is None or number < done_after
-        found = decide(due_on=due_on, is_open=is_open, today=today, closed=closed, planned_since=made_on, seen=seen)
-        came = [on for on in naive_steps(due_on, closed) if last_tick < on <= today]
-        wanted = [step for step, state in found if state == "wanted"]
-        if not is_open:
-            assert found == []
-        elif number == 0:
-            assert len(wanted) <= 1
-        else:
+        last_look, today = today, today + timedelta(days=gap)
+        found = look(today, task, said, cadence=cadence, is_weekly=is_weekly)
+        wanted = [code for code, state in found if state == "wanted"]
+        came = [on for on in plain if last_look < on <= today]
+        if number and wanted != ["G0"]:
             assert len(wanted) == bool(came), "exactly one after a gap in which a step came, else none"
-        if wanted:
-            assert found[-1].step == wanted[0], "the latest one"
-        seen.update(decision.step.code for decision in found)
-        decided += found
-    codes = [decision.step.code for decision in decided]
-    assert len(codes) == len(set(codes))
+        assert len(wanted) <= 1
+        decided += [code for code, _state in found]
+    assert len(decided) == len(set(decided))
 
 
 def year_of_ticks(random: Random, first: date, count: int) -> Iterator[date]:
@@ -217,18 +331,44 @@ def test_over_five_years_with_outages_the_reminders_are_those_a_calendar_would_t
     first = date(2026, 1, 1)
     ticks = list(year_of_ticks(random, first, 1826))
     for _ in range(40):
-        due_on = first + timedelta(days=random.randint(31, 1800))
-        done_on = due_on + timedelta(days=random.choice([-20, -3, 0, 5, 30, 200, 4000]))
-        seen: set[str] = set()
-        sent: list[tuple[date, str]] = []
-        for today in ticks:
-            found = tick(today, due_on=due_on, planned_since=first, is_open=today < done_on, seen=seen)
-            sent += [(today, code) for code, state in found if state == "wanted"]
+        task = a_task(first + timedelta(days=random.randint(70, 1800)), created_on=first)
+        plain = plain_steps(task.due_on, USUAL)
+        said: list[Said] = []
+        got = {day: [code for code, state in look(day, task, said) if state == "wanted"] for day in ticks}
+        expected, before = {}, first - A_DAY
+        for day in ticks:
+            came = [code for on, code in sorted(plain.items()) if before < on <= day]
+            expected[day], before = came[-1:], day
+        assert got == expected
 
-        # Each step goes at the first tick on or after its day; of those that meet at a tick, the last.
-        expected: dict[date, str] = {}
-        for on, code in sorted(naive_steps(due_on, CLOSED).items()):
-            tick_day = next((day for day in ticks if day >= on), None)
-            if tick_day is not None and tick_day < done_on:
-                expected[tick_day] = code
-        assert sent == sorted(expected.items())
+
+@pytest.mark.parametrize(
+    ("today", "due_on", "may"),
+    [
+        (date(2027, 3, 1), date(2027, 3, 20), True),  # Monday
+        (date(2027, 3, 2), date(2027, 3, 20), False),
+        (date(2027, 3, 2), date(2027, 3, 5), True),  # its date passes before the next Monday
+        (date(2027, 3, 2), date(2027, 3, 1), False),  # late already: the week's mail tells it
+        (date(2027, 3, 6), date(2027, 3, 6), False),  # Saturday
+        (date(2027, 3, 30), date(2027, 4, 20), True),  # Tuesday after Easter
+    ],
+)
+def test_a_weekly_mail_goes_on_the_first_working_day_or_where_it_would_come_too_late(
+    today: date, due_on: date, may: bool
+) -> None:
+    assert may_mail_on(today, is_weekly=True, waiting=[(due_on, today)], closed=USUAL.closed) is may
+
+
+def test_what_should_have_gone_on_monday_goes_on_the_day_it_can() -> None:
+    monday, due_on = date(2027, 3, 1), date(2027, 3, 20)
+
+    assert may_mail_on(monday + A_DAY, is_weekly=True, waiting=[(due_on, monday)], closed=USUAL.closed)
+
+
+@given(day=days, cadence=cadences)
+def test_a_week_begins_on_a_working_day(day: date, cadence: Cadence) -> None:
+    first = first_working_day_of_week(day, cadence.closed)
+
+    assert is_working_day(first, cadence.closed)
+    assert first >= day - timedelta(days=6)
+    assert GIVEN_WITHIN.days == 30

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from aarshjul.reminder.actions import why_not_send
+from aarshjul.reminder.guarding import why_not_send
+from aarshjul.reminder.model import Reminder
 from aarshjul.reminder.store import list_due
 from aarshjul.task.actions import (
     AddTime,
@@ -114,7 +115,7 @@ def test_what_is_done_waits_for_a_leader_and_is_then_done_by_who_did_it(task: Ta
     assert (task.state, task.asks, task.asked_on, task.asked_by_id) == (
         "for_approval", "complete", TODAY, anna.person_id,
     )  # fmt: skip
-    assert (task.done_on, task.remind_on, task.result, task.spent_minutes) == (None, None, "no_errors", 90)
+    assert (task.done_on, task.remind_on, task.result, task.spent_minutes) == (None, TODAY, "no_errors", 90)
     later = Doing(at=NOW + timedelta(days=3), person_id=bent.person_id)
     approve_task(ApproveTask(task_id=task.id, version=task.version), doing=later)
     assert (task.state, task.done_on, task.done_by_id, task.note) == ("done", TODAY, anna.person_id, "Alt er slettet")
@@ -136,7 +137,7 @@ def test_a_new_date_and_a_task_that_is_not_relevant_wait_too(task: Task, anna: D
     postpone_task(PostponeTask(task_id=task.id, due_on=date(2027, 4, 17), reason="Sygdom"), doing=anna)
     assert (task.due_on, task.asked_on, task.state) == (DUE, date(2027, 4, 16), "for_approval")
     approve_task(ApproveTask(task_id=task.id), doing=bent)
-    assert (task.due_on, task.state, task.remind_on) == (date(2027, 4, 16), "postponed", date(2027, 3, 17))
+    assert (task.due_on, task.state, task.remind_on) == (date(2027, 4, 16), "postponed", date(2027, 3, 15))
     dismiss_task(DismissTask(task_id=task.id, reason="Systemet er lukket"), doing=anna)
     assert task.state == "for_approval"
     approve_task(ApproveTask(task_id=task.id), doing=bent)
@@ -162,8 +163,14 @@ def test_sent_or_taken_back_it_is_under_way_again_and_reminders_begin_again(
     task: Task, anna: Doing, bent: Doing, how: str
 ) -> None:
     done(task, anna)
-    assert list_due(DUE, after=0) == [], "nobody is reminded of what waits"
-    mail = make_mail(subject_kind="task", subject_id=task.id)
+    assert [due.asked_on for due, _remind_on in list_due(DUE, after=0)] == [TODAY], "the approver is to hear of it"
+    his = db.session.get_one(Person, bent.person_id)
+    mail = make_mail(kind="reminder", person=his)
+    row = Reminder(
+        task=task, due_on=task.due_on, step="T-7", person=his, state="queued", mail=mail, came_on=TODAY, at=NOW
+    )
+    db.session.add(row)
+    db.session.flush()
     assert "venter på godkendelse" in str(why_not_send(mail))
     if how == "send_back":
         send_back_task(SendBackTask(task_id=task.id, reason="Listen er fra i fjor"), doing=bent)
@@ -171,8 +178,8 @@ def test_sent_or_taken_back_it_is_under_way_again_and_reminders_begin_again(
     else:
         take_back_task(TakeBackTask(task_id=task.id), doing=anna)
     assert (task.state, task.asks, task.result, task.spent_minutes) == ("started", "", "", 90)
-    assert task.remind_on == date(2027, 3, 24)
-    assert [due.id for due in list_due(DUE, after=0)] == [task.id]
+    assert task.remind_on == date(2027, 3, 15)
+    assert [due.id for due, _remind_on in list_due(DUE, after=0)] == [task.id]
     done(task, anna)
     assert (task.state, task.spent_minutes) == ("for_approval", 180)
 
@@ -192,7 +199,7 @@ def test_while_it_waits_it_rests_but_may_be_given_to_another_who_then_hears_of_i
         with pytest.raises(Refused, match="venter på godkendelse"):
             act()
     assign_task(AssignTask(task_id=task.id, person_id=new.id), doing=anna)
-    assert (task.state, task.person_id, task.remind_on) == ("for_approval", new.id, None)
+    assert (task.state, task.person_id, task.remind_on) == ("for_approval", new.id, TODAY)
     send_back_task(SendBackTask(task_id=task.id, reason="Mangler"), doing=bent)
     assert task.remind_on is not None
 

@@ -19,7 +19,7 @@ from app.core.filters import long_day
 from app.organisation.model import Person, Unit
 from tests.conftest import sign_in
 from tests.make import Personas, make_activity, make_grant, make_mail, make_person, make_task
-from tests.page import parse
+from tests.page import find, parse, text_of
 
 DAY = timedelta(days=1)
 
@@ -318,7 +318,7 @@ def test_the_mails_about_a_task_are_seen_on_its_page(app: Flask, client: FlaskCl
 
     def make() -> None:
         bent = db.session.scalars(db.select(Person).where(Person.email == personas.bent)).one()
-        mail = make_mail(person=bent, state="failed")
+        mail = make_mail(person=bent, state="failed", server_said="550 5.1.1 Findes ikke")
         for step, state, its_mail in (("T-30", "superseded", None), ("T-7", "queued", mail)):
             db.session.add(
                 Reminder(
@@ -328,6 +328,7 @@ def test_the_mails_about_a_task_are_seen_on_its_page(app: Flask, client: FlaskCl
                     person=bent,
                     state=state,
                     mail=its_mail,
+                    came_on=clock.today(),
                     at=clock.now(),
                 )
             )
@@ -335,8 +336,10 @@ def test_the_mails_about_a_task_are_seen_on_its_page(app: Flask, client: FlaskCl
     write(app, make)
     sign_in(client, personas.anna)
     page = client.get(f"/opgaver/{task_id}").text
-    assert "Bent Birk: sprunget over" in page
-    assert "Bent Birk: kunne ikke sendes" in page
+    panel = text_of(find(parse(page), id="reminders"))
+    assert "Bent Birk, 7 dage før Kunne ikke sendes" in panel
+    assert "550 5.1.1 Findes ikke" in panel
+    assert "Bent Birk, 30 dage før Afløst af en senere" in panel
 
 
 def test_my_work_shows_what_is_mine_the_overdue_first_and_leads_to_the_rest(

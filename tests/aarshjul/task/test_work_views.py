@@ -10,13 +10,11 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from aarshjul.task.answering import AnswerLink, make_token
 from aarshjul.task.model import Task
 from app.attachment.model import Attachment
 from app.core import clock
 from app.core.db import begin_writing, db
 from app.organisation.model import Person, Unit
-from register.processor.model import ProcessorSupervision
 from tests.conftest import sign_in
 from tests.make import (
     Personas,
@@ -24,7 +22,6 @@ from tests.make import (
     make_account,
     make_demanding_task,
     make_person,
-    make_pointed,
     make_system,
     make_task,
 )
@@ -229,66 +226,3 @@ def test_a_system_shows_its_tasks_and_says_where_they_come_from(
     task = client.get("/opgaver").text
     [task_id] = re.findall(r'href="/opgaver/(\d+)"', task)
     assert f'href="/systemer/{system}"' in client.get(f"/opgaver/{task_id}").text
-
-
-def test_from_the_link_in_a_mail_the_file_is_sent_on_the_page_itself(
-    app: Flask, client: FlaskClient, personas: Personas, task_id: int
-) -> None:
-    with app.app_context():
-        token = make_token(AnswerLink(task_id, person(personas.anna).id), today=clock.today())
-    link = f"/svar/{token}"
-    page = client.get(link).text
-    parse(page)
-    assert 'type="file"' in page
-    assert "En leder skal godkende det bagefter." in page
-    refused = client.post(link, data={"note": "Klar"})
-    assert refused.status_code == 422
-    assert "Læg mindst én fil på" in refused.text
-    assert "Klar" in refused.text
-    data: dict[str, Any] = {"note": "Klar", "result": "no_errors", "spent": "20 min"}
-    sent = client.post(link, data=data | {"files": [(BytesIO(b"Bevis"), "a.txt")]}, follow_redirects=True)
-    assert "Tak. Opgaven er sendt til godkendelse." in sent.text
-    task = row(app, task_id)
-    assert (task.state, task.result, task.spent_minutes) == ("for_approval", "no_errors", 20)
-    again = client.post(link, data=data | {"files": [(BytesIO(b"Mere"), "b.txt")]}, follow_redirects=True)
-    assert again.status_code == 200
-    with app.app_context():
-        [file] = db.session.scalars(sa.select(Attachment)).all()
-        assert (file.file_name, file.by_id) == ("a.txt", person(personas.anna).id)
-
-
-def test_the_link_of_a_supervision_leads_to_the_processor_and_asks_what_it_found(
-    app: Flask, client: FlaskClient, personas: Personas
-) -> None:
-    def make() -> int:
-        processor = make_pointed("processors", code="KLIT", name="Klitrose")
-        return make_task(
-            unit=db.session.get_one(Unit, personas.social_id), due_on=clock.today(), kind="supervision",
-            key=f"processor/{processor.id}/supervision/0", subject_kind="processor", subject_id=processor.id,
-        ).id  # fmt: skip
-
-    task_id = write(app, make)
-    with app.app_context():
-        link = f"/svar/{make_token(AnswerLink(task_id, person(personas.anna).id), today=clock.today())}"
-    page = client.get(link).text
-    parse(page)
-    assert "Se «Klitrose»" in page
-    assert "Vælg, hvad tilsynet viste." in client.post(link, data={"note": "Set igennem"}).text
-    assert client.post(link, data={"note": "Set igennem", "result": "no_critical"}).status_code == 303
-    with app.app_context():
-        held = db.session.scalars(sa.select(ProcessorSupervision)).one()
-        assert (held.result, held.conclusion) == ("yellow", "Set igennem")
-
-
-def test_the_link_of_an_ordinary_task_takes_no_files(app: Flask, client: FlaskClient, personas: Personas) -> None:
-    def make() -> int:
-        return make_task(unit=db.session.get_one(Unit, personas.social_id), due_on=clock.today()).id
-
-    task_id = write(app, make)
-    with app.app_context():
-        link = f"/svar/{make_token(AnswerLink(task_id, person(personas.anna).id), today=clock.today())}"
-    assert 'type="file"' not in client.get(link).text
-    client.post(link, data={"note": "", "files": [(BytesIO(b"Bevis"), "a.txt")]})
-    assert row(app, task_id).state == "done"
-    with app.app_context():
-        assert db.session.scalar(sa.select(sa.func.count()).select_from(Attachment)) == 0

@@ -1,5 +1,6 @@
 """/admin and the municipality's own data."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,10 +14,11 @@ from app.job.model import Heartbeat
 from app.organisation.model import Municipality, Unit
 from tests.conftest import sign_in
 from tests.make import Personas, make_account, make_grant, make_person
+from tests.page import find, parse, read_form, text_of
 
 FORM = {
     "name": "Fjordby Kommune", "cvr": "00000000", "address": "Torvet 1", "email": "Post@fjordby.example",
-    "phone": "", "dpo_name": "Dorte Dun", "dpo_email": "", "dpo_phone": "+45 00 00 00 01",
+    "phone": "", "dpo_name": "Dorte Dun", "dpo_email": "", "dpo_phone": "+45 00 00 00 01", "answers": "link",
 }  # fmt: skip
 
 
@@ -66,22 +68,65 @@ def test_the_dpo_sees_people_but_not_the_form(client: FlaskClient, personas: Per
 
 
 def test_others_do_not_find_the_set_up(client: FlaskClient, personas: Personas) -> None:
-    for email in (personas.anna, personas.bent, personas.carla, personas.erik):
+    for email in (personas.bent, personas.erik):
         sign_in(client, email)
         for address in ("/admin", "/admin/kommune"):
             assert client.get(address).status_code == 404
 
 
+def test_a_coordinator_finds_the_mails_there_and_how_the_program_is(client: FlaskClient, personas: Personas) -> None:
+    sign_in(client, personas.anna)
+    page = client.get("/admin").text
+    for words in ("/admin/mails", "/paamindelser", "Planlæggerens processer"):
+        assert words in page
+    for address in ("/admin/kommune", "/admin/organisation", "/admin/brugere", "/admin/spor", "/admin/sikkerhed"):
+        assert f'href="{address}"' not in page
+        assert client.get(address).status_code == 404
+
+
+def test_each_process_is_shown_with_its_machine_and_its_last_sign_of_life(app: Flask, frida: FlaskClient) -> None:
+    page = text_of(parse(frida.get("/admin").text))
+    assert "Ingen kører lige nu." in page
+    assert "flask aarshjul run" in page
+    with app.app_context():
+        begin_writing()
+        for name, ago in (
+            ("aarshjul run · srv-01 · 4711", timedelta(seconds=20)),
+            ("aarshjul run · srv-01 · 4712", timedelta(hours=3)),
+            ("aarshjul tick · srv-02", timedelta(days=2)),
+        ):
+            db.session.add(Heartbeat(process=name, at=clock.now() - ago))
+        db.session.commit()
+    page = text_of(find(parse(frida.get("/admin").text), id="main-content"))
+    assert re.search(r"aarshjul run nr\. 4711 srv-01 for 2\d sekunder siden\S+ kl\. \S+ Kører", page)
+    assert re.search(r"aarshjul run nr\. 4712 srv-01 for 3 timer siden\S+ kl\. \S+ Tavs", page)
+    assert re.search(r"aarshjul tick srv-02 for 2 dage siden\S+ kl\. \S+ Tavs", page)
+    assert "Ingen kører lige nu." not in page
+
+
 def test_the_municipality_s_data_are_changed_and_emptied(app: Flask, frida: FlaskClient) -> None:
     assert 'value="Fjordby Kommune"' in frida.get("/admin/kommune").text
-    answer = frida.post("/admin/kommune", data=FORM | {"answers_need_sign_in": "y"})
+    answer = frida.post("/admin/kommune", data=FORM)
     assert (answer.status_code, answer.location) == (303, "/admin")
     row = municipality(app)
     assert (row.email, row.address, row.dpo_email) == ("post@fjordby.example", "Torvet 1", "")
-    assert row.answers_need_sign_in
     frida.post("/admin/kommune", data=FORM | {"dpo_phone": ""})
-    assert not municipality(app).answers_need_sign_in
     assert "Databeskyttelsesrådgiveren mangler" in frida.get("/admin").text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "need_sign_in", "are_off"), [("link", False, False), ("sign_in", True, False), ("off", False, True)]
+)
+def test_how_tasks_are_answered_from_mails_is_one_choice_of_three(
+    app: Flask, frida: FlaskClient, chosen: str, need_sign_in: bool, are_off: bool
+) -> None:
+    frida.post("/admin/kommune", data=FORM | {"answers": "off" if chosen == "link" else "link"})
+    frida.post("/admin/kommune", data=FORM | {"answers": chosen})
+    row = municipality(app)
+    assert (row.answers_need_sign_in, row.answers_are_off) == (need_sign_in, are_off)
+    assert read_form(frida.get("/admin/kommune").text)["answers"] == chosen
+    trail = frida.get("/admin/spor").text
+    assert "answers_" not in trail
 
 
 @pytest.mark.parametrize(
@@ -92,6 +137,8 @@ def test_the_municipality_s_data_are_changed_and_emptied(app: Flask, frida: Flas
         ({"email": "post"}, "Skriv en mailadresse som"),
         ({"dpo_email": "a@b"}, "Skriv en mailadresse som"),
         ({"phone": "1" * 41}, "Skriv højst 40 tegn."),
+        ({"answers": ""}, "Vælg, hvordan man svarer."),
+        ({"answers": "maaske"}, "Vælg"),
     ],
 )
 def test_what_cannot_be_is_refused_at_the_field(

@@ -21,7 +21,10 @@ from tests.make import NOW, Personas
 def story(app: Flask, client: FlaskClient, personas: Personas) -> int:
     """Frida renames the municipality, Anna is refused, DDS's report is fetched; the number of events."""
     sign_in(client, personas.frida)
-    client.post("/admin/kommune", data={"name": "Nyby Kommune", "cvr": "00000000", "email": "post@fjordby.example"})
+    client.post(
+        "/admin/kommune",
+        data={"name": "Nyby Kommune", "cvr": "00000000", "email": "post@fjordby.example", "answers": "link"},
+    )
     sign_in(client, personas.anna)
     assert client.get("/admin/kommune").status_code == 404
     assert client.get("/fortegnelse/hent.csv").status_code == 200

@@ -1,10 +1,19 @@
 """How values look to people."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.core.filters import danish_number, long_day, overdue_words, percent, relative_day, short_day, word_of
+from app.core.filters import (
+    ago_words,
+    danish_number,
+    long_day,
+    overdue_words,
+    percent,
+    relative_day,
+    short_day,
+    word_of,
+)
 
 TODAY = date(2027, 3, 1)
 
@@ -41,3 +50,17 @@ def test_numbers_and_shares() -> None:
 
 def test_an_unknown_code_is_shown_as_it_is() -> None:
     assert (word_of("a", {"a": "Ord"}), word_of("b", {"a": "Ord"})) == ("Ord", "b")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (-5, "lige nu"), (0, "lige nu"), (1, "for 1 sekund siden"), (20, "for 20 sekunder siden"),
+        (59, "for 59 sekunder siden"), (60, "for 1 minut siden"), (200, "for 3 minutter siden"),
+        (3_600, "for 1 time siden"), (7_300, "for 2 timer siden"), (86_400, "for 1 dag siden"),
+        (200_000, "for 2 dage siden"),
+    ],
+)  # fmt: skip
+def test_how_long_ago_is_told_in_the_largest_whole_measure(seconds: int, words: str) -> None:
+    now = datetime(2027, 3, 1, 7, tzinfo=UTC)
+    assert ago_words(now - timedelta(seconds=seconds), now) == words

@@ -1,5 +1,7 @@
 """One tick: the parts' steps each in their own transaction, then the outbox."""
 
+import os
+import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,7 +15,8 @@ from app.core.db import begin_writing, db
 from app.core.part import Part, PeriodicStep
 from app.job.actions import beat
 from app.job.model import Heartbeat
-from app.job.store import find_last_beat
+from app.job.rules import name_parts
+from app.job.store import find_last_beat, list_beats
 from app.job.worker import StepsFailed, process_name, run_steps, run_tick, send_due_mail, worker_name
 from app.mail.model import OutgoingMail
 from tests.make import NOW, make_mail, make_person
@@ -141,8 +144,43 @@ def test_readyz_is_red_without_a_sign_of_life_and_green_with_one(app: Flask) -> 
     assert client.get("/readyz").status_code == 200
 
 
+def test_one_process_alive_is_enough_for_readyz(app: Flask) -> None:
+    now = clock.now()
+    with app.app_context():
+        begin_writing()
+        beat("aarshjul run · srv-01 · 1", at=now - timedelta(hours=2))
+        beat("aarshjul run · srv-02 · 1", at=now - timedelta(minutes=4))
+        db.session.commit()
+    assert app.test_client().get("/readyz").status_code == 200
+    with app.app_context():
+        begin_writing()
+        db.session.execute(db.update(Heartbeat).values(at=now - timedelta(minutes=6)))
+        db.session.commit()
+    assert app.test_client().get("/readyz").status_code == 503
+
+
+def test_a_process_that_beats_sweeps_those_that_have_long_been_silent(app: Flask) -> None:
+    with app.app_context():
+        begin_writing()
+        beat("gone", at=NOW - timedelta(hours=25))
+        beat("asleep", at=NOW - timedelta(hours=23))
+        beat("alive", at=NOW)
+        db.session.commit()
+        assert [row.process for row in list_beats(limit=5)] == ["alive", "asleep"]
+        beat("asleep", at=NOW + timedelta(minutes=1))
+        assert [row.process for row in list_beats(limit=1)] == ["asleep"]
+
+
 def test_names_of_processes_fit_and_names_of_workers_differ() -> None:
-    assert process_name("aarshjul run").startswith("aarshjul run · ")
+    name = name_parts(process_name("aarshjul run"))
+    assert name == ("aarshjul run", socket.gethostname()[:60], str(os.getpid()))
+    assert name_parts(process_name("aarshjul tick", is_lasting=False)) == (
+        "aarshjul tick",
+        socket.gethostname()[:60],
+        "",
+    )
+    assert name_parts("aarshjul run") == ("aarshjul run", "", "")
+    assert len(process_name("aarshjul run")) <= 120
     assert worker_name() != worker_name()
     assert len(worker_name()) <= 80
 
@@ -159,3 +197,33 @@ def test_between_two_ticks_only_mail_that_is_due_is_sent_and_no_step_is_run(app:
         assert send_due_mail(NOW) == 0
         assert send_due_mail(NOW + timedelta(minutes=5)) == 1
     assert mails(app) == 2
+
+
+def test_two_threads_of_a_process_never_have_two_mails_in_hand(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look into the outbox leaves it to the tick that is sending, and the other way round."""
+    with_steps(app)
+    sending, may_end = threading.Event(), threading.Event()
+    rounds = []
+
+    def send(now: datetime, **_options: object) -> dict[str, int]:
+        rounds.append(now)
+        sending.set()
+        assert may_end.wait(30)
+        return {"sent": 1}
+
+    monkeypatch.setattr("app.job.worker.send_outbox", send)
+
+    def tick() -> None:
+        with app.app_context():
+            run_tick(NOW)
+
+    thread = threading.Thread(target=tick)
+    thread.start()
+    assert sending.wait(30)
+    with app.app_context():
+        assert send_due_mail(NOW) == 0
+        assert run_tick(NOW)["sent"] == 0
+        may_end.set()
+        thread.join(30)
+        assert rounds == [NOW]
+        assert send_due_mail(NOW) == 1

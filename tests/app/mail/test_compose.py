@@ -4,16 +4,16 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.mail.compose import Letter, mail_link, message_id, queue
+from app.mail.compose import Letter, mail_link, message_id, queue, thread_id
 from app.mail.model import OutgoingMail
 from app.organisation.model import Person
 from tests.make import NOW, make_person
 
 
-def letter(person: Person, *, key: str = "reminder:1", subject: str = "Husk senest 1. marts") -> Letter:
+def letter(person: Person, *, key: str = "reminder:1", subject: str = "Husk senest 1. marts", **more: str) -> Letter:
     return Letter(
         key=key, kind="reminder", subject_kind="task", subject_id=1, person=person,
-        subject=subject, text="Kære Bent\n", html="<p>Kære Bent</p>\n",
+        subject=subject, text="Kære Bent\n", html="<p>Kære Bent</p>\n", **more,
     )  # fmt: skip
 
 
@@ -44,6 +44,27 @@ def test_a_message_id_is_stable_names_our_host_and_tells_nothing(ctx: Flask) -> 
     assert message_id("reminder:1") == message_id("reminder:1") != message_id("reminder:2")
     assert message_id("reminder:1").endswith("@127.0.0.1>")
     assert "reminder" not in message_id("reminder:1")
+
+
+def test_a_letter_keeps_its_thread_and_its_calendar(ctx: Flask) -> None:
+    bent = make_person()
+    plain = queue(letter(bent, key="1"), at=NOW)
+    with_both = queue(letter(bent, key="2", thread="task/7", calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), at=NOW)
+    assert plain is not None
+    assert (plain.thread, plain.calendar) == ("", "")
+    assert with_both is not None
+    assert (with_both.thread, with_both.calendar) == ("task/7", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+
+
+def test_a_calendar_with_what_looks_like_a_cpr_number_stays_in_the_program(ctx: Flask) -> None:
+    mail = queue(letter(make_person(), calendar="BEGIN:VCALENDAR\r\nSUMMARY:" + "-".join(("010190", "1234"))), at=NOW)
+    assert mail is not None
+    assert mail.calendar == ""
+
+
+def test_a_thread_has_an_id_of_its_own_and_no_thread_has_none(ctx: Flask) -> None:
+    assert thread_id("task/7") == message_id("thread/task/7") != thread_id("task/8")
+    assert thread_id("") == ""
 
 
 def test_a_link_in_a_mail_begins_with_the_base_url(app: Flask) -> None:

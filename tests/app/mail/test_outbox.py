@@ -1,51 +1,16 @@
 """One worker and a server that behaves, refuses, hangs up or says nothing: no mail is lost."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from app.core.db import begin_writing, db
-from app.core.slots import Slots
-from app.mail import outbox
-from app.mail.model import OutgoingMail
-from app.mail.outbox import send_outbox
 from app.mail.rules import MOST_LOST_LINES, MOST_TRIES, SERVER_DELAY
+from tests.app.mail.writing import MINUTE, received, rows, send, states, write
+from tests.bench.measure import statements_of
 from tests.mailserver import DROP, HANG, LIE, MailServer
-from tests.make import NOW, make_mail, make_municipality, make_person
-
-MINUTE = timedelta(minutes=1)
-
-
-def write(app: Flask, *people: str, **changes: Any) -> None:
-    """A mail to each, committed."""
-    with app.app_context():
-        begin_writing()
-        make_municipality()
-        for name in people:
-            make_mail(to_address=f"{name}@fjordby.example", **changes)
-        db.session.commit()
-
-
-def send(app: Flask, now: datetime = NOW, **options: Any) -> Mapping[str, int]:
-    with app.app_context():
-        return send_outbox(now, worker="test", **options)
-
-
-def rows(app: Flask) -> Sequence[OutgoingMail]:
-    with app.app_context():
-        return db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id)).all()
-
-
-def states(app: Flask) -> list[str]:
-    return [mail.state for mail in rows(app)]
-
-
-def received(server: MailServer) -> list[str]:
-    return [to.split("@")[0] for to in server.sent_to()]
+from tests.make import NOW, make_mail, make_person
 
 
 def test_what_is_due_is_sent_and_marked_with_the_servers_words(app: Flask, server: MailServer) -> None:
@@ -67,11 +32,25 @@ def test_an_empty_outbox_troubles_no_server(app: Flask, server: MailServer) -> N
     assert server.connections == 0
 
 
-def test_more_than_one_batch_goes_in_one_round(app: Flask, server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outbox, "BATCH", 2)
-    write(app, "a", "b", "c", "d", "e")
-    assert send(app)["sent"] == 5
-    assert received(server) == ["a", "b", "c", "d", "e"]
+def test_an_outbox_with_nothing_due_is_only_read(app: Flask, server: MailServer) -> None:
+    write(app, "anna", at=NOW + MINUTE)
+    write(app, "bent", state="claimed", claimed_at=NOW, claimed_by="somebody else")
+    with app.app_context(), statements_of(db.engine) as statements:
+        assert send(app) == {"sent": 0, "waiting": 0, "failed": 0}
+    assert statements
+    assert all(statement.startswith("SELECT") for statement in statements)
+
+
+def test_each_mail_costs_two_statements_and_its_guard_and_one_transaction(app: Flask, server: MailServer) -> None:
+    write(app, "first")
+    send(app)
+    costs = []
+    for people in (["a"], ["b", "c", "d", "e"]):
+        write(app, *people)
+        with app.app_context(), statements_of(db.engine) as statements:
+            send(app)
+        costs.append(len(statements))
+    assert costs[1] - costs[0] == 3 * 2
 
 
 @pytest.mark.parametrize("stage", ["RCPT", "DATA", "BODY"])
@@ -170,53 +149,6 @@ def test_a_line_break_in_a_stored_subject_sends_nothing_else(app: Flask, server:
     write(app, "bent")
     assert send(app)["sent"] == 1
     assert received(server) == ["bent"]
-
-
-def guard_with(app: Flask, guard: Callable[[OutgoingMail], str | None]) -> None:
-    slots: Slots = app.extensions["slots"]
-    slots.mail_guards["test"] = guard
-
-
-def test_a_mail_that_is_no_longer_needed_is_cancelled_with_the_reason(app: Flask, server: MailServer) -> None:
-    guard_with(app, lambda mail: "Opgaven er udført." if mail.to_address.startswith("bent") else None)
-    write(app, "anna", "bent", "carla")
-    assert send(app) == {"sent": 2, "waiting": 0, "failed": 0}
-    bent = rows(app)[1]
-    assert (bent.state, bent.server_said) == ("cancelled", "Opgaven er udført.")
-    assert received(server) == ["anna", "carla"]
-
-
-def test_the_guard_sees_what_was_committed_before_the_claim(app: Flask, server: MailServer) -> None:
-    """Someone changes the row after it was read as due, and before it is claimed."""
-    write(app, "bent")
-    guard_with(app, lambda mail: "Ændret i mellemtiden." if mail.body_text == "ændret" else None)
-    read_due = outbox.list_due_ids
-
-    def read_then_change(now: datetime, *, limit: int) -> Sequence[int]:
-        ids = read_due(now, limit=limit)
-        db.session.rollback()
-        for mail in db.session.scalars(select(OutgoingMail)):
-            mail.body_text = "ændret"
-        db.session.commit()
-        return ids
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(outbox, "list_due_ids", read_then_change)
-        send(app)
-    assert states(app) == ["cancelled"]
-    assert server.mails == []
-
-
-def test_a_guard_that_breaks_stops_no_other_mail(app: Flask, server: MailServer) -> None:
-    def guard(mail: OutgoingMail) -> str | None:
-        if mail.to_address.startswith("bent"):
-            raise KeyError("oops")
-        return None
-
-    guard_with(app, guard)
-    write(app, "anna", "bent", "carla")
-    assert send(app) == {"sent": 2, "waiting": 1, "failed": 0}
-    assert "KeyError" in rows(app)[1].server_said
 
 
 def test_a_dead_workers_mail_is_freed_in_time_and_not_before(app: Flask, server: MailServer) -> None:

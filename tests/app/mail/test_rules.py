@@ -6,12 +6,14 @@ from hypothesis import strategies as st
 
 from app.mail.rules import (
     DELAYS,
+    MARK_AGAIN,
     MOST_TRIES,
     Reply,
     Stage,
     Verdict,
     claim_lasts,
     delay_after,
+    fate_of,
     one_line,
     short_words,
     tidy_text,
@@ -52,6 +54,28 @@ def test_only_a_yes_to_the_text_counts_as_sent_and_only_a_permanent_no_as_failed
     if verdict is Verdict.NEVER:
         assert code is not None
         assert 500 <= code < 600
+
+
+@given(st.sampled_from(Stage), st.none() | st.integers(-1, 999))
+def test_a_mail_is_in_doubt_where_the_text_was_handed_over_and_the_server_said_neither_yes_nor_no(
+    stage: Stage, code: int | None
+) -> None:
+    is_answer = code is not None and 200 <= code < 600
+    assert Reply(stage, code, "").is_doubtful == (stage is Stage.DATA and not is_answer)
+
+
+@given(st.sampled_from(Stage), st.none() | st.integers(-1, 999), st.integers(1, 30))
+def test_a_mail_is_sent_or_failed_or_has_a_time_to_wait_for(stage: Stage, code: int | None, tries: int) -> None:
+    reply = Reply(stage, code, "")
+    state, wait = fate_of(reply, tries=tries)
+    assert (state == "waiting") == (wait is not None)
+    assert (state == "sent") == (reply.verdict is Verdict.SENT)
+    if state == "failed":
+        assert reply.verdict is Verdict.NEVER or tries >= MOST_TRIES
+
+
+def test_a_mark_is_tried_for_longer_than_a_minute_and_not_longer_than_a_claim_lasts() -> None:
+    assert timedelta(minutes=1) < timedelta(seconds=sum(MARK_AGAIN)) < claim_lasts(20)
 
 
 def test_the_delay_grows_and_ends_after_about_three_days() -> None:

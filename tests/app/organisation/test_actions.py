@@ -110,6 +110,7 @@ def test_the_municipality_s_data_change_and_can_be_emptied(people: Personas) -> 
     same = ChangeMunicipality(
         name=row.name, cvr=row.cvr, address=row.address, email=row.email, phone=row.phone, dpo_name=row.dpo_name,
         dpo_email=row.dpo_email, dpo_phone=row.dpo_phone, answers_need_sign_in=row.answers_need_sign_in,
+        answers_are_off=row.answers_are_off,
     )  # fmt: skip
     change_municipality(same, doing=DOING)
     assert events("municipality.change") == []

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.throttle.rules import ACCOUNT, ADDRESS, CODE, FORGOTTEN_AFTER, MAILED_LINK, Guard, minutes_left
+from app.throttle.rules import ACCOUNT, ADDRESS, ANSWER, CODE, FORGOTTEN_AFTER, MAILED_LINK, Guard, minutes_left
 from tests.make import NOW
 
-GUARDS = st.sampled_from([ACCOUNT, ADDRESS, CODE, MAILED_LINK])
+GUARDS = st.sampled_from([ACCOUNT, ADDRESS, ANSWER, CODE, MAILED_LINK])
 spans = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=30))
 
 

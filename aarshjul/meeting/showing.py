@@ -1,0 +1,74 @@
+"""What the page of items that wait for an agenda shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from aarshjul.meeting.forms import DropForm, TakeUpForm
+from aarshjul.meeting.model import AgendaItem
+from aarshjul.meeting.rules import news_of
+from aarshjul.meeting.store import TaskOfItem, count_states, list_items, list_tasks
+from aarshjul.task.responsible import reach_of
+from app.auth.viewer import Viewer
+from app.core.filters import long_day
+from app.core.tables import Page, number_within
+
+SHOWN: Mapping[str, str] = {"udkast": "draft", "tages-ikke-op": "dropped"}
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item, the task it is about with what has happened to it since, and the forms of what the viewer may do."""
+
+    item: AgendaItem
+    task: TaskOfItem | None
+    news: str
+    drop: DropForm | None
+    take_up: TakeUpForm | None
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page."""
+        return f"punkt-{self.item.id}"
+
+
+def items_page(
+    viewer: Viewer, args: Mapping[str, str], *, failed: tuple[int, DropForm] | None = None
+) -> dict[str, Any]:
+    """Everything `index.html` shows, in a constant number of statements; `failed` is an item's form that came back."""
+    scope = viewer.scope("meeting", "read")
+    shown = args.get("vis", "") if args.get("vis", "") in SHOWN else "udkast"
+    counts = count_states(scope=scope)
+    total = counts.get(SHOWN[shown], 0)
+    number = number_within(args, total)
+    rows = list_items(SHOWN[shown], scope=scope, number=number)
+    tasks = list_tasks(rows, reach=reach_of(viewer))
+    here = url_for("meeting.index")
+    return {
+        "page": Page(
+            rows=rows, number=number, total=total, path=here, args={} if shown == "udkast" else {"vis": shown}
+        ),
+        "lines": [_line(item, tasks.get(item.subject_id or 0), viewer, failed) for item in rows],
+        "is_drafts": shown == "udkast",
+        "dropped": counts.get("dropped", 0),
+        "failed_id": failed[0] if failed else 0,
+    }
+
+
+def _line(item: AgendaItem, task: TaskOfItem | None, viewer: Viewer, failed: tuple[int, DropForm] | None) -> ItemLine:
+    drop = take_up = None
+    if viewer.may("write", "meeting", item.unit.path if item.unit else ""):
+        if item.state == "draft":
+            drop = DropForm(formdata=None, prefix=f"drop-{item.id}")
+            drop.version.data = str(item.version)
+        else:
+            take_up = TakeUpForm(formdata=None, prefix=f"take-up-{item.id}")
+            take_up.version.data = str(item.version)
+    if failed and failed[0] == item.id:
+        drop = failed[1]
+    news = news_of(item.key, task.now) if task else None
+    words = _(news.words, **({"day": long_day(news.on)} if news.on else {})) if news else ""
+    return ItemLine(item, task, words, drop, take_up)

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from aarshjul.attestation.access import sight_of, why_not_theirs
+from aarshjul.attestation.access import sight_of, why_not_answer, why_not_theirs
 from aarshjul.attestation.answering import Answered, answer_lines
 from aarshjul.attestation.forms import AnswersForm
 from aarshjul.attestation.model import AttestationCampaign
@@ -15,6 +15,7 @@ from aarshjul.attestation.showing import unit_page
 from aarshjul.attestation.store import find_campaign, find_task, get_asked_unit
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
+from app.core import clock
 from app.core.db import db
 from app.core.errors import Forbidden, NotFound, Refused
 from app.core.web import answer_invalid, see_other
@@ -44,6 +45,10 @@ def answer(campaign_id: int, unit_id: int) -> Any:
         raise NotFound
     if problem := why_not_theirs(task, viewer):
         raise Forbidden(problem)
+    here = url_for("attestation_answer.show", campaign_id=campaign_id, unit_id=unit_id)
+    if why_not_answer(campaign, task, viewer, today=clock.today()):
+        # The page says why: all is answered, it is over or has not opened.
+        return see_other(here)
     form = AnswersForm()
     if not form.check():
         return answer_invalid(PAGE, **unit_page(campaign, unit, viewer, form=form))
@@ -55,7 +60,7 @@ def answer(campaign_id: int, unit_id: int) -> Any:
     else:
         for kind, text in _said(answered):
             flash(text, kind)
-    return see_other(url_for("attestation_answer.show", campaign_id=campaign_id, unit_id=unit_id))
+    return see_other(here)
 
 
 def _get(campaign_id: int, unit_id: int, viewer: Viewer) -> tuple[AttestationCampaign, Unit]:

@@ -52,6 +52,9 @@ class CampaignForm(BaseForm):
         _l("Til lederne"), most=2000, description=_l("Står øverst på deres side, fx hvem de kan spørge.")
     )
 
+    ret = HiddenField()
+    """Says that one goes back from the preview, to mend what was filled in."""
+
     def offer(self, places: Iterable[Unit]) -> None:
         """Put the places that can be chosen into the form."""
         self.places.choices = [

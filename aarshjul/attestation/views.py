@@ -73,7 +73,8 @@ def preview() -> Any:
     form.offer(list_choices(writes))
     if not form.validate():
         return answer_invalid(EDIT, form=form)
-    if "ret" in request.form:
+    if form.ret.data:
+        form.ret.data = ""
         return render_template(EDIT, form=form)
     try:
         found = preview_campaign(form.to_command(), writes=writes, today=clock.today())

@@ -144,7 +144,7 @@ def _remind_anew(today: date) -> None:
     soon = today + GIVEN_WITHIN
     db.session.execute(
         update(Task)
-        .where(Task.state.in_(OPEN_STATES), Task.remind_on > today, Task.due_on <= soon)
+        .where(Task.state.in_(OPEN_STATES), Task.remind_on > today, Task.due_on <= soon, Task.created_on <= today)
         .values(remind_on=today),
         execution_options={"synchronize_session": False},
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from aarshjul.reminder.model import Reminder
+from aarshjul.reminder.model import Reminder, ReminderChoice, ReminderSettings
 from aarshjul.task.filtering import in_administration
 from aarshjul.task.model import Task
 from aarshjul.task.responsible import Named, Reach
@@ -41,6 +41,13 @@ class Receiver(NamedTuple):
     email: str
     unit: str
     administration: str
+
+
+class Rhythm(NamedTuple):
+    """Whether reminders are paused, and whether somebody wants theirs gathered in the week."""
+
+    is_paused: bool
+    is_weekly: bool
 
 
 class TitleOfTask(NamedTuple):
@@ -107,6 +114,14 @@ def list_told(mail_id: int, *, reach: Reach, limit: int) -> tuple[Sequence[TaskT
     total, seen = db.session.execute(counts).one()
     rows = db.session.execute(told.where(is_seen).order_by(Reminder.id).limit(limit)) if seen else ()
     return [TaskTold(*row) for row in rows], seen, total
+
+
+def find_rhythm(person_id: int | None) -> Rhythm:
+    """How a person is mailed, in one statement; nobody is mailed in no rhythm of their own."""
+    paused_at = select(ReminderSettings.paused_at).where(ReminderSettings.id == 1).scalar_subquery()
+    rhythm = select(ReminderChoice.rhythm).where(ReminderChoice.person_id == person_id).scalar_subquery()
+    paused, chosen = db.session.execute(select(paused_at, rhythm)).one()
+    return Rhythm(is_paused=paused is not None, is_weekly=chosen == "weekly")
 
 
 def _is_seen(reach: Reach) -> ColumnElement[bool]:

@@ -103,7 +103,8 @@ class Play:
             return
         self.has_turned = False
         for one in self.standings.values():
-            if one.look_on is not None and one.look_on > day and one.task.due_on <= day + GIVEN_WITHIN:
+            is_later = one.look_on is not None and one.look_on > day
+            if is_later and one.task.due_on <= day + GIVEN_WITHIN and one.task.created_on <= day:
                 self._again(one, day)
 
     def _look(self, one: Standing, world: World) -> None:

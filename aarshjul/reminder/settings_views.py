@@ -39,8 +39,8 @@ def edit() -> Any:
 def change() -> Any:
     """Remind in another way, unless somebody else has saved since the page was opened."""
     viewer = _guard()
-    settings = find_settings()
-    form = RemindersForm.of(chosen_of(settings), mark=read_mark(settings))
+    # A form that does not say what it read has read nothing.
+    form = RemindersForm.of(chosen_of(find_settings()), mark="")
     if not form.validate():
         return answer_invalid(EDIT, **edit_page(form))
     command = form.to_command()

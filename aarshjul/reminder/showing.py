@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 
+from aarshjul.reminder.forecast_store import find_rhythm
 from aarshjul.reminder.model import Reminder
 from aarshjul.reminder.rules import steps
-from aarshjul.reminder.store import find_choice, get_cadence, is_paused, list_of_task
+from aarshjul.reminder.store import get_cadence, list_of_task
 from aarshjul.reminder.told import MailFacts, going, step_phrase
-from aarshjul.task.model import TO_DO_STATES, Task
+from aarshjul.task.model import OPEN_STATES, TO_DO_STATES, Task
 from app.core.workdays import working_day_on_or_after
 from app.mail.model import OutgoingMail
 
@@ -41,11 +42,14 @@ class TaskReminders:
 def reminders_of(task: Task, *, person_id: int | None, today: date) -> TaskReminders:
     """What has been and will be said of a task that falls to this person. The caller has shown that it may be seen."""
     rows = list_of_task(task.id)
-    is_to_do = task.state in TO_DO_STATES and not task.is_forecast
+    lines = [_line(row) for row in rows]
+    if task.state not in OPEN_STATES or task.is_forecast:
+        return TaskReminders(lines, None, is_paused=False)
+    rhythm = find_rhythm(person_id)
     first_on = None
-    if is_to_do and not rows and person_id is not None:
-        first_on = _first_mail_on(task, person_id, today)
-    return TaskReminders([_line(row) for row in rows], first_on, is_to_do and is_paused())
+    if not rows and person_id is not None and task.state in TO_DO_STATES:
+        first_on = _first_mail_on(task, today, is_weekly=rhythm.is_weekly)
+    return TaskReminders(lines, first_on, rhythm.is_paused)
 
 
 def _line(row: Reminder) -> ReminderLine:
@@ -67,10 +71,9 @@ def _facts(mail: OutgoingMail | None) -> MailFacts | None:
     return MailFacts(mail.state, mail.created_at, mail.try_at, mail.claimed_at, mail.sent_at, mail.server_said)
 
 
-def _first_mail_on(task: Task, person_id: int, today: date) -> date | None:
+def _first_mail_on(task: Task, today: date, *, is_weekly: bool) -> date | None:
     """The day of the first step; where that has come, the next working day on which the task is looked at."""
-    cadence, choice = get_cadence(), find_choice(person_id)
-    is_weekly = choice is not None and choice.rhythm == "weekly"
+    cadence = get_cadence()
     come = steps(task.due_on, max(task.due_on, today) + A_MONTH, cadence, is_weekly=is_weekly)
     if not come:
         return None

@@ -15,7 +15,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,16 +23,6 @@ from flask import Flask
 from sqlalchemy import Select, select, update
 
 from aarshjul.reminder.model import Reminder
-from aarshjul.task.actions import (
-    AssignTask,
-    CompleteTask,
-    DismissTask,
-    PostponeTask,
-    assign_task,
-    complete_task,
-    dismiss_task,
-    postpone_task,
-)
 from aarshjul.task.model import OPEN_STATES, Task
 from app.audit.actions import Doing
 from app.core.db import db
@@ -54,41 +43,16 @@ from tests.mailserver import MailServer
 from tests.make import NOW, make_holder, make_municipality, make_person, make_plan, make_task, make_unit
 from tests.torture.outcome import Outcome
 from tests.torture.place import Place
+from tests.torture.trials import CHANGES, POINTS, Trial, do_change, hand_over
 from wsgi import make_app
 
-CHANGES = ("done", "assigned", "dismissed", "withdrawn", "moved", "none")
-POINTS = ("look", "gather", "claim", "guard", "send")
 PEOPLE = 10
 """Tasks, and changes, a day."""
 STEPS = {"reminders", "gathering"}
 REMINDED = timedelta(days=7)
-MOVED = timedelta(days=30)
 PATIENCE = 20.0
-
-
-@dataclass
-class Trial:
-    """One task of one person, what is done to it, and at which point on the way."""
-
-    task_id: int
-    person_id: int
-    other_id: int
-    due_on: date
-    change: str
-    point: str
-    begins: threading.Event = field(default_factory=threading.Event)
-    committed_at: float | None = None
-
-    def forbids(self, told_to: int | None, due_on: date) -> bool:
-        """Whether a mail to that person about that date is wrong once the change is committed."""
-        match self.change:
-            case "none":
-                return False
-            case "assigned":
-                return told_to != self.other_id
-            case "moved":
-                return due_on == self.due_on
-        return True
+SHORT, LONG = 0.0025, 0.02
+"""Seconds that somebody takes at most before a step. Who changes the organisation writes more before it is committed."""
 
 
 def play(place: Place, trials: int, *, seed: int | None = None) -> Outcome:
@@ -194,7 +158,7 @@ class _Town:
                     created_on=date(2026, 1, 1), remind_on=now.date(),
                 )  # fmt: skip
                 change, point = self.chance.choice(CHANGES), self.chance.choice(POINTS)
-                self.trials.append(Trial(task.id, person_id, other_id, due_on, change, point))
+                self.trials.append(Trial(task.id, unit_id, person_id, other_id, due_on, change, point))
 
     def _in_app(self, work: Callable[..., object], *arguments: Any, **named: Any) -> None:
         with self.app.app_context():
@@ -224,26 +188,10 @@ class _Town:
         if trial.change == "none":
             return
         with own_transaction():
-            self._do(trial, Doing(at=now))
+            do_change(trial, Doing(at=now))
             db.session.flush()
-            self._dawdle()
+            self._dawdle(LONG if trial.change == "handed" else SHORT)
         trial.committed_at = time.monotonic()
-
-    def _do(self, trial: Trial, doing: Doing) -> None:
-        match trial.change:
-            case "done":
-                complete_task(CompleteTask(task_id=trial.task_id, on=doing.at.date()), doing=doing)
-            case "assigned":
-                assign_task(AssignTask(task_id=trial.task_id, person_id=trial.other_id), doing=doing)
-            case "dismissed":
-                dismiss_task(DismissTask(task_id=trial.task_id, reason="Aftalt"), doing=doing)
-            case "moved":
-                later = trial.due_on + MOVED
-                postpone_task(PostponeTask(task_id=trial.task_id, due_on=later, reason="Aftalt"), doing=doing)
-            case "withdrawn":
-                # As planning does it, in one statement.
-                values = {"state": "withdrawn", "remind_on": None, "changed_at": doing.at}
-                db.session.execute(update(Task).where(Task.id == trial.task_id).values(values))
 
     def _set_off(self, point: str, person_id: int | None = None) -> None:
         """Somebody's mail, or all, have come to a point: the change that waits for it begins. We take our time."""
@@ -252,9 +200,9 @@ class _Town:
                 trial.begins.set()
         self._dawdle()
 
-    def _dawdle(self) -> None:
+    def _dawdle(self, most: float = SHORT) -> None:
         if self.chance.random() < 0.7:
-            time.sleep(self.chance.random() / 400)
+            time.sleep(self.chance.random() * most)
 
     def _judge(self, now: datetime) -> None:
         """Hold the mails that arrived against the changes."""
@@ -295,6 +243,9 @@ class _Town:
             db.session.execute(update(Task).where(Task.state.in_(OPEN_STATES)).values(state="done", done_on=now.date()))
             db.session.execute(update(Task).values(remind_on=None))
             db.session.execute(update(Reminder).where(Reminder.state == "wanted").values(state="dropped"))
+            for trial in self.trials:
+                if trial.change == "handed":
+                    hand_over(trial.unit_id, trial.person_id, Doing(at=now))
 
 
 def _mails_of(now: datetime) -> Select[OutgoingMail]:

@@ -155,7 +155,7 @@ def _send_away(person: Person, others: Sequence[Person], days: int, random: Rand
 
 
 def _script(size: Size, random: Random) -> Mapping[int, date]:
-    """Plan, and say on which day each task is done; of the few that are never done until the last day nothing is said."""
+    """Plan, and say on which day each task is done; of the few that stay undone nothing is said."""
     begin_writing()
     make_plan_tasks(_moment(FIRST))
     db.session.commit()

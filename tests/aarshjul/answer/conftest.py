@@ -104,3 +104,13 @@ class Desk:
 @pytest.fixture
 def desk(app: Flask, personas: Personas) -> Desk:
     return Desk(app, personas)
+
+
+@pytest.fixture
+def task_id(desk: Desk) -> int:
+    return desk.make_review()
+
+
+@pytest.fixture
+def link(desk: Desk, task_id: int) -> str:
+    return desk.link(task_id)

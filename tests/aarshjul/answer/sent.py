@@ -1,5 +1,6 @@
-"""What each answer sends, as its form does."""
+"""What each answer sends, as its form does, and what the page offers."""
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -25,3 +26,9 @@ def send(client: FlaskClient, link: str, answer: Answer, data: Mapping[str, Any]
     """Press the answer's button, and be led to the page that says what came of it."""
     sent = SENT[answer] if data is None else data
     return client.post(link, data={"svar": SLUGS[answer], **sent}, follow_redirects=True)
+
+
+def first_button(page: str) -> str:
+    """The words of the primary button."""
+    [words] = re.findall(r'<button class="button button-primary" type="submit">([^<]+)</button>', page)
+    return words

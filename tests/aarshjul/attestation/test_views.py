@@ -156,7 +156,7 @@ def test_a_leader_confirms_all_but_one_and_says_what_is_wrong(
     assert "2 behandlinger er bekræftet." in after and "din opgave er lukket" in after
     assert "Alle enhedens behandlinger har fået et svar." in after and "data-save" not in after
     assert bent.post(page, data=data).status_code == 303
-    assert "3 behandlinger havde allerede fået et svar." in get(bent, page)
+    assert "Alle enhedens behandlinger har fået et svar." in get(bent, page)
     board = get(anna, f"{PAGE}/{campaign_id}")
     assert "3 af 5 besvaret (60 %)" in board and "Vi sender ikke til regionen mere &lt;b&gt;" in board
     assert "Ikke gennemgået siden" in board

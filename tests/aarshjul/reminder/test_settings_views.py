@@ -142,6 +142,8 @@ def test_two_who_save_at_once_are_told_and_what_was_written_stands(app: Flask, f
     said = shown(answer.text)
     assert "En anden har rettet påmindelserne, mens du skrev." in said
     assert "Dage før fristen: 20, 5" in said and "Dage mellem påmindelserne: 10" in said
+    unmarked = {name: value for name, value in old.items() if name != "read"}
+    assert frida.post(ADDRESS, data=unmarked).status_code == 409
     again = read_form(answer.text)
     assert again["days_before"] == "40, 5"
     assert "Påmindelserne er gemt." in frida.post(ADDRESS, data=again, follow_redirects=True).text

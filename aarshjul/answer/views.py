@@ -177,9 +177,9 @@ def _expired(task_id: int) -> _Turned:
     return _Turned(
         410,
         _("Linket er udløbet"),
-        _("Et link virker i %(days)s dage. Log ind og se opgaven, eller brug den nyeste mail.", days=GOOD_FOR.days),
+        _("Et link virker i %(days)s dage. Log ind, og se opgaven, eller brug den nyeste mail.", days=GOOD_FOR.days),
         url_for("task.show", task_id=task_id),
-        _("Log ind og se opgaven"),
+        _("Log ind, og se opgaven"),
     )
 
 
@@ -189,7 +189,7 @@ def _switched_off(task_id: int) -> _Turned:
         _("Du kan ikke svare fra mailen"),
         _("Kommunen har valgt, at man svarer i programmet. Log ind, og svar på opgaven dér."),
         url_for("task.show", task_id=task_id),
-        _("Log ind og se opgaven"),
+        _("Log ind, og se opgaven"),
     )
 
 

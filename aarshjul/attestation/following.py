@@ -109,6 +109,7 @@ def _ask_again(task: Task, *, doing: Doing) -> None:
         return
     told = {"state": [task.state, "not_started"], "reason": [None, reason]}
     task.state, task.remind_on = "not_started", clock.day_of(doing.at)
+    task.open_since = clock.day_of(doing.at)
     task.version += 1
     task.changed_at = doing.at
     record(doing, "task.reopen", "task", task.id, told)

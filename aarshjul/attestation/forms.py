@@ -45,7 +45,7 @@ class CampaignForm(BaseForm):
         [InputRequired(_l("Skriv, hvornår lederne skal have svaret."))],
         description=_l(
             "Er det ikke en arbejdsdag, bliver fristen arbejdsdagen før. Lederne får den første mail, når den åbner, "
-            "eller 30 dage før fristen, hvis det er senere."
+            "eller på dagen for den første påmindelse, hvis det er senere."
         ),
     )
     note = long_text_field(

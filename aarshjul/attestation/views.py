@@ -100,7 +100,7 @@ def create() -> Any:
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid(EDIT, form=form)
-    flash(_("Attesteringen er sat i gang. Lederne har fået en opgave hver."), "success")
+    flash(_("Attesteringen er sat i gang. Lederne har fået en opgave for hver enhed."), "success")
     return see_other(url_for("attestation.show", campaign_id=campaign.id))
 
 

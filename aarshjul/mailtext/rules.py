@@ -100,7 +100,7 @@ TEXTS: Mapping[str, Wording] = {
         slug="emne-ny-opgave", group="subject", mail="new",
         label=N_("En ny opgave"),
         where=N_("Emnet, når modtageren lige har fået opgaven."),
-        default=N_("Ny opgave til dig senest {dag}: {opgave}"),
+        default=N_("Ny opgave til dig, senest {dag}: {opgave}"),
         placeholders=("opgave", "dag", "sted"), required=("opgave",),
     ),
     "subject_many": Wording(
@@ -228,13 +228,13 @@ TEXTS: Mapping[str, Wording] = {
         slug="saadan-svarer-man", group="end", mail="one",
         label=N_("Sådan svarer man"),
         where=N_("Efter opgaven, når man kan svare uden at logge ind."),
-        default=N_("Når opgaven er udført, så åbn linket og markér den. Du behøver ikke logge ind."),
+        default=N_("Når opgaven er udført, så åbn linket, og svar. Du behøver ikke logge ind."),
     ),
     "answer_hint_sign_in": Wording(
         slug="saadan-svarer-man-med-login", group="end",
         label=N_("Sådan svarer man, når man skal logge ind"),
         where=N_("Efter opgaven, når man skal logge ind for at svare."),
-        default=N_("Når opgaven er udført, så åbn linket, log ind og markér den."),
+        default=N_("Når opgaven er udført, så åbn linket, log ind, og svar."),
     ),
     "own_note": Wording(
         slug="jeres-egen-besked", group="end", mail="one",

@@ -67,7 +67,7 @@ def drop(item_id: int) -> Any:
     if not form.validate():
         return answer_invalid(INDEX, **items_page(viewer, request.args, failed=(item_id, form)))
     drop_item(form.to_command(item_id), doing=doing_of(viewer))
-    flash(_("Punktet tages ikke op. Du finder det nederst på siden og kan tage det op igen."), "success")
+    flash(_("Punktet tages ikke op. Linket nederst på siden viser det, og dér kan du tage det op igen."), "success")
     return see_other(url_for("meeting.index"))
 
 

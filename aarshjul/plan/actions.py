@@ -140,11 +140,15 @@ def people_have_moved(plan: Plan | None, today: date) -> bool:
 
 
 def _remind_anew(today: date) -> None:
-    """People may have changed their work, gone away or come back: who has a task now that is due soon, is to hear."""
+    """People may have changed their work, gone away or come back: who has a task now that is due soon, is to hear.
+
+    Those whose day has come already are among them: one that a tick has in hand is looked at with the people as they
+    were, and again when it is done.
+    """
     soon = today + GIVEN_WITHIN
     db.session.execute(
         update(Task)
-        .where(Task.state.in_(OPEN_STATES), Task.remind_on > today, Task.due_on <= soon, Task.created_on <= today)
+        .where(Task.state.in_(OPEN_STATES), ~Task.is_forecast, Task.due_on <= soon, Task.created_on <= today)
         .values(remind_on=today),
         execution_options={"synchronize_session": False},
     )

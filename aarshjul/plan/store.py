@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from aarshjul.plan.expansion import ItemFacts
@@ -164,16 +164,26 @@ def list_known() -> dict[str, Known]:
 
 
 def newest_event() -> int:
-    """The number of the newest audit event; 0 before the first."""
-    return db.session.scalar(select(func.max(AuditEvent.id))) or 0
+    """The number of the newest audit event; 0 before the first. Numbers are given in the order of commits."""
+    return db.session.scalar(select(func.max(AuditEvent.number))) or 0
 
 
-def news_since(event_id: int, kinds: Sequence[str]) -> frozenset[str]:
-    """Which of these kinds of subject something has happened to since the event; reads only the events after it."""
+def trail_mark() -> tuple[int, int]:
+    """What changes whenever an event becomes visible here: the newest number, and the newest row, which may be our own
+    and have no number yet.
+    """
+    number, row_id = db.session.execute(select(func.max(AuditEvent.number), func.max(AuditEvent.id))).one()
+    return number or 0, row_id or 0
+
+
+def news_since(number: int, kinds: Sequence[str]) -> frozenset[str]:
+    """Which of these kinds of subject something has happened to since the event; reads only the events after it, and
+    those of our own that have no number yet.
+    """
     return frozenset(
         db.session.scalars(
             select(AuditEvent.subject_kind)
-            .where(AuditEvent.id > event_id, AuditEvent.subject_kind.in_(kinds))
+            .where(or_(AuditEvent.number > number, AuditEvent.number.is_(None)), AuditEvent.subject_kind.in_(kinds))
             .distinct()
         )
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -91,10 +91,16 @@ class _Writer:
     def follow(self, pairs: Sequence[tuple[Known, Wanted]], **more: Any) -> int:
         return _update(
             [
-                _handle(task) | self._values(want.shape) | {"plan_item_id": want.plan_item_id, **more}
+                _handle(task)
+                | self._values(want.shape)
+                | {"plan_item_id": want.plan_item_id, "open_since": self._open_since(want, more), **more}
                 for task, want in sorted(pairs, key=lambda pair: pair[0].id)
             ]
         )
+
+    def _open_since(self, want: Wanted, more: Mapping[str, Any]) -> date | None:
+        """Nobody is reported for what comes back, or is dated, after its day."""
+        return self.today if "state" in more or want.shape.due_on < self.today else None
 
     def close(self, tasks: Mapping[Known, dict[str, Any]]) -> int:
         return _update(

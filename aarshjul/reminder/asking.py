@@ -1,13 +1,14 @@
 """Who is to approve what somebody asks about a task, and when they hear of it. Pure.
 
-"A0" goes on the day it was asked, "A1", "A2" … each so many days after, to one who may approve it. They count from the
+"A0" goes on the day it was asked, "A7", "A14" … each so many days after, to one who may approve it. They count from the
 day it was asked, not from the task's date.
 """
 
 from collections.abc import Collection, Iterator
 from datetime import timedelta
+from itertools import count, islice, takewhile
 
-from aarshjul.reminder.rules import MOST_STEPS_AFTER, Cadence, Decision, Said, Step, TaskFacts, day_to_chase
+from aarshjul.reminder.rules import Cadence, Decision, Said, Step, TaskFacts, day_to_chase
 from aarshjul.reminder.world_facts import World
 from app.core.workdays import working_day_on_or_after
 from app.organisation.rules import Found
@@ -24,16 +25,16 @@ def decide_asked(task: TaskFacts, said: Collection[Said], world: World) -> list[
     if found.person_id is None:
         return []
     mine = {one.code for one in said if one.person_id == found.person_id and one.due_on == task.asked_on}
-    come = [step for step in _steps(task, world.cadence) if step.on <= world.today]
-    if not come or any(step.code in mine for step in come[-1:]):
+    come = list(takewhile(lambda step: step.on <= world.today, _steps(task, world.cadence)))
+    if not come or int(come[-1].code[1:]) <= max((int(code[1:]) for code in mine if is_asked(code)), default=-1):
         return []
     missed = [Decision(*step, found.person_id, "superseded") for step in come[:-1] if step.code not in mine]
     return [*missed, Decision(*come[-1], found.person_id, "wanted")]
 
 
 def next_asked(task: TaskFacts, world: World) -> list[Step]:
-    """The next step after today, none where there are no more."""
-    return [step for step in _steps(task, world.cadence) if step.on > world.today][:1]
+    """The next step after today."""
+    return list(islice((step for step in _steps(task, world.cadence) if step.on > world.today), 1))
 
 
 def approver_of(task: TaskFacts, world: World) -> Found:
@@ -60,5 +61,5 @@ def _steps(task: TaskFacts, cadence: Cadence) -> Iterator[Step]:
     if task.asked_on is None:
         return
     yield Step("A0", working_day_on_or_after(task.asked_on, cadence.closed))
-    for number in range(1, MOST_STEPS_AFTER + 1):
-        yield Step(f"A{number}", day_to_chase(task.asked_on + timedelta(days=number * cadence.overdue_every), cadence))
+    for days in count(cadence.overdue_every, cadence.overdue_every):
+        yield Step(f"A{days}", day_to_chase(task.asked_on + timedelta(days=days), cadence))

@@ -44,7 +44,11 @@ def foresee(now: datetime, *, ticks: Sequence[date]) -> list[ForecastMail]:
     play = Play(
         _standings(ticks[-1], soon=max(worlds) + GIVEN_WITHIN, waiting=waiting),
         worlds,
-        had={person_id for person_id, written in written_on(today).items() if written.is_had and person_id},
+        had={
+            person_id
+            for person_id, written in written_on(today, gives_way=True).items()
+            if written.is_had and person_id
+        },
         has_turned=people_have_moved(find_approved_plan(), today),
     )
     addresses = worlds[today].addresses

@@ -13,10 +13,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import func, literal, update
 
 from aarshjul.reminder.letters import Writer
-from aarshjul.reminder.mail_store import KIND, list_person_ids, lock_untouched, written_on
+from aarshjul.reminder.mail_store import KIND, list_person_ids, list_tries, lock_untouched, written_on
 from aarshjul.reminder.rows import Row, drop, list_wanted, put_into_mail, supersede, take_out_of_mails
 from aarshjul.reminder.rules import is_rung, may_mail_on
 from aarshjul.reminder.store import get_cadence, is_paused
@@ -65,12 +65,15 @@ def gather(now: datetime, person_ids: Collection[int]) -> dict[str, int]:
     chosen = {person_id: theirs for person_id, theirs in chosen.items() if not written[person_id].is_had}
     if not chosen:
         return {}
+    tries = list_tries(chosen)
     writer = Writer(world, [row for theirs in chosen.values() for row in theirs])
     queued = escalated = 0
     for person_id, theirs in chosen.items():
         key = f"{KIND}/{person_id}/{today}/{written[person_id].count}"
         mail = queue(writer.write(person_id, theirs, key=key), at=now)
         if mail is not None:
+            # Where the server has said "later" all along, the person is to hear of it some day.
+            mail.attempts = tries.get(person_id, 0)
             put_into_mail([row.id for row in theirs], mail.id)
             queued += 1
             escalated += any(is_rung(row.said.code) for row in theirs)
@@ -116,7 +119,12 @@ def _cancel(mail_ids: Sequence[int]) -> None:
         db.session.execute(
             update(OutgoingMail)
             .where(OutgoingMail.id.in_(mail_ids))
-            .values(state="cancelled", server_said=_("Afløst af en nyere mail om de samme opgaver.")),
+            .values(
+                state="cancelled",
+                server_said=func.trim(
+                    literal(_("Afløst af en nyere mail om de samme opgaver.")) + " " + OutgoingMail.server_said
+                ),
+            ),
             execution_options={"synchronize_session": False},
         )
         take_out_of_mails(mail_ids)

@@ -14,6 +14,7 @@ from aarshjul.reminder.rules import (
     Said,
     Step,
     TaskFacts,
+    counted,
     decide,
     is_rung,
     next_look,
@@ -42,7 +43,7 @@ def look_at(task: TaskFacts, said: Collection[Said], world: World) -> Look:
     2. Each rung that has come goes to its own person; of those that one person would get, the latest.
     3. Is there nobody to tell, or nobody who can be mailed, it is looked at again tomorrow.
     """
-    today = world.today
+    today, said = world.today, counted(said)
     if task.asked_on is not None:
         return _look_at_asked(task, said, world)
     found = responsible(task, world.holders)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 
 from aarshjul.reminder.model import Reminder
 from aarshjul.reminder.rules import A_DAY
@@ -66,8 +66,12 @@ def list_unsent() -> Sequence[Unsent]:
     return [Unsent(row.id, row.is_doubtful or row.state == "claimed") for row in rows]
 
 
-def written_on(day: date, person_ids: Collection[int] | None = None) -> Mapping[int | None, Written]:
-    """What was written to these people on a day, or to all."""
+def written_on(
+    day: date, person_ids: Collection[int] | None = None, *, gives_way: bool = False
+) -> Mapping[int | None, Written]:
+    """What was written to these people on a day, or to all. `gives_way`: what waits and no server has had does not
+    count, as it will be written anew; where it has just been cancelled, what is left is in a sender's hands.
+    """
     of_these: list[ColumnElement[bool]] = [] if person_ids is None else [OutgoingMail.person_id.in_(person_ids)]
     rows = db.session.execute(
         select(OutgoingMail.person_id, OutgoingMail.state, OutgoingMail.is_doubtful).where(
@@ -80,9 +84,24 @@ def written_on(day: date, person_ids: Collection[int] | None = None) -> Mapping[
     found: dict[int | None, Written] = defaultdict(Written)
     for person_id, state, is_doubtful in rows:
         before = found[person_id]
-        is_untouched = state == "cancelled" or (state == "waiting" and not is_doubtful)
+        is_untouched = state == "cancelled" or (gives_way and state == "waiting" and not is_doubtful)
         found[person_id] = Written(before.count + 1, before.is_had or not is_untouched)
     return found
+
+
+def list_tries(person_ids: Collection[int]) -> Mapping[int, int]:
+    """How often the last mail to each of these people was tried in vain before it gave way to another."""
+    last = (
+        select(func.max(OutgoingMail.id))
+        .where(OutgoingMail.kind == KIND, OutgoingMail.person_id.in_(person_ids))
+        .group_by(OutgoingMail.person_id)
+    )
+    rows = db.session.execute(
+        select(OutgoingMail.person_id, OutgoingMail.attempts).where(
+            OutgoingMail.id.in_(last), OutgoingMail.state == "cancelled", OutgoingMail.attempts > 0
+        )
+    )
+    return dict(rows.all())  # type: ignore[arg-type] # the rows have a person
 
 
 def begin_of(day: date) -> datetime:

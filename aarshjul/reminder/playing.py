@@ -112,7 +112,8 @@ class Play:
             self._drop(one, waiting)
         look = look_at(one.task, one.said, world)
         for decision in look.decisions:
-            said = Said(counts_from(one.task, decision.code), decision.code, decision.person_id)
+            is_mailed = decision.state == "wanted"
+            said = Said(counts_from(one.task, decision.code), decision.code, decision.person_id, is_mailed)
             one.said.append(said)
             if decision.state == "wanted":
                 one.waiting.append(Waiting(said, decision.on))

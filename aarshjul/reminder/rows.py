@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, or_, select, update
 
 from aarshjul.reminder.looking import counts_from, is_still_so
 from aarshjul.reminder.model import Reminder
@@ -60,7 +60,7 @@ def list_in_mails(mail_ids: Collection[int]) -> Sequence[Row]:
 
 
 def keep(decisions: Sequence[tuple[TaskFacts, Decision]], *, at: datetime) -> None:
-    """Write down what was decided; what was dropped before and is wanted again is renewed."""
+    """Write down what was decided; what was dropped or gave way before and is wanted again is renewed."""
     rows: list[dict[str, Any]] = [
         {
             "task_id": task.id, "due_on": counts_from(task, decision.code), "step": decision.code,
@@ -74,7 +74,7 @@ def keep(decisions: Sequence[tuple[TaskFacts, Decision]], *, at: datetime) -> No
         Reminder,
         ("task_id", "due_on", "step", "person_id"),
         {"state": EXCLUDED, "came_on": EXCLUDED, "at": EXCLUDED, "mail_id": None},
-        where=Reminder.state == "dropped",
+        where=or_(Reminder.state == "dropped", Reminder.state == "superseded"),
     )
     db.session.connection().execute(statement, rows)
 
@@ -90,7 +90,13 @@ def supersede(row_ids: Collection[int]) -> None:
 
 
 def drop(rows: Collection[Row], *, today: date) -> None:
-    """What they would have told is no longer so. Their tasks are looked at again, for whoever is to be told instead."""
+    """What they would have told is no longer so. Their tasks are looked at again, for whoever is to be told instead.
+
+    The tasks are held first, as a look holds them: two that meet here wait for each other in one order.
+    """
+    if rows:
+        task_ids = {row.task.id for row in rows}
+        db.session.execute(select(Task.id).where(Task.id.in_(task_ids)).order_by(Task.id).with_for_update())
     _change([row.id for row in rows], state="dropped")
     if rows:
         db.session.execute(
@@ -122,13 +128,13 @@ def _change(row_ids: Collection[int], **values: object) -> None:
 
 def _rows() -> AnySelect:
     named_id = case((Named.is_active, Task.person_id)).label("named_id")
-    asked_on = case((Task.state == "for_approval", Task.asked_on)).label("asked_on")
+    asked_on = case((Task.state == "for_approval", Task.asks_since)).label("asked_on")
     query: AnySelect = (
         select(
             Reminder.id, Reminder.mail_id, Reminder.due_on.label("said_of"), Reminder.step, Reminder.person_id,
             Reminder.task_id, Task.due_on, Task.created_on, Task.unit_id, Task.function, named_id, Task.handovers,
             Task.title, Task.state, Task.is_forecast, Reminder.came_on, asked_on,
-            Task.asked_by_id,
+            Task.asked_by_id, Task.open_since,
         )
         .join(Task, Task.id == Reminder.task_id)
         .outerjoin(Named, Task.person_id == Named.id)
@@ -146,6 +152,7 @@ def _read(query: AnySelect) -> Sequence[Row]:
             task=TaskFacts(
                 id=row.task_id, due_on=row.due_on, created_on=row.created_on, unit_id=row.unit_id,
                 function=row.function, named_id=row.named_id, handovers=row.handovers,
+                open_since=row.open_since,
                 asked_on=row.asked_on, asked_by_id=row.asked_by_id if row.asked_on else None,
             ),
             title=row.title,

@@ -1,20 +1,22 @@
 """Which reminders a task wants. Pure: dates and what was already told in, decisions out.
 
 A task climbs two ladders, both counted from its due date. *Steps* ask whoever it falls to: "T-30", "T-7", "T0" by their
-distance to the date, then "U1", "U2" … each so many days after; "G0", "G1" … tell that it was given to them (the number
-of times it has changed hands). *Rungs* tell those above that it is late: "E1" the leader, "E2" the leader's leader,
-"E3" the director, "E4" drafts an item for the steering group. A task that is moved starts both anew.
+distance to the date, then "U7", "U14" … each so many days after; "G0", "G1" … tell that it was given to them (the
+number of times it has changed hands). *Rungs* tell those above that it is late: "E1" the leader, "E2" the leader's
+leader, "E3" the director, "E4" drafts an item for the steering group. A task that is moved starts both anew.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from typing import Literal, NamedTuple
 
 from app.core.workdays import ClosedDays, is_working_day, working_day_on_or_after
 
 MOST_DAYS_BEFORE = 60
-MOST_STEPS_AFTER = 52
+MOST_QUIET_WEEKS = 60
+"""A year has no more: whatever is chosen, somebody is asked some day."""
 GIVEN_WITHIN = timedelta(days=30)
 """Who is given a task due so soon hears of it at once; else when its first step comes."""
 A_DAY = timedelta(days=1)
@@ -44,7 +46,8 @@ class Cadence:
 class TaskFacts:
     """What reminding needs to know of a task. `named_id` is the person it names, who still works here.
 
-    While it waits for approval, `asked_on` is the day somebody asked and `asked_by_id` who; else both are None.
+    `open_since` is the day it was opened again or got another date. While it waits for approval, `asked_on` is the day
+    somebody asked and `asked_by_id` who; else both are None.
     """
 
     id: int
@@ -54,16 +57,21 @@ class TaskFacts:
     function: str
     named_id: int | None = None
     handovers: int = 0
+    open_since: date | None = None
     asked_on: date | None = None
     asked_by_id: int | None = None
 
 
 class Said(NamedTuple):
-    """A step that was decided for somebody, counted from a due date. What was dropped is left out."""
+    """A step that was decided for somebody, counted from a due date; what was dropped is left out.
+
+    `is_mailed`: it waits for a mail or stands in one, and did not give way to another.
+    """
 
     due_on: date
     code: str
     person_id: int
+    is_mailed: bool = True
 
 
 class Step(NamedTuple):
@@ -106,20 +114,19 @@ def decide(
 
     1. Of the steps whose day has come, the latest is wanted unless it or a later one was said to them.
     2. Those before it that were not are superseded: after an outage one mail goes, not many.
-    3. Steps from before the task was made are left out, unless it is the latest that is.
+    3. Steps from before the task was made are left out, unless it is the latest that is; those up to the day it was
+       opened again or moved altogether: whoever did that has just looked at it.
     4. Who takes over, or is given a task due soon, is told that (G) in the latest step's stead.
     """
     mine = frozenset(one.code for one in said if one.person_id == person_id and one.due_on == task.due_on)
     come = steps(task.due_on, today, cadence, is_weekly=is_weekly)
-    is_new = come and _rank(come[-1].code) > _latest(mine)
-    decisions = [
-        Decision(*step, person_id, "superseded")
-        for step in come[:-1]
-        if step.on >= task.created_on and step.code not in mine
-    ]
+    since = task.open_since or date.min
+    latest = _latest(mine)
+    news = [step for step in come if step.on > since and _rank(step.code) > latest]
+    decisions = [Decision(*step, person_id, "superseded") for step in news[:-1] if step.on >= task.created_on]
     given = _given(task, person_id, said, cadence=cadence, is_weekly=is_weekly, today=today)
-    if come and is_new:
-        decisions.append(Decision(*come[-1], person_id, "superseded" if given == "wanted" else "wanted"))
+    if news:
+        decisions.append(Decision(*news[-1], person_id, "superseded" if given == "wanted" else "wanted"))
     if given:
         decisions.append(Decision(f"G{task.handovers}", today, person_id, given))
     return decisions
@@ -128,8 +135,8 @@ def decide(
 def rungs(task: TaskFacts, said: Collection[Said], *, cadence: Cadence, today: date) -> list[Step]:
     """The rungs of an open task whose day has come and that nobody has been told of, nor any later one; earlier first.
 
-    They count from the date, or from the day the task was made or escalation began, where that is later: nobody is
-    reported for what they could not do.
+    They count from the date, or from the day the task was made, was opened again or escalation began, where that is
+    later: nobody is reported for what they could not do.
     """
     told = {one.code for one in said if one.due_on == task.due_on}
     come = [rung for rung in _rungs(task, cadence) if rung.on <= today]
@@ -150,6 +157,16 @@ def look_after(task: TaskFacts, *, cadence: Cadence, today: date) -> date | None
     """The same for whoever it falls to: somebody has just looked at the task and needs no mail about it today."""
     days = (next_look(task, cadence=cadence, is_weekly=is_weekly, today=today) for is_weekly in (False, True))
     return min((day for day in days if day is not None), default=None)
+
+
+def counted(said: Collection[Said]) -> list[Said]:
+    """What was said, without what gave way to a later step that came to nothing: then it is said after all."""
+    last = {(one.person_id, one.due_on): number for number, one in enumerate(said) if one.is_mailed}
+    return [
+        one
+        for number, one in enumerate(said)
+        if one.is_mailed or is_given(one.code) or number < last.get((one.person_id, one.due_on), -1)
+    ]
 
 
 def first_look(due_on: date) -> date:
@@ -208,7 +225,7 @@ def _given(
     code = f"G{task.handovers}"
     if code in heard:
         return None
-    if task.handovers and task.named_id == person_id:
+    if task.handovers and task.named_id in (person_id, None):
         return "wanted" if task.due_on <= today + GIVEN_WITHIN else "superseded"
     if heard or task.due_on > today + GIVEN_WITHIN:
         return None
@@ -228,20 +245,18 @@ def _steps(due_on: date, cadence: Cadence, *, is_weekly: bool) -> Iterator[Step]
         if held is not None and held.on != on:
             yield held
         held = Step(code, on)
-    if held is not None:
-        yield held
 
 
 def _bare_steps(due_on: date, cadence: Cadence) -> Iterator[tuple[str, date]]:
     for days in sorted(cadence.days_before, reverse=True):
         day = working_day_on_or_after(due_on - timedelta(days=days), cadence.closed)
         yield f"T-{days}" if days else "T0", day
-    for number in range(1, MOST_STEPS_AFTER + 1):
-        yield f"U{number}", day_to_chase(due_on + timedelta(days=number * cadence.overdue_every), cadence)
+    for days in count(cadence.overdue_every, cadence.overdue_every):
+        yield f"U{days}", day_to_chase(due_on + timedelta(days=days), cadence)
 
 
 def _rungs(task: TaskFacts, cadence: Cadence) -> Iterator[Step]:
-    base = max(task.due_on, task.created_on, cadence.begun_on or task.due_on)
+    base = max(filter(None, (task.due_on, task.created_on, cadence.begun_on, task.open_since)))
     for number, days in enumerate(cadence.escalate_after, start=1):
         yield Step(f"E{number}", day_to_chase(base + timedelta(days=days), cadence))
 
@@ -255,7 +270,9 @@ def _first_after(ladder: Iterator[Step], today: date) -> Iterator[date]:
 def day_to_chase(day: date, cadence: Cadence) -> date:
     """The day itself, or the next on which people are at work and may be asked about what is late."""
     day = working_day_on_or_after(day, cadence.closed)
-    while day.isocalendar().week in cadence.quiet_weeks:
+    for _ in range(MOST_QUIET_WEEKS):
+        if day.isocalendar().week not in cadence.quiet_weeks:
+            break
         day = working_day_on_or_after(day - timedelta(days=day.weekday()) + A_WEEK, cadence.closed)
     return day
 

@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from aarshjul.reminder.rules import MOST_STEPS_AFTER
 from aarshjul.reminder.settings_actions import ChangeReminders, ChooseRhythm, PauseReminders
 from aarshjul.reminder.settings_rules import (
     BEFORE,
@@ -51,10 +50,9 @@ class RemindersForm(BaseForm):
         _l("Dage mellem påmindelserne"),
         [Optional()],
         description=_l(
-            "Fra %(least)s til %(most)s. Påmindelserne bliver ved, til opgaven er løst, dog højst %(times)s gange.",
+            "Fra %(least)s til %(most)s. Påmindelserne bliver ved, til opgaven er løst.",
             least=BETWEEN[0],
             most=BETWEEN[-1],
-            times=MOST_STEPS_AFTER,
         ),
         render_kw={"inputmode": "numeric"},
     )

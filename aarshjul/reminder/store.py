@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import joinedload
@@ -66,23 +67,23 @@ def list_due(
     is_due = Task.remind_on <= until
     if anew is not None:
         is_due = or_(is_due, and_(Task.remind_on.is_not(None), Task.due_on <= anew))
-    query = (
-        _facts(Task.remind_on)
-        .where(is_due, Task.state.in_(OPEN_STATES), Task.id > after)
-        .order_by(Task.id)
-        .limit(limit)
-    )
+    wanted = (is_due, Task.state.in_(OPEN_STATES), Task.id > after)
+    query = _facts(Task.remind_on).where(*wanted).order_by(Task.id).limit(limit)
     if lock:
-        query = query.with_for_update(of=Task, skip_locked=True)
+        # Held first and read afterwards: a row that is waited for is joined as it was before.
+        ids = select(Task.id).where(*wanted).order_by(Task.id).limit(limit).with_for_update(skip_locked=True)
+        query = _facts(Task.remind_on).where(Task.id.in_(db.session.scalars(ids).all())).order_by(Task.id)
     return [(_facts_of(row), row.remind_on) for row in db.session.execute(query)]
 
 
-def _facts(*more: object) -> AnySelect:
+def _facts(*more: Any) -> AnySelect:
     named_id = case((Named.is_active, Task.person_id)).label("named_id")
     is_asked = Task.state == "for_approval"
-    asked = (case((is_asked, Task.asked_on)).label("asked_on"), case((is_asked, Task.asked_by_id)).label("asked_by_id"))
-    columns = (Task.id, Task.due_on, Task.created_on, Task.unit_id, Task.function, named_id, Task.handovers, *asked)
-    query: AnySelect = select(*columns, *more).outerjoin(Named, Task.person)
+    query: AnySelect = select(
+        Task.id, Task.due_on, Task.created_on, Task.unit_id, Task.function, named_id, Task.handovers, Task.open_since,
+        case((is_asked, Task.asks_since)).label("asked_on"), case((is_asked, Task.asked_by_id)).label("asked_by_id"),
+        *more,
+    ).outerjoin(Named, Task.person)  # fmt: skip
     return query
 
 
@@ -94,12 +95,12 @@ def list_said(task_ids: Collection[int]) -> Mapping[int, list[Said]]:
     """For each task what was decided to be said of it, to whom; what was dropped is left out."""
     found: dict[int, list[Said]] = defaultdict(list)
     rows = db.session.execute(
-        select(Reminder.task_id, Reminder.due_on, Reminder.step, Reminder.person_id)
+        select(Reminder.task_id, Reminder.due_on, Reminder.step, Reminder.person_id, Reminder.state)
         .where(Reminder.task_id.in_(task_ids), Reminder.state != "dropped")
-        .order_by(Reminder.id)
+        .order_by(Reminder.at, Reminder.id)
     )
-    for task_id, due_on, step, person_id in rows:
-        found[task_id].append(Said(due_on, step, person_id))
+    for task_id, due_on, step, person_id, state in rows:
+        found[task_id].append(Said(due_on, step, person_id, state != "superseded"))
     return found
 
 

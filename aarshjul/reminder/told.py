@@ -20,8 +20,8 @@ STEPS: Mapping[str, str] = {
 """The steps and rungs with a name of their own."""
 KINDS: Mapping[str, str] = {
     "T-": N_("%(number)s dage før"),
-    "U": N_("%(number)s. rykker"),
-    "A": N_("%(number)s. rykker om godkendelse"),
+    "U": N_("%(number)s dage over fristen"),
+    "A": N_("%(number)s dage efter, om godkendelse"),
     "G": N_("givet videre"),
 }
 """The others, by what their codes begin with."""

@@ -80,7 +80,7 @@ def list_warnings(viewer: Viewer) -> Sequence[Group]:
         _group(_("Personer, der er stoppet"), _("De står stadig med noget, som nogen skal overtage."), gone),
         _group(
             _("Enheder uden leder"),
-            _("Der er heller ingen leder over dem, som kan få besked, når noget er for sent."),
+            _("Der er heller ingen leder over dem, som kan få besked, når en opgave er forsinket."),
             [_leaderless(one, viewer, holders) for one in leaderless],
         ),
     )

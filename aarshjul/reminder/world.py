@@ -8,7 +8,7 @@ from flask import g
 from sqlalchemy import select
 
 from aarshjul.calendar.store import forget_calendar
-from aarshjul.plan.store import newest_event
+from aarshjul.plan.store import trail_mark
 from aarshjul.reminder.rules import A_DAY
 from aarshjul.reminder.store import get_cadence, list_weekly_ids
 from aarshjul.reminder.world_facts import World
@@ -40,10 +40,10 @@ def world_now(today: date) -> World:
 
     Whatever changes the organisation, an absence or a setting is told in the trail in the same transaction.
     """
-    event_id = newest_event()
-    known: tuple[int, date, World] | None = g.get("reminder_world")
-    if known is None or known[:2] != (event_id, today):
-        known = g.reminder_world = (event_id, today, load_world(today))
+    mark = trail_mark()
+    known: tuple[tuple[int, int], date, World] | None = g.get("reminder_world")
+    if known is None or known[:2] != (mark, today):
+        known = g.reminder_world = (mark, today, load_world(today))
     return known[2]
 
 

@@ -12,7 +12,7 @@ from aarshjul.task.checklist import copy_of, with_tick
 from aarshjul.task.model import Task
 from aarshjul.task.outcomes import Told, settle
 from aarshjul.task.rules import why_not_complete, why_not_spend
-from aarshjul.task.taking import OfTask, begin, checklist_of, needs_evidence, step_after, take, touch
+from aarshjul.task.taking import OfTask, begin, checklist_of, hears_nothing, needs_evidence, step_after, take, touch
 from app.attachment.actions import AddFiles, NewFile, add_files
 from app.attachment.store import count_files
 from app.audit.actions import Doing, record
@@ -139,6 +139,7 @@ def reopen_task(command: ReopenTask, *, doing: Doing) -> Task:
     if command.reason:
         changes["reason"] = [None, command.reason]
     task.state, task.done_on, task.done_by_id, task.note, task.result = "started", None, None, "", ""
+    task.open_since = clock.day_of(doing.at)
     task.remind_on = step_after(task, clock.day_of(doing.at))
     if is_turn(task.kind, task.period):
         ask_for_planning()
@@ -159,9 +160,10 @@ def assign_task(command: AssignTask, *, doing: Doing) -> Task:
     refuse_dpo(person, today=clock.day_of(doing.at), field="person_id", function=task.function)
     changes = {"person": [task.person.name if task.person else None, person.name if person else None]}
     task.person = person
-    if person is not None and person.id != doing.person_id:
+    task.handovers += 1
+    if person is not None and person.id == doing.person_id:
         # Who is given a task is to hear of it each time; who takes it knows.
-        task.handovers += 1
+        hears_nothing(task, person.id, at=doing.at)
     task.remind_on = clock.day_of(doing.at)
     touch(task, doing)
     record(doing, "task.assign", "task", task.id, changes)

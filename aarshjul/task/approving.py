@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from aarshjul.task.model import Task
 from aarshjul.task.outcomes import Told, come_about, new_date
 from aarshjul.task.rules import Verb, why_not_complete
-from aarshjul.task.taking import OfTask, needs_evidence, step_after, take, touch
+from aarshjul.task.taking import OfTask, needs_evidence, take, touch
 from app.attachment.store import count_files
 from app.audit.actions import Doing, record
 from app.auth.rules import why_not_approve
@@ -81,8 +81,9 @@ def _take(command: OfTask, verb: Verb, doing: Doing) -> Task:
 def _back(task: Task, verb: str, doing: Doing, more: Told) -> Task:
     asked, result = task.asks, task.result
     _clear(task)
-    task.state, task.result = "started", ""
-    task.remind_on = step_after(task, clock.day_of(doing.at))
+    task.state, task.result, task.open_since = "started", "", clock.day_of(doing.at)
+    # Whoever has been given it meanwhile is to hear of it.
+    task.remind_on = clock.day_of(doing.at)
     touch(task, doing)
     changes: Told = {"state": ["for_approval", "started"], "asks": [asked, None]}
     if result:
@@ -93,6 +94,7 @@ def _back(task: Task, verb: str, doing: Doing, more: Told) -> Task:
 
 def _clear(task: Task) -> None:
     task.asks, task.asked_on, task.asked_reason, task.asked_by_id = "", None, "", None
+    task.asks_since = None
 
 
 def _still_to_come(task: Task, day: date, doing: Doing) -> date:

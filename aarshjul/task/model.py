@@ -24,7 +24,9 @@ class Task(Identified):
     moves. `function` says who does it in the unit; `person` is set only when somebody in particular was named.
     `is_touched`: a person has worked on it, so planning leaves it alone. `remind_on` is the day the next
     reminder falls due (none: no more to come), so that a tick reads only what is due. `handovers` counts how often it
-    was given to somebody by name, who is to hear of it each time.
+    was given to somebody by name, who is to hear of it each time. `open_since` is the day it was opened again or got
+    another date, if it was: nobody is reminded or reported for what lay before that. `asks_since` is the day somebody
+    asked for the approval it waits for.
 
     `is_forecast`: it waits for the one before it to be done, and its day moves with it; nobody is reminded yet.
     `checklist` holds [sentence, is ticked] pairs (checklist.py), none before somebody begins. `result` says what a
@@ -81,6 +83,8 @@ class Task(Identified):
     is_forecast: Mapped[bool] = mapped_column(default=False)
     remind_on: Mapped[date | None]
     handovers: Mapped[int] = mapped_column(default=0)
+    asks_since: Mapped[date | None]
+    open_since: Mapped[date | None]
     created_on: Mapped[date]
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime]

@@ -46,7 +46,7 @@ def come_about(task: Task, verb: str, *, on: date, words: str, by_id: int | None
         # The turns after it are counted from this one.
         ask_for_planning()
     if verb == "postpone":
-        task.due_on, task.state = on, "postponed"
+        task.due_on, task.state, task.open_since = on, "postponed", clock.day_of(doing.at)
         task.remind_on = step_after(task, clock.day_of(doing.at))
         return {"due_on": [day.isoformat(), on.isoformat()], "state": [before, "postponed"], "reason": [None, words]}
     task.note, task.remind_on = words, None
@@ -74,6 +74,7 @@ def _ask(task: Task, verb: Verb, *, on: date, words: str, more: Told, doing: Doi
     """It waits for a leader, who is mailed about it; whoever asked is not reminded of it meanwhile."""
     before, task.state = task.state, "for_approval"
     task.asks, task.asked_on, task.asked_reason, task.asked_by_id = verb, on, words, doing.person_id
+    task.asks_since = clock.day_of(doing.at)
     task.remind_on = clock.day_of(doing.at)
     touch(task, doing)
     changes: Told = {"state": [before, "for_approval"], "asks": [None, verb]}

@@ -1,18 +1,20 @@
 """What all verbs on a task share: taking it, marking it as somebody's, its next reminder, what its template asks."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
 from aarshjul.attestation.pending import why_not_close
-from aarshjul.reminder.rules import TaskFacts, look_after
+from aarshjul.reminder.rows import keep
+from aarshjul.reminder.rules import Decision, TaskFacts, look_after
 from aarshjul.reminder.store import get_cadence
 from aarshjul.task.checklist import Point, copy_of, points_of
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.rules import OBLIGATIONS, Verb, refusal
 from aarshjul.task.store import find_task
 from app.audit.actions import Doing
+from app.core import clock
 from app.core.db import db
 from app.core.errors import EditConflict, NotFound, Refused
 from app.core.text import N_
@@ -84,7 +86,20 @@ def needs_approval(task: Task) -> bool:
 
 def step_after(task: Task, today: date) -> date | None:
     """The day of the first reminder still to come: whoever has just looked at the task needs none today."""
-    facts = TaskFacts(
-        id=task.id, due_on=task.due_on, created_on=task.created_on, unit_id=task.unit_id, function=task.function
+    return look_after(_facts(task), cadence=get_cadence(), today=today)
+
+
+def hears_nothing(task: Task, person_id: int, *, at: datetime) -> None:
+    """The person takes the task and knows: they are not mailed that it is theirs."""
+    keep([(_facts(task), Decision(f"G{task.handovers}", clock.day_of(at), person_id, "superseded"))], at=at)
+
+
+def _facts(task: Task) -> TaskFacts:
+    return TaskFacts(
+        id=task.id,
+        due_on=task.due_on,
+        created_on=task.created_on,
+        unit_id=task.unit_id,
+        function=task.function,
+        open_since=task.open_since,
     )
-    return look_after(facts, cadence=get_cadence(), today=today)

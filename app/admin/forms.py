@@ -33,7 +33,7 @@ class MunicipalityForm(BaseForm):
         _l("Hvordan svarer man på en opgave fra en mail?"),
         choices=[
             SelectChoice("link", _l("Gennem linket alene")),
-            SelectChoice("sign_in", _l("Efter log ind")),
+            SelectChoice("sign_in", _l("Efter login")),
             SelectChoice("off", _l("Slet ikke fra mailen")),
         ],
         validators=[InputRequired(_l("Vælg, hvordan man svarer."))],

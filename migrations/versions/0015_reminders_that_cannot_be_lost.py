@@ -21,6 +21,8 @@ _TASK = sa.table(
     sa.column("state", sa.String()),
     sa.column("due_on", sa.Date()),
     sa.column("remind_on", sa.Date()),
+    sa.column("asks_since", sa.Date()),
+    sa.column("is_forecast", sa.Boolean()),
 )
 _SETTINGS = sa.table(
     "reminder_settings",
@@ -201,6 +203,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.add_column(sa.Column("handovers", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("asks_since", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("open_since", sa.Date(), nullable=True))
 
     _begin()
 
@@ -217,8 +221,23 @@ def _begin() -> None:
             .where(*is_to_come, _TASK.c.due_on == due_on, _TASK.c.remind_on > first)
             .values(remind_on=first)
         )
+    # What is so long over its date that nobody was reminded any more.
+    connection.execute(
+        sa.update(_TASK)
+        .where(_TASK.c.remind_on.is_(None), ~_TASK.c.is_forecast)
+        .where(_TASK.c.state.in_(("not_started", "started", "postponed")))
+        .values(remind_on=sa.func.current_date())
+    )
+    # The steps after the date are called by their days, not by their weeks; the events are followed by their numbers.
+    for week in range(52, 0, -1):
+        op.execute(f"UPDATE reminder SET step = 'U{7 * week}' WHERE step = 'U{week}'")
+    op.execute("UPDATE plan SET planned_through = 0")
     # Who may approve what waits has not been mailed about it so far.
-    connection.execute(sa.update(_TASK).where(_TASK.c.state == "for_approval").values(remind_on=sa.func.current_date()))
+    connection.execute(
+        sa.update(_TASK)
+        .where(_TASK.c.state == "for_approval")
+        .values(remind_on=sa.func.current_date(), asks_since=sa.func.current_date())
+    )
     if connection.scalar(sa.select(_TASK.c.id).limit(1)) is not None:
         connection.execute(
             sa.insert(_SETTINGS).values(
@@ -237,7 +256,11 @@ def _begin() -> None:
 def downgrade() -> None:
     # The schema before knows neither what waits nor what was dropped.
     op.execute("DELETE FROM reminder WHERE state IN ('wanted', 'dropped')")
+    for week in range(1, 53):
+        op.execute(f"UPDATE reminder SET step = 'U{week}' WHERE step = 'U{7 * week}'")
     with op.batch_alter_table("task", schema=None) as batch_op:
+        batch_op.drop_column("open_since")
+        batch_op.drop_column("asks_since")
         batch_op.drop_column("handovers")
 
     with op.batch_alter_table("reminder", schema=None) as batch_op:

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 
 from aarshjul.reminder.model import Reminder
 from aarshjul.task.model import OPEN_STATES, Task
@@ -52,7 +52,7 @@ STEPS = {"reminders", "gathering"}
 REMINDED = timedelta(days=7)
 PATIENCE = 20.0
 SHORT, LONG = 0.0025, 0.02
-"""Seconds that somebody takes at most before a step. Who changes the organisation writes more before it is committed."""
+"""Seconds that somebody takes before a step at most; long: to commit a change of the organisation."""
 
 
 def play(place: Place, trials: int, *, seed: int | None = None) -> Outcome:
@@ -86,6 +86,8 @@ class _Town:
         self.claims: dict[int, float] = {}
         self.trials: list[Trial] = []
         self.gathered = threading.Event()
+        self.places: list[tuple[int, int, int]] = []
+        self.people: dict[str, int] = {}
         app.extensions["parts"] = tuple(
             Part(name=part.name, steps=[step for step in part.steps if step.name in STEPS])
             for part in app.extensions["parts"]
@@ -95,8 +97,6 @@ class _Town:
             make_municipality()
             above = db.session.scalars(select(Unit).where(Unit.parent_id.is_(None))).first()
             above = above or make_unit(kind="municipality", name="Fjordby")
-            self.places: list[tuple[int, int, int]] = []
-            self.people: dict[str, int] = {}
             for number in range(PEOPLE):
                 unit = make_unit(kind="administration", parent=above, name=f"Forvaltning {number}")
                 person, other = (make_person(email=f"{who}{number}@fjordby.example") for who in ("leder", "vikar"))
@@ -194,7 +194,7 @@ class _Town:
         trial.committed_at = time.monotonic()
 
     def _set_off(self, point: str, person_id: int | None = None) -> None:
-        """Somebody's mail, or all, have come to a point: the change that waits for it begins. We take our time."""
+        """Somebody's mail, or all, have come to a point: what waits for it begins. We take our time."""
         for trial in self.trials:
             if person_id in (None, trial.person_id) and trial.point == point:
                 trial.begins.set()
@@ -228,7 +228,8 @@ class _Town:
     def _arrived(self, now: datetime) -> Iterator[tuple[int, int, list[tuple[int, date]]]]:
         """The mails that the server took this day: which, to whom, and what they tell."""
         with self.app.app_context(), own_reading():
-            rows = {row.message_id: row for row in db.session.scalars(_mails_of(now))}
+            of_today = select(OutgoingMail).where(OutgoingMail.created_at >= now)
+            rows = {row.message_id: row for row in db.session.scalars(of_today)}
             self.figures["cancelled"] += sum(row.state == "cancelled" for row in rows.values())
             told: dict[int, list[tuple[int, date]]] = defaultdict(list)
             for row in db.session.execute(select(Reminder.mail_id, Reminder.task_id, Reminder.due_on)):
@@ -246,10 +247,6 @@ class _Town:
             for trial in self.trials:
                 if trial.change == "handed":
                     hand_over(trial.unit_id, trial.person_id, Doing(at=now))
-
-
-def _mails_of(now: datetime) -> Select[OutgoingMail]:
-    return select(OutgoingMail).where(OutgoingMail.created_at >= now)
 
 
 def _next_working_day(moment: datetime) -> datetime:

@@ -102,7 +102,7 @@ class _Butcher:
 
     def _kill_one(self, moment: str) -> None:
         """Wait for a worker at this moment and kill it, if it holds a mail."""
-        self.server.tell("hold", moment=moment, to=LARGE if moment == "INSIDE" else "")
+        self.server.tell("hold", moment="TAKEN" if moment == "DONE" else moment, to=LARGE if moment == "INSIDE" else "")
         until = time.monotonic() + 20
         while time.monotonic() < until and self.outbox.count_open():
             self.place.wait(0)
@@ -111,16 +111,25 @@ class _Butcher:
             except queue.Empty:
                 continue
             worker = self.workers.of_port(held.port)
+            if worker is not None and moment == "DONE":
+                self._answer(worker, held.port)
             if worker is not None and self._is_killed(worker):
                 self.kills[moment] += 1
-            else:
+            elif worker is None or moment != "DONE":
                 self.server.tell("let_go", port=held.port)
             return
         self._forget_wishes()
 
+    def _answer(self, worker: Worker, port: int) -> None:
+        """Let the server say yes while the worker is frozen: so it can be killed while it reads that, and marks."""
+        worker.freeze()
+        self.server.tell("let_go", port=port)
+        time.sleep(0.005)
+        worker.thaw()
+
     def _is_killed(self, worker: Worker) -> bool:
-        if self.random.random() < 0.5:
-            time.sleep(self.random.random() / 50)
+        if self.random.random() < 0.7:
+            time.sleep(self.random.random() / 500)
         worker.freeze()
         if not self.outbox.count_claims_of(worker.pid):
             worker.thaw()

@@ -4,14 +4,18 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from config import ROOT, setting_names
+from tests.torture.nursery import Nursery
 
 END_WITHIN = 40
+SENDER = "aarshjul@fjordby.example"
 _DIE_WITH_PARENT = """
 import ctypes, os, signal, sys
 ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
@@ -20,9 +24,9 @@ os.execv(sys.argv[1], sys.argv[1:])
 
 
 def environment(**settings: str) -> Mapping[str, str]:
-    """The environment of a process of the product: no setting of this one's, and these."""
+    """The environment of a process of the product: no setting of this one's, and these. Mails are from one sender."""
     kept = {name: value for name, value in os.environ.items() if name not in setting_names()}
-    return kept | {"FLASK_APP": "wsgi.py", "LOG_LEVEL": "WARNING"} | settings
+    return kept | {"FLASK_APP": "wsgi.py", "LOG_LEVEL": "WARNING", "MAIL_FROM": SENDER} | settings
 
 
 def start(command: Sequence[str], environ: Mapping[str, str], log: Path) -> "subprocess.Popen[bytes]":
@@ -37,36 +41,44 @@ def start(command: Sequence[str], environ: Mapping[str, str], log: Path) -> "sub
 class Worker:
     """One `flask aarshjul run`, and the next one in its place when it was killed."""
 
-    def __init__(self, environ: Mapping[str, str], log: Path) -> None:
+    def __init__(self, nursery: Nursery, environ: Mapping[str, str], log: Path) -> None:
+        self.nursery = nursery
         self.environ = environ
         self.log = log
         self.kills = 0
-        self.process = self._start()
-
-    @property
-    def pid(self) -> int:
-        """The process as the machine knows it."""
-        return self.process.pid
+        self.pid = nursery.order(environ, log)
 
     @property
     def is_alive(self) -> bool:
         """Whether it runs."""
-        return self.process.poll() is None
+        return Path(f"/proc/{self.pid}").exists()
 
     def freeze(self) -> None:
         """Stop it where it stands."""
-        os.kill(self.pid, signal.SIGSTOP)
+        self.send(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let it go on."""
-        os.kill(self.pid, signal.SIGCONT)
+        self.send(signal.SIGCONT)
 
     def kill(self) -> None:
         """`kill -9`, and a new one at once."""
-        self.process.kill()
-        self.process.wait()
+        self.send(signal.SIGKILL)
+        self.wait(END_WITHIN)
         self.kills += 1
-        self.process = self._start()
+        self.pid = self.nursery.order(self.environ, self.log)
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal, if it is there."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for its end; False when it does not come in time."""
+        until = time.monotonic() + seconds
+        while self.is_alive and time.monotonic() < until:
+            time.sleep(0.01)
+        return not self.is_alive
 
     def owns_port(self, port: int) -> bool:
         """Whether a connection from this local port is the process's."""
@@ -78,43 +90,35 @@ class Worker:
         except OSError:
             return False
 
-    def _start(self) -> "subprocess.Popen[bytes]":
-        return start(["-m", "flask", "aarshjul", "run"], self.environ, self.log)
-
 
 class Workers:
     """So many workers; when it ends they are asked to end, and made to."""
 
     def __init__(self, count: int, environ: Mapping[str, str], folder: Path) -> None:
         self._count, self._environ, self._folder = count, environ, folder
+        self._nursery = Nursery()
         self.all: list[Worker] = []
 
     def of_port(self, port: int) -> Worker | None:
         """Whose connection comes from this local port."""
         return next((worker for worker in self.all if worker.owns_port(port)), None)
 
-    def said(self) -> str:
-        """What they have written."""
-        return "".join(worker.log.read_text(errors="replace") for worker in self.all)
-
     def __enter__(self) -> Self:
+        self._nursery.__enter__()
         for number in range(self._count):
-            self.all.append(Worker(self._environ, self._folder / f"worker-{number}.log"))
+            self.all.append(Worker(self._nursery, self._environ, self._folder / f"worker-{number}.log"))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for worker in self.all:
-            if worker.is_alive:
-                worker.thaw()
-                worker.process.terminate()
+            worker.thaw()
+            worker.send(signal.SIGTERM)
         for worker in self.all:
-            try:
-                worker.process.wait(END_WITHIN)
-            except subprocess.TimeoutExpired:
-                worker.process.kill()
-                worker.process.wait()
+            if not worker.wait(END_WITHIN):
+                worker.send(signal.SIGKILL)
+        self._nursery.__exit__(kind, error, trace)
 
 
 def _inode_of(port: int) -> str | None:

@@ -53,7 +53,7 @@ def switch_off(desk: Desk, _task_id: int) -> None:
 DEAD: dict[str, tuple[Happen, int, tuple[str, ...]]] = {
     "reassigned": (give_away, 410, ("Opgaven er nu en andens", "Du skal ikke gøre mere.")),
     "left": (leave, 410, ("Opgaven er nu en andens",)),
-    "off": (switch_off, 410, ("Du kan ikke svare fra mailen", "Log ind og se opgaven", "/opgaver/")),
+    "off": (switch_off, 410, ("Du kan ikke svare fra mailen", "Log ind, og se opgaven", "/opgaver/")),
     "done by another": (finish, 200, ("Anna Ahorn markerede den som udført", "Du skal ikke gøre mere.")),
     "waits": (ask, 200, ("Opgaven venter på godkendelse.", "Du skal ikke gøre mere.")),
     "withdrawn": (lambda desk, task: desk.change(task, state="withdrawn"), 200, ("trukket tilbage",)),

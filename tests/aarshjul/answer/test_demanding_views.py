@@ -135,7 +135,7 @@ def test_an_attestation_is_answered_on_the_page_of_its_records(client: FlaskClie
     page = client.get(f"{link}?svar=udfoert").text
     parse(page)
     assert "Du svarer på en anden side" in page
-    assert "Log ind og se behandlingerne" in page
+    assert "Log ind, og se behandlingerne" in page
     assert re.findall(r"<summary>([^<]+)</summary>", page) == ["Ikke min, send videre", "Udsæt"]
     before = desk.dump()
     send(client, link, "done")

@@ -13,7 +13,7 @@ from aarshjul.reminder.forecast import forecast
 from aarshjul.reminder.looking import is_still_so, look_at
 from aarshjul.reminder.rules import A_DAY, Cadence, Said, TaskFacts
 from aarshjul.reminder.world_facts import World
-from aarshjul.task.actions import CompleteTask, complete_task
+from aarshjul.task.actions import CompleteTask, PostponeTask, complete_task, postpone_task
 from aarshjul.task.approving import ApproveTask, SendBackTask, approve_task, send_back_task
 from app.audit.actions import Doing
 from app.core.db import db
@@ -57,9 +57,9 @@ def test_the_nearest_who_did_not_ask_is_told_on_a_working_day_and_then_weekly() 
         said += [Said(ASKED_ON, one.code, one.person_id) for one in look.decisions]
     assert told == [
         (date(2027, 3, 8), "A0", LEADER),
-        (date(2027, 3, 15), "A1", LEADER),
-        (date(2027, 3, 22), "A2", LEADER),
-        (date(2027, 3, 30), "A3", LEADER),
+        (date(2027, 3, 15), "A7", LEADER),
+        (date(2027, 3, 22), "A14", LEADER),
+        (date(2027, 3, 30), "A21", LEADER),
     ]
 
 
@@ -100,9 +100,8 @@ def test_whatever_the_gaps_each_step_is_told_once_and_the_latest_of_what_came(ga
     assert len(codes) == len(set(codes))
 
 
-@pytest.fixture
-def waiting(app: Flask, fjordby: Personas) -> int:
-    """A task that Anna has done and that waits for Bent's approval since Monday."""
+def add_asked(app: Flask, fjordby: Personas) -> int:
+    """A task of Anna's that a leader is to approve."""
 
     def make() -> int:
         template = db.session.scalars(db.select(TaskTemplate).where(TaskTemplate.code == "T01")).one()
@@ -111,12 +110,17 @@ def waiting(app: Flask, fjordby: Personas) -> int:
         plan.items.append(PlanItem(code="T01", template=template, first_year=2200))
         db.session.flush()
         social = db.session.get_one(Unit, fjordby.social_id)
-        row = make_demanding_task(
+        return make_demanding_task(
             unit=social, due_on=TODAY, needs_approval=True, kind="own", created_on=date(2026, 1, 1), title="Logkontrol"
-        )
-        return row.id
+        ).id
 
-    task_id = int(write(app, make))
+    return int(write(app, make))
+
+
+@pytest.fixture
+def waiting(app: Flask, fjordby: Personas) -> int:
+    """A task that Anna has done and that waits for Bent's approval since Monday."""
+    task_id = add_asked(app, fjordby)
     write(app, lambda: complete_task(CompleteTask(task_id=task_id, on=TODAY, note="Gjort"), doing=doing(fjordby.anna)))
     return task_id
 
@@ -140,6 +144,17 @@ def test_the_leader_is_mailed_until_it_is_approved(
     assert sent == foreseen == [(TODAY, fjordby.bent, (waiting,)), (TODAY + 7 * DAY, fjordby.bent, (waiting,))]
     write(app, lambda: approve_task(ApproveTask(task_id=waiting), doing=doing(fjordby.bent)))
     assert [tick(app, NOW + number * DAY)["queued"] for number in (14, 21)] == [0, 0]
+
+
+def test_who_asks_to_put_it_off_is_heard_at_once_not_on_the_new_date(
+    app: Flask, server: MailServer, fjordby: Personas
+) -> None:
+    task_id = add_asked(app, fjordby)
+    command = PostponeTask(task_id=task_id, due_on=TODAY + 60 * DAY, reason="Sygdom")
+    write(app, lambda: postpone_task(command, doing=doing(fjordby.anna)))
+    tick(app)
+    assert got(app, server) == [(fjordby.bent, (task_id,))]
+    assert "udskudt" in server.mails[0].text()
 
 
 def test_a_mail_about_what_was_sent_back_meanwhile_does_not_go(

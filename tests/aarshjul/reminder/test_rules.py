@@ -14,6 +14,7 @@ from aarshjul.reminder.rules import (
     Said,
     Step,
     TaskFacts,
+    counted,
     decide,
     first_look,
     first_working_day_of_week,
@@ -77,7 +78,7 @@ def plain_steps(due_on: date, cadence: Cadence, *, is_weekly: bool = False) -> d
     """The steps as the rule is told to a person: each on the next working day, the later one of two winning."""
     by_day: dict[date, str] = {}
     named = [(f"T-{n}" if n else "T0", -n) for n in sorted(cadence.days_before, reverse=True)]
-    named += [(f"U{n}", cadence.overdue_every * n) for n in range(1, 53)]
+    named += [(f"U{n}", n) for n in range(cadence.overdue_every, 2_000, cadence.overdue_every)]
     for code, offset in named:
         day = due_on + timedelta(days=offset)
         while not is_working_day(day, cadence.closed) or (
@@ -98,8 +99,8 @@ def test_a_task_has_steps_before_on_and_after_its_date() -> None:
         Step("T-7", date(2027, 3, 24)),
         Step("T-1", date(2027, 3, 30)),
         Step("T0", date(2027, 3, 31)),
-        Step("U1", date(2027, 4, 7)),
-        Step("U2", date(2027, 4, 14)),
+        Step("U7", date(2027, 4, 7)),
+        Step("U14", date(2027, 4, 14)),
     ]
 
 
@@ -110,7 +111,7 @@ def test_a_step_on_a_closed_day_goes_on_the_next_working_day() -> None:
 def test_of_steps_that_meet_on_a_day_the_last_counts() -> None:
     found = steps(date(2026, 12, 24), date(2027, 1, 6), LONG_CHRISTMAS)
 
-    assert found[-2:] == [Step("T-1", date(2026, 12, 23)), Step("U1", date(2027, 1, 4))]
+    assert found[-2:] == [Step("T-1", date(2026, 12, 23)), Step("U7", date(2027, 1, 4))]
 
 
 def test_in_the_quiet_weeks_nobody_is_asked_about_what_is_late_but_about_what_is_to_come() -> None:
@@ -129,7 +130,7 @@ def test_who_wants_it_gathered_gets_the_week_s_steps_on_its_first_working_day() 
         Step("T-14", date(2027, 3, 15)),
         Step("T-7", date(2027, 3, 22)),
         Step("T0", date(2027, 3, 30)),
-        Step("U1", date(2027, 4, 5)),
+        Step("U7", date(2027, 4, 5)),
     ]
 
 
@@ -161,14 +162,14 @@ def test_after_an_outage_the_latest_step_is_wanted_and_the_missed_ones_are_super
         ("T-7", "superseded"),
         ("T-1", "superseded"),
         ("T0", "superseded"),
-        ("U1", "wanted"),
+        ("U7", "wanted"),
     ]
 
 
 def test_a_task_that_is_made_late_is_told_as_given_in_the_latest_step_s_stead() -> None:
     today = date(2027, 4, 21)
 
-    assert look(today, a_task(date(2027, 3, 31), created_on=today)) == [("U3", "superseded"), ("G0", "wanted")]
+    assert look(today, a_task(date(2027, 3, 31), created_on=today)) == [("U21", "superseded"), ("G0", "wanted")]
 
 
 def test_a_step_on_the_day_the_task_was_made_belongs_to_it() -> None:
@@ -208,9 +209,48 @@ def test_who_puts_a_task_off_is_not_told_that_it_is_theirs() -> None:
     assert look(date(2027, 3, 3), a_task(date(2027, 3, 20)), said) == [("T-30", "wanted")]
 
 
+def test_who_has_just_put_it_off_hears_of_no_step_that_lay_before() -> None:
+    task = replace(a_task(date(2027, 3, 20)), open_since=date(2027, 3, 3))
+
+    assert look(date(2027, 3, 4), task, told(date(2027, 3, 10), "T-30")) == []
+    assert look(date(2027, 3, 8), task, told(date(2027, 3, 10), "T-30")) == [("T-14", "wanted")]
+
+
+def test_what_is_opened_again_after_its_date_is_not_reported_at_once() -> None:
+    task = replace(a_task(date(2027, 1, 4)), open_since=date(2027, 4, 12))
+
+    assert rungs(task, [], cadence=USUAL, today=date(2027, 4, 12)) == []
+    assert [rung.code for rung in rungs(task, [], cadence=USUAL, today=date(2027, 4, 19))] == ["E1"]
+
+
+@pytest.mark.parametrize("every", [3, 5, 10, 14])
+def test_another_interval_goes_on_from_the_day_that_was_reached(every: int) -> None:
+    due_on = date(2027, 8, 30)
+    said = told(due_on, "T-30", "T-14", "T-7", "T0", "U7", "U14", "U21")
+    first = due_on + timedelta(days=next(n for n in range(every, 60, every) if n > 21))
+
+    assert look(first - A_DAY, a_task(due_on), list(said), cadence=replace(USUAL, overdue_every=every)) == []
+    found = look(first + 2 * A_DAY, a_task(due_on), list(said), cadence=replace(USUAL, overdue_every=every))
+    assert [state for _code, state in found][-1] == "wanted"
+
+
+def test_what_is_late_for_years_is_asked_about_all_the_same() -> None:
+    assert next_look(a_task(date(2020, 1, 6)), cadence=USUAL, is_weekly=False, today=date(2027, 3, 1)) is not None
+
+
+def test_a_step_that_gave_way_to_one_that_came_to_nothing_is_said_after_all() -> None:
+    due_on = date(2027, 3, 31)
+    gave_way = [Said(due_on, code, ANNA, is_mailed=False) for code in ("T-30", "T-14")]
+
+    assert counted(gave_way) == []
+    assert counted([*gave_way, Said(due_on, "T-7", ANNA)]) == [*gave_way, Said(due_on, "T-7", ANNA)]
+    given = Said(due_on, "G1", ANNA, is_mailed=False)
+    assert counted([given]) == [given], "whoever takes a task knows"
+
+
 def test_a_clock_set_back_brings_no_older_step() -> None:
     due_on = date(2027, 3, 31)
-    said = told(due_on, "T-30", "T-14", "T-7", "T-1", "T0", "U1")
+    said = told(due_on, "T-30", "T-14", "T-7", "T-1", "T0", "U7")
 
     assert look(date(2027, 4, 1), a_task(due_on), said) == []
 
@@ -334,9 +374,11 @@ def test_over_five_years_with_outages_the_reminders_are_those_a_calendar_would_t
         task = a_task(first + timedelta(days=random.randint(70, 1800)), created_on=first)
         plain = plain_steps(task.due_on, USUAL)
         said: list[Said] = []
-        got = {day: [code for code, state in look(day, task, said) if state == "wanted"] for day in ticks}
+        # A year past its date tells what the years after it would.
+        days = [day for day in ticks if day < task.due_on + timedelta(days=365)]
+        got = {day: [code for code, state in look(day, task, said) if state == "wanted"] for day in days}
         expected, before = {}, first - A_DAY
-        for day in ticks:
+        for day in days:
             came = [code for on, code in sorted(plain.items()) if before < on <= day]
             expected[day], before = came[-1:], day
         assert got == expected

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aarshjul.reminder.rules import MOST_DAYS_BEFORE, MOST_STEPS_AFTER
+from aarshjul.reminder.rules import MOST_DAYS_BEFORE
 from aarshjul.reminder.told import MailFacts, going, step_phrase
 from app.mail.rules import STATES
 from tests.make import NOW
@@ -29,9 +29,10 @@ def mail(state: str, *, said: str = "") -> MailFacts:
     ("code", "said"),
     [
         ("T-30", "30 dage før"), ("T-7", "7 dage før"), ("T-1", "dagen før"), ("T0", "på dagen"),
-        ("U1", "1. rykker"), ("U2", "2. rykker"), ("G0", "ny hos modtageren"), ("G1", "givet videre"),
-        ("G12", "givet videre"), ("E1", "til lederen"), ("E2", "til lederens leder"), ("E3", "til direktøren"),
-        ("E4", "udkast til styregruppen"), ("A0", "til den, der godkender"), ("A2", "2. rykker om godkendelse"),
+        ("U7", "7 dage over fristen"), ("U14", "14 dage over fristen"), ("G0", "ny hos modtageren"),
+        ("G1", "givet videre"), ("G12", "givet videre"),
+        ("E1", "til lederen"), ("E2", "til lederens leder"), ("E3", "til direktøren"),
+        ("E4", "udkast til styregruppen"), ("A0", "til den, der godkender"), ("A14", "14 dage efter, om godkendelse"),
         ("X9", "X9"), ("E9", "E9"), ("", ""),
     ],
 )  # fmt: skip
@@ -42,9 +43,9 @@ def test_a_step_is_called_what_people_call_it(code: str, said: str) -> None:
 @given(
     st.one_of(
         st.integers(0, MOST_DAYS_BEFORE).map(lambda days: f"T-{days}" if days else "T0"),
-        st.integers(1, MOST_STEPS_AFTER).map("U{}".format),
+        st.integers(1, 400).map("U{}".format),
         st.integers(0, 500).map("G{}".format),
-        st.integers(0, MOST_STEPS_AFTER).map("A{}".format),
+        st.integers(0, 400).map("A{}".format),
         st.integers(1, 4).map("E{}".format),
     )
 )

@@ -35,7 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The short form, which CI plays: pages, commands and the demo on SQLite, and nothing that is marked `long`.
+    """The short form, which CI plays: pages, commands, mails and the demo on SQLite, and nothing marked `long`.
 
     What they call has tests of its own on both, and tests/repo/test_routes.py asks for each page on both.
     """
@@ -45,8 +45,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if not _is_long(item)]
 
 
+AT_THE_EDGE = "views|page|cli|demo|bench|letters|forecast|escalation|asking|warning|showing"
+
+
 def _is_long(item: pytest.Item) -> bool:
-    is_at_the_edge = re.search("views|page|cli|demo|bench", item.path.stem) is not None
+    is_at_the_edge = re.search(AT_THE_EDGE, item.path.stem) is not None
     return item.get_closest_marker("long") is not None or (is_at_the_edge and "[postgresql" in item.name)
 
 

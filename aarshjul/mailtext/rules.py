@@ -198,8 +198,8 @@ TEXTS: Mapping[str, Wording] = {
         label=N_("Til lederens leder"),
         where=N_("De første ord, når lederen har fået besked, og opgaven stadig ikke er udført."),
         default=N_(
-            "{hvem} har en opgave i {sted}, som er {overskredet}. Lederen har fået besked, men opgaven er ikke "
-            "udført. Tal med lederen om, hvordan den bliver det."
+            "{hvem} har en opgave i {sted}, som er {overskredet}. Der er sendt besked til ledelsen før, men opgaven er "
+            "ikke udført. Sørg for, at der bliver talt om, hvordan den bliver det."
         ),
         placeholders=("opgave", "hvem", "sted", "dato", "overskredet"),
     ),
@@ -208,7 +208,7 @@ TEXTS: Mapping[str, Wording] = {
         label=N_("Til direktøren"),
         where=N_("De første ord til direktøren, når opgaven også står som rød i statusrapporten."),
         default=N_(
-            "{hvem} har en opgave i {sted}, som er {overskredet}. Lederne har fået besked, men opgaven er ikke "
+            "{hvem} har en opgave i {sted}, som er {overskredet}. Der er sendt besked før, men opgaven er ikke "
             "udført. Den står som rød i statusrapporten. Sørg for, at den bliver udført, eller at der bliver "
             "aftalt en ny frist."
         ),
@@ -219,7 +219,7 @@ TEXTS: Mapping[str, Wording] = {
         label=N_("Til informationssikkerhedskoordinatoren"),
         where=N_("De første ord, når der er lavet et udkast til et punkt til styregruppen."),
         default=N_(
-            "{hvem} har en opgave i {sted}, som er {overskredet}. Leder, leders leder og direktør har fået besked. "
+            "{hvem} har en opgave i {sted}, som er {overskredet}. Der er sendt besked før, men opgaven er ikke udført. "
             "Nu er der lavet et udkast til et punkt til styregruppen. Se det igennem, før det kommer på dagsordenen."
         ),
         placeholders=("opgave", "hvem", "sted", "dato", "overskredet"),

@@ -45,8 +45,8 @@ def _insert(task: Task, body_id: int, now: datetime) -> Executable:
             body_id=body_id,
             title=_title(task),
             problem=_(
-                "Opgaven skulle have været udført %(day)s og er ikke udført. Leder, leders leder og direktør har fået "
-                "besked undervejs.",
+                "Opgaven skulle have været udført %(day)s og er ikke udført, selv om der er mindet om den, også hos "
+                "ledelsen.",
                 day=long_day(task.due_on),
             ),
             recommendation=_(

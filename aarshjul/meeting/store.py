@@ -53,12 +53,6 @@ def count_states(*, scope: Scope) -> Mapping[str, int]:
     return dict(db.session.execute(query).all())
 
 
-def count_drafts(*, scope: Scope) -> int:
-    """How many drafts wait for somebody to look at them."""
-    query = _in(scope).with_only_columns(func.count()).where(AgendaItem.state == "draft")
-    return db.session.scalar(query) or 0
-
-
 def get_item(item_id: int, *, scope: Scope) -> AgendaItem:
     """An item inside the scope. Raises NotFound."""
     query = _in(scope).where(AgendaItem.id == item_id).options(contains_eager(AgendaItem.unit))

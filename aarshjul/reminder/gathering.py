@@ -56,6 +56,10 @@ def gather(now: datetime, person_ids: Collection[int]) -> dict[str, int]:
     """Write the mails of these people that may go today; counts how many, and how many tell of others' late tasks."""
     today = clock.day_of(now)
     world = world_now(today)
+    # Another may have gathered some of them meanwhile: their mails are left as they are.
+    person_ids = {row.said.person_id for row in list_wanted(person_ids=person_ids)}
+    if not person_ids:
+        return {}
     _cancel(lock_untouched(person_ids))
     rows = _still_so(list_wanted(person_ids=person_ids), world)
     chosen = {

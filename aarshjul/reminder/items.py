@@ -110,7 +110,7 @@ class Items:
         return OthersItem(
             title=task.title,
             place=self._place(task),
-            who=self.people[found.person_id].name if found.person_id is not None else _("Enheden"),
+            who=self.people[found.person_id].name if found.person_id is not None else self._place(task),
             due_on=day_words(task.due_on),
             overdue=overdue_words(task.due_on, self.today),
             rung=row.said.code,

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from aarshjul.meeting.store import count_drafts
 from aarshjul.status.export import MIME, render, shown
 from aarshjul.status.figures import KPIS, LIGHT_WORDS
 from aarshjul.status.report import StatusReport, make_report
@@ -79,14 +78,16 @@ def _day() -> date:
 
 
 def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
-    """The menu's entry for those who read reports; what waits for the meetings stands there too, for who sees that."""
+    """The menu's entry for those who read reports, and for who sees them the points that wait for the meetings.
+
+    Without a count: each page would ask for it, and who writes for the meetings sees to them when one is due.
+    """
     if not viewer.may("read", "report") or not viewer.roles - {"manager", "assignee", "system_owner"}:
         return ()
     url = url_for("status.index")
     if not viewer.may("read", "meeting"):
         return (MenuEntry(label=_("Rapporter"), url=url, order=60, icon="report"),)
-    drafts = count_drafts(scope=viewer.scope("meeting", "write")) if viewer.may("write", "meeting") else 0
     also = (url_for("meeting.index"),)
     return (
-        MenuEntry(label=_("Møder og rapporter"), url=url, also=also, order=60, count=drafts or None, icon="report"),
+        MenuEntry(label=_("Møder og rapporter"), url=url, also=also, order=60, icon="report"),
     )

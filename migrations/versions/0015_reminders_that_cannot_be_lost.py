@@ -24,6 +24,7 @@ _TASK = sa.table(
     sa.column("asks_since", sa.Date()),
     sa.column("is_forecast", sa.Boolean()),
 )
+_REMINDER = sa.table("reminder", sa.column("step", sa.String()))
 _SETTINGS = sa.table(
     "reminder_settings",
     sa.column("id", sa.Integer()),
@@ -230,7 +231,7 @@ def _begin() -> None:
     )
     # The steps after the date are called by their days, not by their weeks; the events are followed by their numbers.
     for week in range(52, 0, -1):
-        op.execute(f"UPDATE reminder SET step = 'U{7 * week}' WHERE step = 'U{week}'")
+        connection.execute(_REMINDER.update().where(_REMINDER.c.step == f"U{week}").values(step=f"U{7 * week}"))
     op.execute("UPDATE plan SET planned_through = 0")
     # Who may approve what waits has not been mailed about it so far.
     connection.execute(
@@ -257,7 +258,7 @@ def downgrade() -> None:
     # The schema before knows neither what waits nor what was dropped.
     op.execute("DELETE FROM reminder WHERE state IN ('wanted', 'dropped')")
     for week in range(1, 53):
-        op.execute(f"UPDATE reminder SET step = 'U{week}' WHERE step = 'U{7 * week}'")
+        op.execute(_REMINDER.update().where(_REMINDER.c.step == f"U{7 * week}").values(step=f"U{week}"))
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_column("open_since")
         batch_op.drop_column("asks_since")

@@ -14,6 +14,7 @@ from aarshjul.demo_data import MOST_FIRST_MAILS, STORY
 from aarshjul.plan.actions import CATALOGUE, make_plan_tasks
 from aarshjul.plan.catalogue import read_catalogue
 from aarshjul.reminder.actions import look_at_due
+from aarshjul.reminder.asking import is_asked
 from aarshjul.reminder.rows import list_wanted_of_all
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import find_responsible, load_holders
@@ -63,7 +64,8 @@ def test_on_any_day_things_are_done_as_far_as_they_can_be_and_the_first_tick_is_
     assert max(task.due_on for task in found).year == today.year + 4
     while look_at_due(now):
         pass
-    assert 0 < len({row.task.id for row in list_wanted_of_all()}) <= MOST_FIRST_MAILS
+    asked = {row.task.id for row in list_wanted_of_all() if is_asked(row.said.code)}
+    assert 0 < len({row.task.id for row in list_wanted_of_all()} - asked) <= MOST_FIRST_MAILS
     again = make_plan_tasks(now)
     assert (again.created, again.moved, again.withdrawn, again.done) == (0, 0, 0, 0)
 

@@ -42,7 +42,7 @@ def test_a_record_is_approved_in_three_presses_by_somebody_else_and_revised(
     expect(anna.get_by_text("Klar til godkendelse").first).to_be_visible()
 
     bent.goto(demo.url)
-    expect(bent.get_by_role("heading", name="Venter på din godkendelse", exact=True)).to_be_visible()
+    expect(bent.get_by_role("heading", name="Behandlinger, der venter på din godkendelse", exact=True)).to_be_visible()
     bent.get_by_role("link", name=title).click()
     assert_accessible(bent, "Godkend behandlingen")
     bent.get_by_role("button", name="Godkend", exact=True).click()

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
@@ -67,12 +67,19 @@ def list_due(
     is_due = Task.remind_on <= until
     if anew is not None:
         is_due = or_(is_due, and_(Task.remind_on.is_not(None), Task.due_on <= anew))
-    wanted = (is_due, Task.state.in_(OPEN_STATES), Task.id > after)
-    query = _facts(Task.remind_on).where(*wanted).order_by(Task.id).limit(limit)
+    is_wanted = and_(is_due, Task.state.in_(OPEN_STATES))
+    query = _facts(Task.remind_on).order_by(Task.id)
     if lock:
-        # Held first and read afterwards: a row that is waited for is joined as it was before.
-        ids = select(Task.id).where(*wanted).order_by(Task.id).limit(limit).with_for_update(skip_locked=True)
-        query = _facts(Task.remind_on).where(Task.id.in_(db.session.scalars(ids).all())).order_by(Task.id)
+        # Held first and read afterwards: a row that is waited for is joined as it was before. By the index of the days
+        # alone: that of the states, which SQLite would rather take, holds every open task.
+        state = func.coalesce(Task.state, "")
+        ids = select(Task.id).where(is_due, state.in_(OPEN_STATES)).order_by(Task.remind_on, Task.id).limit(limit)
+        held = db.session.scalars(ids.with_for_update(skip_locked=True)).all()
+        if not held:
+            return []
+        query = query.where(Task.id.in_(held))
+    else:
+        query = query.where(is_wanted, Task.id > after).limit(limit)
     return [(_facts_of(row), row.remind_on) for row in db.session.execute(query)]
 
 

@@ -72,13 +72,13 @@ def answers(codes: dict[str, frozenset[int]], **changes: Any) -> Answers:
 
 
 def test_too_few_routes_a_page_too_many_a_crash_and_a_limit_are_told() -> None:
-    wanted = {"task.index", "activity.list", "admin.show", "user.index"}
-    right = {"task.index": 200, "activity.list": 200, "admin.show": 404, "user.index": 404}
+    wanted = {"task.index", "activity.list", "organisation.index", "user.index"}
+    right = {"task.index": 200, "activity.list": 200, "organisation.index": 404, "user.index": 404}
     codes = {name: frozenset({code}) for name, code in right.items()}
     assert [name for name in wanted if may_open(name)] == [n for n in wanted if right[n] == 200]
     assert judge_reach(answers(codes), wanted) == []
     assert len(judge_reach(answers(codes | {"task.index": frozenset({404})}), wanted)) == 1
-    assert len(judge_reach(answers(codes | {"admin.show": frozenset({200})}), wanted)) == 2
+    assert len(judge_reach(answers(codes | {"organisation.index": frozenset({200})}), wanted)) == 2
     assert len(judge_reach(answers(codes, crashed={"task.index": 1}), wanted)) == 1
     assert len(judge_reach(answers(codes, too_many=1), wanted)) == 1
 

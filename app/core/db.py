@@ -30,6 +30,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 15_000
+CHECKPOINT_PAGES = 4_000
+"""SQLite's log grows to 16 MB before it is put into the file; who commits then waits for the disk."""
 EXCLUDED = object()
 """In `insert_or_renew`: the value that was to be inserted."""
 
@@ -195,6 +197,7 @@ def _open_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
     cursor.close()
 
 

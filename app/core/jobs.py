@@ -3,17 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from babel import Locale
 from flask_babel import force_locale
 from sqlalchemy import text
 
 from app.core.db import begin_writing, db, only_reading
+
+DANISH = Locale("da")
 
 
 @contextmanager
 def own_transaction() -> Iterator[None]:
     """Commit when the block ends well, roll back when it raises. Not to be nested."""
     begin_writing()
-    with force_locale("da"):
+    with force_locale(DANISH):
         try:
             yield
             db.session.commit()
@@ -25,7 +28,7 @@ def own_transaction() -> Iterator[None]:
 @contextmanager
 def own_reading() -> Iterator[None]:
     """A transaction of its own that sees what is committed now, changes nothing and waits for no writer."""
-    with only_reading(), force_locale("da"):
+    with only_reading(), force_locale(DANISH):
         try:
             yield
         finally:

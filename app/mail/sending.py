@@ -103,7 +103,6 @@ class SmtpTransport:
         A connection that has carried a mail may have been closed by the server since, for being idle or having
         carried enough. That shows at the next mail's first command, which is then tried on a new connection.
         """
-        data = build_message(parcel)
         sender, to = envelope_address(parcel.sender), envelope_address(parcel.to_address)
         was_open = self._smtp is not None
         if self._smtp is None:
@@ -111,7 +110,7 @@ class SmtpTransport:
             if isinstance(opened, Reply):
                 return opened
             self._smtp = opened
-        reply = self._hand_over(self._smtp, sender, to, data)
+        reply = self._hand_over(self._smtp, sender, to, parcel)
         if reply.lost_the_line:
             self.close()
             if was_open and reply.stage is Stage.SENDER:
@@ -160,11 +159,19 @@ class SmtpTransport:
         elif is_needed:
             raise smtplib.SMTPNotSupportedError(_("Serveren tilbyder ikke kryptering (STARTTLS)."))
 
-    def _hand_over(self, smtp: smtplib.SMTP, sender: str, to: str, data: bytes) -> Reply:
+    def _hand_over(self, smtp: smtplib.SMTP, sender: str, to: str, parcel: Parcel) -> Reply:
+        """One mail's dialogue. Its text is written while the server thinks about the sender."""
         stage = Stage.SENDER
+        data = b""
+        mistake: Exception | None = None
         try:
-            code, words = smtp.mail(sender)
-            if is_yes(code):
+            smtp.putcmd("mail", f"FROM:{smtplib.quoteaddr(sender)}")
+            try:
+                data = build_message(parcel)
+            except Exception as problem:
+                mistake = problem
+            code, words = smtp.getreply()
+            if mistake is None and is_yes(code):
                 stage = Stage.RECIPIENT
                 code, words = smtp.rcpt(to)
             if is_yes(code):
@@ -175,6 +182,9 @@ class SmtpTransport:
         except Exception as problem:
             # Whatever it was: where the dialogue stands is not known, and the text may be over there.
             return Reply(stage, None, str(problem) or type(problem).__name__)
+        if mistake is not None:
+            self._forget(smtp)
+            raise mistake
         reply = Reply(stage, code, f"{code} {_text(words)}")
         if not (is_yes(code) and stage is Stage.DATA) and not reply.lost_the_line:
             self._forget(smtp)

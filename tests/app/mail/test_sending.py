@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from app.mail.message import BadAddress
 from app.mail.rules import Stage, Verdict
 from app.mail.sending import FileTransport, SmtpTransport, server_of
 from tests.app.mail.parcels import SUBJECT, TEXT, parcel
@@ -122,6 +123,18 @@ def test_a_mistake_in_the_middle_of_the_dialogue_leaves_us_in_doubt_and_the_line
         assert transport.send(parcel()).verdict is Verdict.SENT
         transport.close()
         assert server.connections == 2
+
+
+def test_a_mail_that_cannot_be_written_is_told_and_the_next_goes_on_the_same_line() -> None:
+    with MailServer() as server:
+        transport = transport_to(server.url)
+        with pytest.raises(ValueError):
+            transport.send(parcel(subject="x\r\nBcc: alle@fjordby.example"))
+        with pytest.raises(BadAddress):
+            transport.send(parcel(to_address="bent..birk@fjordby.example"))
+        assert transport.send(parcel()).verdict is Verdict.SENT
+        transport.close()
+        assert (len(server.mails), server.connections) == (1, 1)
 
 
 def test_nobody_there_means_that_no_mail_can_go() -> None:

@@ -168,11 +168,14 @@ def newest_event() -> int:
     return db.session.scalar(select(func.max(AuditEvent.number))) or 0
 
 
+_NEWEST = select(func.max(AuditEvent.number), func.max(AuditEvent.id))
+
+
 def trail_mark() -> tuple[int, int]:
     """What changes whenever an event becomes visible here: the newest number, and the newest row, which may be our own
     and have no number yet.
     """
-    number, row_id = db.session.execute(select(func.max(AuditEvent.number), func.max(AuditEvent.id))).one()
+    number, row_id = db.session.connection().execute(_NEWEST).one()
     return number or 0, row_id or 0
 
 

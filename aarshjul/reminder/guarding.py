@@ -5,7 +5,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from aarshjul.reminder.asking import is_asked
-from aarshjul.reminder.rows import Row, drop, list_in_mails, take_out_of_mails
+from aarshjul.reminder.rows import Row, drop, list_in_mail, list_in_mails, take_out_of_mails
 from aarshjul.reminder.world import world_now
 from aarshjul.reminder.world_facts import World
 from aarshjul.task.rules import STATE_WORDS
@@ -28,7 +28,7 @@ def why_not_send(mail: OutgoingMail) -> str | None:
         return _("Modtageren arbejder her ikke længere eller har ingen brugbar mailadresse.")
     if address != mail.to_address:
         return _("Modtageren har fået en anden mailadresse.")
-    return next((_why(row, world) for row in list_in_mails([mail.id]) if not row.is_still_so(world)), None)
+    return next((_why(row, world) for row in list_in_mail(mail.id) if not row.is_still_so(world)), None)
 
 
 def set_free(mail: OutgoingMail) -> None:

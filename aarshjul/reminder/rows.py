@@ -1,11 +1,12 @@
 """Reminders as rows with the tasks they are about: reading them, and saying what became of them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, or_, select, update
+from sqlalchemy import bindparam, case, or_, select, update
 
 from aarshjul.reminder.looking import counts_from, is_still_so
 from aarshjul.reminder.model import Reminder
@@ -57,6 +58,11 @@ def list_wanted_of_all() -> Sequence[Row]:
 def list_in_mails(mail_ids: Collection[int]) -> Sequence[Row]:
     """What these mails tell."""
     return _read(_rows().where(Reminder.mail_id.in_(mail_ids), Reminder.state == "queued")) if mail_ids else ()
+
+
+def list_in_mail(mail_id: int) -> Sequence[Row]:
+    """What one mail tells. It is asked of every mail that is sent, so the statement is made once."""
+    return _rows_of(db.session.connection().execute(_in_one_mail(), {"mail_id": mail_id}))
 
 
 def keep(decisions: Sequence[tuple[TaskFacts, Decision]], *, at: datetime) -> None:
@@ -143,7 +149,16 @@ def _rows() -> AnySelect:
     return query
 
 
+@cache
+def _in_one_mail() -> AnySelect:
+    return _rows().where(Reminder.mail_id == bindparam("mail_id"), Reminder.state == "queued")
+
+
 def _read(query: AnySelect) -> Sequence[Row]:
+    return _rows_of(db.session.execute(query))
+
+
+def _rows_of(rows: Iterable[Any]) -> Sequence[Row]:
     return [
         Row(
             id=row.id,
@@ -161,5 +176,5 @@ def _read(query: AnySelect) -> Sequence[Row]:
             came_on=row.came_on,
             is_new=is_given(row.step),
         )
-        for row in db.session.execute(query)
+        for row in rows
     ]  # fmt: skip

@@ -88,6 +88,4 @@ def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     if not viewer.may("read", "meeting"):
         return (MenuEntry(label=_("Rapporter"), url=url, order=60, icon="report"),)
     also = (url_for("meeting.index"),)
-    return (
-        MenuEntry(label=_("Møder og rapporter"), url=url, also=also, order=60, icon="report"),
-    )
+    return (MenuEntry(label=_("Møder og rapporter"), url=url, also=also, order=60, icon="report"),)

@@ -1,10 +1,9 @@
 """What becomes of a mail in the outbox. One row is changed and counted; nothing here commits."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from flask_babel import gettext as _
 from sqlalchemy import CursorResult, ScalarSelect, Table, Update, and_, bindparam, case, func, or_, select, update
@@ -22,8 +21,7 @@ from app.token.rules import GOOD_FOR
 _TABLE = cast(Table, OutgoingMail.__table__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Claimed:
+class Claimed(NamedTuple):
     """A mail taken for one worker, as it stands now: what a guard is told, and what is sent.
 
     Fields are called as the row's. `to_name` is the recipient's ("" where it is to nobody).
@@ -56,7 +54,7 @@ def claim_next(*, worker: str, now: datetime, at: datetime, held: Collection[str
     """
     values = {"taker": worker, "now": now, "at": at} | ({"held": sorted(held)} if held else {})
     row = db.session.connection().execute(_claim_first(has_held=bool(held)), values).one_or_none()
-    return None if row is None else Claimed(**row._mapping)
+    return None if row is None else Claimed._make(row)
 
 
 def let_go(mail_id: int, *, worker: str) -> None:
@@ -80,13 +78,13 @@ def free_stale_claims(now: datetime, *, lasts: timedelta) -> int:
     )  # fmt: skip
 
 
-def mark_sent(mail_id: int, *, at: datetime, words: str) -> None:
+def mark_sent(mail_id: int, *, at: datetime, words: str, is_secret: bool = False) -> None:
     """The server took it. That is a fact, even where the claim was freed meanwhile. A secret text is removed.
 
     To say it twice is to say it once: who could not see whether it was committed says it again.
     """
     values = {"mail_id": mail_id, "at": at, "words": short_words(words)}
-    db.session.connection().execute(_mark_sent(), values)
+    db.session.connection().execute(_mark_sent(is_secret=is_secret), values)
 
 
 def mark_not_sent(mail_id: int, *, worker: str, until: datetime | None, words: str, is_doubtful: bool) -> None:
@@ -174,23 +172,23 @@ def _claim_first(*, has_held: bool) -> "ReturningUpdate[*tuple[Any, ...]]":
         .with_for_update(skip_locked=True)
     )
     name = select(Person.name).where(Person.id == _TABLE.c.person_id).scalar_subquery()
-    told = [_TABLE.c[field.name] for field in fields(Claimed) if field.name in _TABLE.c]
+    to_name = func.coalesce(name, "")
     return (
         update(_TABLE)
         .where(_TABLE.c.id == first.scalar_subquery())
         .values(state="claimed", claimed_at=bindparam("at"), claimed_by=bindparam("taker"))
-        .returning(*told, func.coalesce(name, "").label("to_name"))
+        .returning(*(to_name if field == "to_name" else _TABLE.c[field] for field in Claimed._fields))
     )
 
 
 @cache
-def _mark_sent() -> Update:
+def _mark_sent(*, is_secret: bool) -> Update:
     return (
         update(_TABLE)
         .where(_TABLE.c.id == bindparam("mail_id"), _TABLE.c.state != "sent")
         .values(
             state="sent", sent_at=bindparam("at"), server_said=bindparam("words"), attempts=_TABLE.c.attempts + 1,
-            is_doubtful=False, **_without_secrets(),
+            is_doubtful=False, **({"body_text": "", "body_html": ""} if is_secret else {}),
         )
     )  # fmt: skip
 

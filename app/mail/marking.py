@@ -74,7 +74,7 @@ class Marks:
         words, wait = self._last.words, self._last.fate.wait
         until = None if wait is None else self.now + wait
         if reply.verdict is Verdict.SENT:
-            actions.mark_sent(parcel.id, at=self.at(), words=words)
+            actions.mark_sent(parcel.id, at=self.at(), words=words, is_secret=parcel.is_secret)
         elif reply.verdict is Verdict.SERVER_ILL:
             actions.put_back(parcel.id, worker=self.worker, until=until or self.now, words=words)
         else:

@@ -44,7 +44,7 @@ class Parcel:
     """A mail as plain values, free of the database while it is sent.
 
     `thread_id` is what all mails of a conversation answer to, `calendar` the text of an .ics file; both may be empty.
-    `attempts` says how often it was tried before.
+    `attempts` says how often it was tried before; `is_secret`, that nobody else may read it when it is sent.
     """
 
     id: int
@@ -60,6 +60,7 @@ class Parcel:
     thread_id: str = ""
     calendar: str = ""
     attempts: int = 0
+    is_secret: bool = False
 
 
 def build_message(parcel: Parcel, *, readable: bool = False) -> bytes:

@@ -30,7 +30,7 @@ from app.mail import actions
 from app.mail.compose import thread_id
 from app.mail.marking import Marks
 from app.mail.message import BadAddress, Parcel
-from app.mail.rules import BAD_ADDRESS, OUR_MISTAKE, Reply, Stage, claim_lasts, delay_after
+from app.mail.rules import BAD_ADDRESS, OUR_MISTAKE, SECRET_KINDS, Reply, Stage, claim_lasts, delay_after
 from app.mail.sending import Transport, make_transport
 from app.mail.store import Next, find_next, has_stale
 from app.organisation.store import get_municipality
@@ -163,6 +163,7 @@ class _Round:
             thread_id=thread_id(mail.thread),
             calendar=mail.calendar,
             attempts=mail.attempts,
+            is_secret=mail.kind in SECRET_KINDS,
         )
 
     def _try(self, parcel: Parcel, transport: Transport) -> Reply:

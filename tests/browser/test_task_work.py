@@ -30,7 +30,12 @@ def begun(demo: Program) -> str:
     """The address of the demo's task that Anna has begun; from now on it asks for a file and for approval."""
     engine = sa.create_engine(f"sqlite:///{next(demo.folder.glob('*.sqlite3'))}")
     with engine.begin() as connection:
-        task_id = connection.scalar(sa.text("SELECT subject_id FROM comment WHERE kind = 'task' LIMIT 1"))
+        task_id = connection.scalar(
+            sa.text(
+                "SELECT task.id FROM comment JOIN task ON task.id = comment.subject_id"
+                " WHERE comment.kind = 'task' AND task.kind = 'plan' ORDER BY comment.id LIMIT 1"
+            )
+        )
         connection.execute(
             sa.text(
                 "UPDATE task_template SET needs_evidence = 1, needs_approval = 1 WHERE id = (SELECT template_id"

@@ -1,6 +1,6 @@
 """`kill -9` of workers that hold a mail, at every point of the dialogue with the server.
 
-1. So many mails wait; the workers of the product empty the outbox, at a pace that leaves time for the kills.
+1. So many mails wait; workers of the product's own (nursery.py) empty the outbox, at a pace that leaves time for it.
 2. A point of the dialogue is drawn. The next dialogue that comes there is held by the server, which tells whose it is.
 3. That worker is frozen; does it hold a claim in the database, it is killed, and a new one started at once. Does it not
    (it was between two mails), it goes on, and another is waited for.

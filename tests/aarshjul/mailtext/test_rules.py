@@ -6,8 +6,9 @@ from aarshjul.mailtext.filling import fill, problems, tidied
 from aarshjul.mailtext.rules import CODE_OF, GROUPS, MAILS, PLACEHOLDERS, TEXTS
 
 NAMES = {
+    "subject_approve", "subject_approve_many", "intro_approve",
     "subject_one", "subject_one_overdue", "subject_one_new", "subject_many", "subject_many_overdue",
-    "subject_escalation", "subject_escalation_many", "subject_approve", "subject_approve_many", "intro_approve", "intro_one", "intro_one_today", "intro_one_overdue", "intro_many",
+    "subject_escalation", "subject_escalation_many", "intro_one", "intro_one_today", "intro_one_overdue", "intro_many",
     "intro_escalation_leader", "intro_escalation_above", "intro_escalation_director", "intro_escalation_draft",
     "answer_hint", "answer_hint_sign_in", "own_note", "closing",
 }  # fmt: skip

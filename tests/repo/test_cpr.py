@@ -34,7 +34,7 @@ from app.organisation.model import Person, Unit
 from config import ROOT
 from register.risk.model import RiskAssessment
 from tests.conftest import make_settings, sign_in
-from tests.make import Personas, make_personas, make_task
+from tests.make import Personas, make_account, make_grant, make_person, make_personas, make_task
 from tests.page import _values as values_of
 from tests.page import read_form
 from tests.repo.changes import watch
@@ -118,8 +118,11 @@ def everything(
         people = make_personas()
         made = make_world(people)
         made.values["assessed_id"] = make_assessment_task(made, people)
+        keeper = make_person(email="gitte@fjordby.example", name="Gitte Gran")
+        make_grant(person=keeper, role="isc", unit=db.session.get_one(Unit, people.municipality_id))
+        make_account(keeper)
         db.session.commit()
-    browsers = {persona: app.test_client() for persona in PERSONAS}
+    browsers = {persona: app.test_client() for persona in (*PERSONAS, "gitte")}
     for persona, client in browsers.items():
         if persona:
             sign_in(client, f"{persona}@fjordby.example")

@@ -173,7 +173,6 @@ def _init_templates(flask_app: Flask) -> None:
         # Without url_for, because reports and mails are also made where there is no request.
         return f"{flask_app.static_url_path}/{path}?v={version}"
 
-    flask_app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     flask_app.jinja_env.globals["asset"] = asset
     flask_app.jinja_env.filters.update(
         day=filters.long_day,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,21 +13,20 @@ from aarshjul.answer.rules import NO_CHANGES, Answer, must_say_why
 from aarshjul.task.actions import CompleteTask, PostponeTask
 from aarshjul.task.forms import MOST, DoneFields, PostponeFields, reason_field
 from aarshjul.task.model import Task
-from aarshjul.task.taking import OfTask, needs_evidence
+from aarshjul.task.taking import needs_evidence
 from app.core.forms import BaseForm, long_text_field
 from app.core.text import squeeze
 from app.organisation.store import find_colleague
 
 
 class AnswerForm(BaseForm):
-    """What the forms share. None holds a version: the answer is to the task, whatever has happened since the mail."""
+    """What the forms share. None holds a version: the answer is to the task, whatever has happened since the mail.
+
+    Each has a `to_command`, which says what the answer does, given on that day; only after `validate()`.
+    """
 
     def ask_of(self, task: Task) -> None:
         """Ask what this task is to be asked."""
-
-    def to_command(self, task_id: int, *, on: date) -> OfTask:
-        """What the answer does, given on that day; only after `validate()`."""
-        raise NotImplementedError
 
 
 class DoneForm(DoneFields, AnswerForm):
@@ -101,7 +99,8 @@ class LaterForm(PostponeFields, AnswerForm):
         return PostponeTask(task_id=task_id, due_on=self.day, reason=self.reason.data)
 
 
-FORMS: Mapping[Answer, type[Any]] = {
+AnyForm = DoneForm | NoChangesForm | NeedsChangeForm | NotMineForm | LaterForm
+FORMS: Mapping[Answer, type[AnyForm]] = {
     "done": DoneForm,
     "no_changes": NoChangesForm,
     "needs_change": NeedsChangeForm,
@@ -110,8 +109,8 @@ FORMS: Mapping[Answer, type[Any]] = {
 }
 
 
-def form_of(answer: Answer, task: Task, *, is_sent: bool = False) -> AnswerForm:
+def form_of(answer: Answer, task: Task, *, is_sent: bool = False) -> AnyForm:
     """The form of one answer to the task: empty, or as it was sent."""
-    form: AnswerForm = FORMS[answer](prefix=answer) if is_sent else FORMS[answer](formdata=None, prefix=answer)
+    form = FORMS[answer](prefix=answer) if is_sent else FORMS[answer](formdata=None, prefix=answer)
     form.ask_of(task)
     return form

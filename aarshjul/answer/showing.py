@@ -5,9 +5,10 @@ from typing import Any, cast
 
 from flask_babel import gettext as _
 
-from aarshjul.answer.forms import AnswerForm, form_of
+from aarshjul.answer.forms import AnyForm, form_of
 from aarshjul.answer.model import TaskAnswer
-from aarshjul.answer.rules import SLUGS, WORDS, Answer, most_likely, offered
+from aarshjul.answer.offering import answers_of
+from aarshjul.answer.rules import SLUGS, WORDS, Answer, most_likely
 from aarshjul.answer.store import find_coordinator
 from aarshjul.attestation.pending import pending_url
 from aarshjul.task.model import OPEN_STATES, TO_DO_STATES, Task
@@ -30,25 +31,13 @@ class Told:
     text: str
 
 
-def answers_of(task: Task) -> tuple[Answer, ...]:
-    """The answers that this task takes; none where it is not to be done, or not yet."""
-    if task.state not in TO_DO_STATES or task.is_forecast:
-        return ()
-    return offered(
-        task.kind,
-        is_about_record=task.subject_id is not None,
-        can_complete=why_not("complete", task) is None,
-        needs_file=needs_evidence(task),
-    )
-
-
 def answer_page(
     task: Task,
     person: Person,
     given: TaskAnswer | None,
     *,
     wanted: Answer | None = None,
-    refused: tuple[Answer, AnswerForm] | None = None,
+    refused: tuple[Answer, AnyForm] | None = None,
 ) -> dict[str, Any]:
     """Everything the page shows.
 

@@ -15,8 +15,9 @@ from aarshjul.answer.actions import GiveAnswer, give_answer
 from aarshjul.answer.forms import AnswerForm, form_of
 from aarshjul.answer.links import GOOD_FOR, mark_of, read_token
 from aarshjul.answer.model import TaskAnswer
+from aarshjul.answer.offering import answers_of
 from aarshjul.answer.rules import SLUGS, Answer, of_slug
-from aarshjul.answer.showing import answer_page, answers_of
+from aarshjul.answer.showing import answer_page
 from aarshjul.answer.store import find_answer, may_answer
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.store import find_task

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import cast
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Table, bindparam, update
 
 from aarshjul.meeting.drafting import draft_overdue
 from aarshjul.reminder.looking import look_at
 from aarshjul.reminder.rows import drop, keep, list_wanted
 from aarshjul.reminder.rules import Said, TaskFacts
-from aarshjul.reminder.store import list_due, list_said
+from aarshjul.reminder.store import hold_due, list_said
 from aarshjul.reminder.world import world_now
 from aarshjul.reminder.world_facts import World
 from aarshjul.task.model import Task
@@ -26,7 +27,7 @@ def look_at_due(now: datetime) -> dict[str, int]:
     4. What may not happen twice is held by the key of the row.
     """
     today = clock.day_of(now)
-    tasks = {task.id: task for task, _remind_on in list_due(today, after=0, lock=True)}
+    tasks = {task.id: task for task in hold_due(today)}
     if not tasks:
         return {}
     world = world_now(today)
@@ -45,8 +46,8 @@ def _said_of(tasks: Mapping[int, TaskFacts], world: World) -> Mapping[int, list[
 
 
 def _look_again(days: Mapping[int, date | None]) -> None:
-    table = Task.__table__
+    table = cast(Table, Task.__table__)
     db.session.connection().execute(
-        update(table).where(table.c.id == bindparam("its_id")).values(remind_on=bindparam("look_on")),  # type: ignore[arg-type]
+        update(table).where(table.c.id == bindparam("its_id")).values(remind_on=bindparam("look_on")),
         [{"its_id": task_id, "look_on": day} for task_id, day in days.items()],
     )

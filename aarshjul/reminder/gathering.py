@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, literal, update
 
 from aarshjul.reminder.letters import Writer
 from aarshjul.reminder.mail_store import KIND, list_person_ids, list_tries, lock_untouched, written_on
@@ -23,10 +22,9 @@ from aarshjul.reminder.store import get_cadence, is_paused
 from aarshjul.reminder.world import world_now
 from aarshjul.reminder.world_facts import World
 from app.core import clock
-from app.core.db import db
 from app.core.workdays import is_working_day
+from app.mail.actions import give_way
 from app.mail.compose import queue
-from app.mail.model import OutgoingMail
 
 PEOPLE_AT_ONCE = 100
 
@@ -57,7 +55,7 @@ def gather(now: datetime, person_ids: Collection[int]) -> dict[str, int]:
     today = clock.day_of(now)
     world = world_now(today)
     # Another may have gathered some of them meanwhile: their mails are left as they are.
-    person_ids = {row.said.person_id for row in list_wanted(person_ids=person_ids)}
+    person_ids = list_person_ids(person_ids)
     if not person_ids:
         return {}
     _cancel(lock_untouched(person_ids))
@@ -119,19 +117,8 @@ def _rests(today: date) -> bool:
 
 def _cancel(mail_ids: Sequence[int]) -> None:
     """These are not sent as they are; what they told waits again."""
-    if mail_ids:
-        db.session.execute(
-            update(OutgoingMail)
-            .where(OutgoingMail.id.in_(mail_ids))
-            .values(
-                state="cancelled",
-                server_said=func.trim(
-                    literal(_("Afløst af en nyere mail om de samme opgaver.")) + " " + OutgoingMail.server_said
-                ),
-            ),
-            execution_options={"synchronize_session": False},
-        )
-        take_out_of_mails(mail_ids)
+    give_way(mail_ids, reason=_("Afløst af en nyere mail om de samme opgaver."))
+    take_out_of_mails(mail_ids)
 
 
 def _by_person(rows: Iterable[Row]) -> Mapping[int, list[Row]]:

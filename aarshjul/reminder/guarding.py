@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from aarshjul.reminder.asking import is_asked
 from aarshjul.reminder.rows import Row, drop, list_in_mail, list_in_mails, take_out_of_mails
 from aarshjul.reminder.world import world_now
-from aarshjul.reminder.world_facts import World
 from aarshjul.task.rules import STATE_WORDS
 from app.core import clock
 from app.mail.model import OutgoingMail
@@ -28,7 +27,7 @@ def why_not_send(mail: OutgoingMail) -> str | None:
         return _("Modtageren arbejder her ikke længere eller har ingen brugbar mailadresse.")
     if address != mail.to_address:
         return _("Modtageren har fået en anden mailadresse.")
-    return next((_why(row, world) for row in list_in_mail(mail.id) if not row.is_still_so(world)), None)
+    return next((_why(row) for row in list_in_mail(mail.id) if not row.is_still_so(world)), None)
 
 
 def set_free(mail: OutgoingMail) -> None:
@@ -39,7 +38,7 @@ def set_free(mail: OutgoingMail) -> None:
     take_out_of_mails([mail.id])
 
 
-def _why(row: Row, world: World) -> str:
+def _why(row: Row) -> str:
     if row.state == "for_approval" and not is_asked(row.said.code):
         why = _("Opgaven venter på godkendelse.")
     elif is_asked(row.said.code) and row.task.asked_on is None:

@@ -7,7 +7,8 @@ from datetime import date
 from flask_babel import gettext as _
 
 from aarshjul.answer.links import answer_url
-from aarshjul.answer.rules import Answer
+from aarshjul.answer.offering import answers_of
+from aarshjul.answer.rules import Answer, most_likely
 from aarshjul.reminder.looking import responsible, rung_recipient
 from aarshjul.reminder.rows import Row
 from aarshjul.reminder.world_facts import World
@@ -40,8 +41,10 @@ class OwnItem:
     words: TaskWords
     notes: Sequence[str]
     why: str
-    links: Mapping[str, str]
-    """By the answer ("" for the page with all of them): the address that gives it."""
+    first: Answer | None
+    """The likeliest answer; None where the task is answered on a page of its own."""
+    links: Mapping[Answer | None, str]
+    """By the answer (None for the page with all of them): the address that gives it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +87,7 @@ class Items:
     def own(self, row: Row) -> OwnItem:
         """What is said to whoever the task falls to."""
         task, found = self.tasks[row.task.id], responsible(row.task, self.world.holders)
-        place = self._place(task)
+        place, answers = self._place(task), answers_of(task)
         return OwnItem(
             title=task.title,
             place=place,
@@ -99,7 +102,11 @@ class Items:
                 note for note in (self._stand_in(task, found, place), self._away(found, row.said.person_id)) if note
             ],
             why=self._why(task, found, place),
-            links={answer: self._link(task, row.said.person_id, answer) for answer in answers_of(task)},
+            first=most_likely(task.kind, answers),
+            links={
+                answer: answer_url(task, row.said.person_id, today=self.today, answer=answer or "")
+                for answer in (None, *answers)
+            },
         )
 
     def others(self, row: Row) -> OthersItem:
@@ -128,9 +135,6 @@ class Items:
             what=_(ASK_WORDS[task.asks]),
             url=mail_link("task.show", task_id=task.id),
         )
-
-    def _link(self, task: Task, person_id: int, answer: Answer | str) -> str:
-        return answer_url(task, person_id, today=self.today, answer=answer)  # type: ignore[arg-type]
 
     def _place(self, task: Task) -> str:
         return task.unit.name if task.unit.kind != "municipality" else self.municipality or task.unit.name
@@ -186,14 +190,6 @@ class Items:
             return _("Du får mailen, fordi opgaven er givet til dig.")
         function = _(FUNCTIONS.get(task.function, task.function))
         return _("Du får mailen, fordi du har funktionen «%(function)s» i %(place)s.", function=function, place=place)
-
-
-def answers_of(task: Task) -> Sequence[Answer | str]:
-    """The answers that the mail has links to, the most likely first; all of them stand on the page itself."""
-    likely: Answer = "no_changes" if task.kind == "review" else "done"
-    if task.kind == "review":
-        return ("", likely, "needs_change", "postpone", "not_mine")
-    return ("", likely, "postpone", "not_mine")
 
 
 def day_words(day: date) -> str:

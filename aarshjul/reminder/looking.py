@@ -12,7 +12,6 @@ from aarshjul.reminder.rules import (
     A_DAY,
     Decision,
     Said,
-    Step,
     TaskFacts,
     counted,
     decide,
@@ -38,10 +37,10 @@ class Look:
 def look_at(task: TaskFacts, said: Collection[Said], world: World) -> Look:
     """Look at one open task.
 
-    0. While it waits for approval only the approver hears of it.
-    1. Whoever it falls to today gets the steps of `decide`.
-    2. Each rung that has come goes to its own person; of those that one person would get, the latest.
-    3. Is there nobody to tell, or nobody who can be mailed, it is looked at again tomorrow.
+    1. While it waits for approval only the approver hears of it.
+    2. Whoever it falls to today gets the steps of `decide`.
+    3. Each rung that has come goes to its own person; of those that one person would get, the latest.
+    4. Is there nobody to tell, or nobody who can be mailed, it is looked at again tomorrow.
     """
     today, said = world.today, counted(said)
     if task.asked_on is not None:
@@ -63,12 +62,18 @@ def look_at(task: TaskFacts, said: Collection[Said], world: World) -> Look:
     again_on = next_look(task, cadence=world.cadence, is_weekly=is_weekly, today=today)
     if is_stuck:
         again_on = min(filter(None, (again_on, today + A_DAY)))
-    return Look(tuple(decisions), again_on, drafts_item=_has(come, DRAFT))
+    return Look(tuple(decisions), again_on, drafts_item=any(rung.code == DRAFT for rung in come))
 
 
 def counts_from(task: TaskFacts, code: str) -> date:
     """The day a step or rung of the task is counted from: its date, or the day somebody asked for approval."""
     return task.asked_on if is_asked(code) and task.asked_on is not None else task.due_on
+
+
+def _receiver(code: str, task: TaskFacts, world: World) -> Found:
+    if is_asked(code):
+        return approver_of(task, world)
+    return rung_recipient(code, task, world) if is_rung(code) else responsible(task, world.holders)
 
 
 def responsible(task: TaskFacts, holders: Holders) -> Found:
@@ -78,12 +83,8 @@ def responsible(task: TaskFacts, holders: Holders) -> Found:
 
 def is_still_so(said: Said, task: TaskFacts, world: World) -> bool:
     """Whether what was decided would be decided today as well: the same date, and the same person to tell."""
-    if is_asked(said.code) or task.asked_on is not None:
-        return said.due_on == task.asked_on and approver_of(task, world).person_id == said.person_id
-    if said.due_on != task.due_on:
-        return False
-    found = rung_recipient(said.code, task, world) if is_rung(said.code) else responsible(task, world.holders)
-    return found.person_id == said.person_id
+    is_of_this_time = is_asked(said.code) is (task.asked_on is not None) and said.due_on == counts_from(task, said.code)
+    return is_of_this_time and _receiver(said.code, task, world).person_id == said.person_id
 
 
 def rung_recipient(code: str, task: TaskFacts, world: World) -> Found:
@@ -139,9 +140,5 @@ def _present(function: str, task: TaskFacts, world: World, *, but: Collection[in
 
 def _unless_told_again(decision: Decision, person_id: int) -> Decision:
     """The decision, superseded where a later rung goes to the same person."""
-    is_outdone = decision.person_id == person_id and decision.code.startswith("E")
+    is_outdone = decision.person_id == person_id and is_rung(decision.code)
     return decision._replace(state="superseded") if is_outdone else decision
-
-
-def _has(come: Collection[Step], code: str) -> bool:
-    return any(step.code == code for step in come)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -32,11 +32,12 @@ class Unsent:
     is_doubtful: bool
 
 
-def list_person_ids() -> Sequence[int]:
-    """Those for whom something waits to be gathered."""
-    return db.session.scalars(
-        select(Reminder.person_id).where(Reminder.state == "wanted").distinct().order_by(Reminder.person_id)
-    ).all()
+def list_person_ids(among: Collection[int] | None = None) -> Sequence[int]:
+    """Those for whom something waits to be gathered, of these people or of all."""
+    query = select(Reminder.person_id).where(Reminder.state == "wanted")
+    if among is not None:
+        query = query.where(Reminder.person_id.in_(among))
+    return db.session.scalars(query.distinct().order_by(Reminder.person_id)).all()
 
 
 def lock_untouched(
@@ -52,7 +53,7 @@ def lock_untouched(
     if person_ids is not None:
         query = query.where(OutgoingMail.person_id.in_(person_ids))
     if before is not None:
-        query = query.where(OutgoingMail.created_at < begin_of(before))
+        query = query.where(OutgoingMail.created_at < clock.start_of(before))
     return db.session.scalars(query.order_by(OutgoingMail.id).limit(limit).with_for_update(skip_locked=True)).all()
 
 
@@ -76,8 +77,8 @@ def written_on(
     rows = db.session.execute(
         select(OutgoingMail.person_id, OutgoingMail.state, OutgoingMail.is_doubtful).where(
             OutgoingMail.kind == KIND,
-            OutgoingMail.created_at >= begin_of(day),
-            OutgoingMail.created_at < begin_of(day + A_DAY),
+            OutgoingMail.created_at >= clock.start_of(day),
+            OutgoingMail.created_at < clock.start_of(day + A_DAY),
             *of_these,
         )
     )
@@ -102,8 +103,3 @@ def list_tries(person_ids: Collection[int]) -> Mapping[int, int]:
         )
     )
     return dict(rows.all())  # type: ignore[arg-type] # the rows have a person
-
-
-def begin_of(day: date) -> datetime:
-    """The moment a day begins here."""
-    return datetime.combine(day, time.min, clock.COPENHAGEN)

@@ -48,7 +48,8 @@ def _own(title: str, due_on: date, *, is_new: bool = False) -> OwnItem:
         why=_(
             "Du får mailen, fordi du har funktionen «%(function)s» i %(place)s.", function=_("Leder"), place=_("Social")
         ),
-        links={"": page} | {answer: f"{page}?svar={SLUGS[answer]}" for answer in ("done", "postpone", "not_mine")},
+        first="done",
+        links={None: page} | {answer: f"{page}?svar={SLUGS[answer]}" for answer in ("done", "postpone", "not_mine")},
     )
 
 

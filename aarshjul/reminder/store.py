@@ -58,30 +58,36 @@ def find_choice(person_id: int) -> ReminderChoice | None:
     return db.session.scalar(select(ReminderChoice).where(ReminderChoice.person_id == person_id))
 
 
-def list_due(
-    until: date, *, after: int, anew: date | None = None, lock: bool = False, limit: int = BATCH
-) -> Sequence[tuple[TaskFacts, date]]:
-    """Open tasks whose reminder falls due by `until`, with that day, by number, beginning after the one given.
-
-    `anew`: also those with a later reminder that are due by that day. `lock`: those that somebody is changing at this
-    moment are left out, and the others held.
+def hold_due(today: date, *, limit: int = BATCH) -> Sequence[TaskFacts]:
+    """Open tasks whose day has come, the longest waiting first, held until the transaction ends. Those that somebody is
+    changing at this moment are left out.
     """
-    is_due = Task.remind_on <= until
-    if anew is not None:
-        is_due = or_(is_due, and_(Task.remind_on.is_not(None), Task.due_on <= anew))
-    is_wanted = and_(is_due, Task.state.in_(OPEN_STATES))
-    query = _facts(Task.remind_on).order_by(Task.id)
-    if lock:
-        # Held first and read afterwards: a row that is waited for is joined as it was before. By the index of the days
-        # alone: that of the states, which SQLite would rather take, holds every open task.
-        state = func.coalesce(Task.state, "")
-        ids = select(Task.id).where(is_due, state.in_(OPEN_STATES)).order_by(Task.remind_on, Task.id).limit(limit)
-        held = db.session.scalars(ids.with_for_update(skip_locked=True)).all()
-        if not held:
-            return []
-        query = query.where(Task.id.in_(held))
-    else:
-        query = query.where(is_wanted, Task.id > after).limit(limit)
+    # By the index of the days alone: that of the states, which SQLite would rather take, holds every open task.
+    state = func.coalesce(Task.state, "")
+    ids = (
+        select(Task.id)
+        .where(Task.remind_on <= today, state.in_(OPEN_STATES))
+        .order_by(Task.remind_on, Task.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    held = db.session.scalars(ids).all()
+    # Held first and read afterwards: a row that is waited for is joined as it was before.
+    rows = db.session.execute(_facts().where(Task.id.in_(held)).order_by(Task.id)) if held else ()
+    return [_facts_of(row) for row in rows]
+
+
+def list_due(until: date, *, after: int, anew: date, limit: int = BATCH) -> Sequence[tuple[TaskFacts, date]]:
+    """Open tasks whose day comes by `until`, with that day, and those due by `anew` with a later one; by number,
+    beginning after the one given.
+    """
+    is_due = or_(Task.remind_on <= until, and_(Task.remind_on.is_not(None), Task.due_on <= anew))
+    query = (
+        _facts(Task.remind_on)
+        .where(is_due, Task.state.in_(OPEN_STATES), Task.id > after)
+        .order_by(Task.id)
+        .limit(limit)
+    )
     return [(_facts_of(row), row.remind_on) for row in db.session.execute(query)]
 
 

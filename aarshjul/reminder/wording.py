@@ -26,8 +26,9 @@ INTROS = {
 
 @dataclass(frozen=True)
 class Content:
-    """What one mail is to say: the receiver's own tasks, those of others that are late, and
-    those that wait for the receiver's approval, each in the order of their dates."""
+    """What one mail is to say: the receiver's own tasks, those of others that are late, and those that wait for the
+    receiver's approval, each in the order of their dates.
+    """
 
     first_name: str
     own: Sequence[OwnItem]

@@ -6,7 +6,20 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import CursorResult, ScalarSelect, Table, Update, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    CursorResult,
+    ScalarSelect,
+    Table,
+    Update,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from app.audit.actions import Doing, record
@@ -119,6 +132,16 @@ def postpone_due(now: datetime, *, until: datetime, words: str, held: Collection
 def cancel(mail_id: int, *, worker: str, reason: str) -> None:
     """What it was to tell is no longer so. A secret text is removed."""
     _count(_held(mail_id, worker).values(state="cancelled", server_said=short_words(reason), **_without_secrets()))
+
+
+def give_way(mail_ids: Collection[int], *, reason: str) -> None:
+    """These wait, are held by whoever calls, and are not sent: newer ones say more. The server's last words stay."""
+    if mail_ids:
+        _count(
+            update(OutgoingMail)
+            .where(OutgoingMail.id.in_(mail_ids), OutgoingMail.state == "waiting")
+            .values(state="cancelled", server_said=func.trim(literal(reason) + " " + OutgoingMail.server_said))
+        )
 
 
 def forget_secrets(now: datetime) -> None:

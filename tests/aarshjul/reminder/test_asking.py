@@ -1,5 +1,6 @@
 """What waits for approval is told to one who may approve it, weekly, until it is decided."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -85,6 +86,14 @@ def test_while_it_waits_nothing_else_is_said_and_once_decided_nothing_of_it() ->
     assert {one.code for one in look_at(task(), [], world(today)).decisions} == {"A0"}
     assert not is_still_so(Said(date(2027, 2, 1), "U5", ASKER), task(), world(today))
     assert not is_still_so(Said(ASKED_ON, "A0", LEADER), task(asked_on=None), world(today))
+
+
+def test_what_was_said_on_the_very_day_it_is_due_is_not_taken_for_an_asking() -> None:
+    """The approver has the task's own reminder waiting, and the date is the day somebody asked."""
+    due_today = replace(task(), due_on=ASKED_ON)
+
+    assert not is_still_so(Said(ASKED_ON, "T0", LEADER), due_today, world(ASKED_ON))
+    assert is_still_so(Said(ASKED_ON, "A0", LEADER), due_today, world(ASKED_ON))
 
 
 @given(gaps=st.lists(st.integers(0, 30), max_size=15))

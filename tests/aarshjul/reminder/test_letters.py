@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from aarshjul.answer import links
+from aarshjul.attestation.model import AttestationCampaign, AttestationLine
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.reminder.letters import Writer
 from aarshjul.reminder.looking import responsible, rung_recipient
@@ -19,8 +20,9 @@ from app.core.db import db
 from app.mail.compose import Letter
 from app.organisation.model import Person, Unit
 from app.organisation.store import get_municipality
+from register.activity.model import ProcessingActivity
 from tests.goldenfile import same_as_golden
-from tests.make import NOW, Personas, make_activity, make_holder, make_person, make_personas, make_plan
+from tests.make import NOW, Personas, make_activity, make_holder, make_person, make_personas, make_plan, make_task
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "mail"
 
@@ -139,6 +141,25 @@ def test_a_review_can_be_answered_as_unchanged_and_as_in_need_of_a_change(fjordb
     assert "/svar/TOKEN?svar=ingen-aendringer" in made.text
     for slug in ("skal-aendres", "udsaet", "ikke-min"):
         assert f"/svar/TOKEN?svar={slug}" in made.html
+
+
+def test_what_is_answered_on_a_page_of_its_own_is_not_offered_as_done(fjordby: Personas) -> None:
+    campaign = AttestationCampaign(title="Bekræft", opens_on=NOW.date(), due_on=date(2027, 4, 30), made_at=NOW)
+    db.session.add(campaign)
+    db.session.flush()
+    unit, activity = (
+        db.session.get_one(Unit, fjordby.home_care_id),
+        db.session.scalars(db.select(ProcessingActivity)).one(),
+    )
+    db.session.add(AttestationLine(campaign=campaign, activity=activity, unit=unit))
+    task = make_task(
+        unit=unit, due_on=date(2027, 4, 30), kind="attestation", function="leader", title="Bekræft behandlingerne",
+        subject_kind="attestation_campaign", subject_id=campaign.id,
+    )  # fmt: skip
+    made = letter(date(2027, 4, 1), (task, "T-30"))
+    assert "Markér som udført" not in made.text + made.html
+    assert "Åbn opgaven:\nhttp://127.0.0.1:8000/svar/TOKEN" in made.text
+    assert "så åbn linket, og svar" not in made.text
 
 
 def test_a_coordinator_in_doubt_is_sent_on_to_another_than_herself(fjordby: Personas) -> None:

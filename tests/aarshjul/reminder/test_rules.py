@@ -1,3 +1,5 @@
+"""What is said to whoever a task falls to, step by step."""
+
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,87 +11,25 @@ from hypothesis import strategies as st
 
 from aarshjul.reminder.rules import (
     A_DAY,
-    GIVEN_WITHIN,
     Cadence,
     Said,
     Step,
-    TaskFacts,
     counted,
-    decide,
-    first_look,
-    first_working_day_of_week,
-    look_after,
-    may_mail_on,
-    next_look,
-    rungs,
     steps,
 )
-from app.core.workdays import ClosedDays, is_working_day
-
-USUAL = Cadence()
-QUIET = Cadence(quiet_weeks=frozenset({28, 29, 30}))
-LONG_CHRISTMAS = Cadence(closed=ClosedDays(between_christmas_and_new_year=True))
-ANNA, BENT = 1, 2
-LONG_AGO = date(2026, 1, 1)
-days = st.dates(date(2026, 1, 1), date(2031, 12, 31))
-cadences = st.builds(
-    Cadence,
-    days_before=st.sets(st.sampled_from([60, 45, 30, 21, 14, 7, 3, 1, 0]), min_size=1).map(tuple),
-    overdue_every=st.integers(3, 14),
-    escalate_after=st.sampled_from([(), (7, 14, 30, 60), (3, 5, 8, 13)]),
-    begun_on=st.none() | days,
-    closed=st.builds(
-        ClosedDays,
-        between_christmas_and_new_year=st.booleans(),
-        friday_after_ascension=st.booleans(),
-        dates=st.frozensets(days, max_size=10),
-    ),
-    quiet_weeks=st.frozensets(st.integers(1, 53), max_size=6),
+from tests.aarshjul.reminder.ladders import (
+    ANNA,
+    BENT,
+    LONG_CHRISTMAS,
+    QUIET,
+    USUAL,
+    a_task,
+    cadences,
+    days,
+    look,
+    plain_steps,
+    told,
 )
-
-
-def a_task(due_on: date, *, created_on: date = LONG_AGO, handovers: int = 0, named_id: int | None = None) -> TaskFacts:
-    return TaskFacts(
-        id=1, due_on=due_on, created_on=created_on, unit_id=1, function="leader", handovers=handovers, named_id=named_id
-    )
-
-
-def look(
-    today: date,
-    task: TaskFacts,
-    said: list[Said] | None = None,
-    *,
-    person_id: int = ANNA,
-    cadence: Cadence = USUAL,
-    is_weekly: bool = False,
-) -> list[tuple[str, str]]:
-    """Decide and, as the reminder table would, remember."""
-    remembered = [] if said is None else said
-    decisions = decide(task, person_id, remembered, cadence=cadence, is_weekly=is_weekly, today=today)
-    remembered += [Said(task.due_on, decision.code, decision.person_id) for decision in decisions]
-    return [(decision.code, decision.state) for decision in decisions]
-
-
-def told(due_on: date, *codes: str, person_id: int = ANNA) -> list[Said]:
-    return [Said(due_on, code, person_id) for code in codes]
-
-
-def plain_steps(due_on: date, cadence: Cadence, *, is_weekly: bool = False) -> dict[date, str]:
-    """The steps as the rule is told to a person: each on the next working day, the later one of two winning."""
-    by_day: dict[date, str] = {}
-    named = [(f"T-{n}" if n else "T0", -n) for n in sorted(cadence.days_before, reverse=True)]
-    named += [(f"U{n}", n) for n in range(cadence.overdue_every, 2_000, cadence.overdue_every)]
-    for code, offset in named:
-        day = due_on + timedelta(days=offset)
-        while not is_working_day(day, cadence.closed) or (
-            code.startswith("U") and day.isocalendar().week in cadence.quiet_weeks
-        ):
-            day += A_DAY
-        if is_weekly:
-            monday = day - timedelta(days=day.weekday())
-            day = next(monday + A_DAY * n for n in range(30) if is_working_day(monday + A_DAY * n, cadence.closed))
-        by_day[day] = code
-    return by_day
 
 
 def test_a_task_has_steps_before_on_and_after_its_date() -> None:
@@ -216,13 +156,6 @@ def test_who_has_just_put_it_off_hears_of_no_step_that_lay_before() -> None:
     assert look(date(2027, 3, 8), task, told(date(2027, 3, 10), "T-30")) == [("T-14", "wanted")]
 
 
-def test_what_is_opened_again_after_its_date_is_not_reported_at_once() -> None:
-    task = replace(a_task(date(2027, 1, 4)), open_since=date(2027, 4, 12))
-
-    assert rungs(task, [], cadence=USUAL, today=date(2027, 4, 12)) == []
-    assert [rung.code for rung in rungs(task, [], cadence=USUAL, today=date(2027, 4, 19))] == ["E1"]
-
-
 @pytest.mark.parametrize("every", [3, 5, 10, 14])
 def test_another_interval_goes_on_from_the_day_that_was_reached(every: int) -> None:
     due_on = date(2027, 8, 30)
@@ -232,10 +165,6 @@ def test_another_interval_goes_on_from_the_day_that_was_reached(every: int) -> N
     assert look(first - A_DAY, a_task(due_on), list(said), cadence=replace(USUAL, overdue_every=every)) == []
     found = look(first + 2 * A_DAY, a_task(due_on), list(said), cadence=replace(USUAL, overdue_every=every))
     assert [state for _code, state in found][-1] == "wanted"
-
-
-def test_what_is_late_for_years_is_asked_about_all_the_same() -> None:
-    assert next_look(a_task(date(2020, 1, 6)), cadence=USUAL, is_weekly=False, today=date(2027, 3, 1)) is not None
 
 
 def test_a_step_that_gave_way_to_one_that_came_to_nothing_is_said_after_all() -> None:
@@ -259,73 +188,6 @@ def test_a_step_that_is_no_longer_in_use_does_not_stop_the_others() -> None:
     due_on = date(2027, 3, 31)
 
     assert look(date(2027, 3, 24), a_task(due_on), told(due_on, "T-30", "T-21", "T-14")) == [("T-7", "wanted")]
-
-
-def test_the_rungs_come_seven_fourteen_thirty_and_sixty_days_over_the_date() -> None:
-    assert rungs(a_task(date(2027, 3, 31)), [], cadence=USUAL, today=date(2027, 6, 1)) == [
-        Step("E1", date(2027, 4, 7)),
-        Step("E2", date(2027, 4, 14)),
-        Step("E3", date(2027, 4, 30)),
-        Step("E4", date(2027, 5, 31)),
-    ]
-
-
-def test_a_rung_comes_once_whoever_was_told() -> None:
-    due_on = date(2027, 3, 31)
-    found = rungs(a_task(due_on), told(due_on, "E1", person_id=BENT), cadence=USUAL, today=date(2027, 4, 15))
-
-    assert [rung.code for rung in found] == ["E2"]
-
-
-def test_nobody_is_reported_for_what_was_late_before_it_could_be_done() -> None:
-    task = a_task(date(2026, 1, 10), created_on=date(2027, 3, 1))
-
-    assert rungs(task, [], cadence=USUAL, today=date(2027, 3, 5)) == []
-    assert [rung.code for rung in rungs(task, [], cadence=USUAL, today=date(2027, 3, 8))] == ["E1"]
-    begun = replace(USUAL, begun_on=date(2027, 5, 3))
-    assert rungs(task, [], cadence=begun, today=date(2027, 5, 7)) == []
-
-
-def test_where_nobody_above_is_to_hear_there_are_no_rungs() -> None:
-    task, today = a_task(date(2027, 3, 31)), date(2028, 3, 31)
-
-    assert rungs(task, [], cadence=replace(USUAL, escalate_after=()), today=today) == []
-
-
-@given(due_on=days, cadence=cadences, offset=st.integers(-80, 500), made=st.integers(-400, 30), is_weekly=st.booleans())
-def test_whatever_comes_comes_on_a_day_that_was_said_beforehand(
-    due_on: date, cadence: Cadence, offset: int, made: int, is_weekly: bool
-) -> None:
-    """From one look to the next nothing is wanted on any day between, so a tick need not read the task."""
-    today = due_on + timedelta(days=offset)
-    task = a_task(due_on, created_on=due_on + timedelta(days=made))
-    said: list[Said] = []
-    look(today, task, said, cadence=cadence, is_weekly=is_weekly)
-    said += [Said(due_on, rung.code, BENT) for rung in rungs(task, said, cadence=cadence, today=today)]
-    again = next_look(task, cadence=cadence, is_weekly=is_weekly, today=today)
-    for number in range(1, 40):
-        day = today + timedelta(days=number)
-        found = look(day, task, list(said), cadence=cadence, is_weekly=is_weekly)
-        come = rungs(task, said, cadence=cadence, today=day)
-        if again is not None and day >= again:
-            break
-        assert not [code for code, state in found if state == "wanted" and not code.startswith("G")]
-        assert come == []
-
-
-@given(due_on=days, cadence=cadences, is_weekly=st.booleans())
-def test_the_first_look_is_before_every_step(due_on: date, cadence: Cadence, is_weekly: bool) -> None:
-    assert all(step.on >= first_look(due_on) for step in steps(due_on, due_on, cadence, is_weekly=is_weekly))
-
-
-@given(due_on=days, cadence=cadences, offset=st.integers(-80, 400))
-def test_who_has_just_looked_is_left_in_peace_till_the_next_step_of_either_rhythm(
-    due_on: date, cadence: Cadence, offset: int
-) -> None:
-    today = due_on + timedelta(days=offset)
-    both = [next_look(a_task(due_on), cadence=cadence, is_weekly=weekly, today=today) for weekly in (False, True)]
-
-    assert look_after(a_task(due_on), cadence=cadence, today=today) == min(filter(None, both), default=None)
 
 
 @given(
@@ -382,35 +244,3 @@ def test_over_five_years_with_outages_the_reminders_are_those_a_calendar_would_t
             came = [code for on, code in sorted(plain.items()) if before < on <= day]
             expected[day], before = came[-1:], day
         assert got == expected
-
-
-@pytest.mark.parametrize(
-    ("today", "due_on", "may"),
-    [
-        (date(2027, 3, 1), date(2027, 3, 20), True),  # Monday
-        (date(2027, 3, 2), date(2027, 3, 20), False),
-        (date(2027, 3, 2), date(2027, 3, 5), True),  # its date passes before the next Monday
-        (date(2027, 3, 2), date(2027, 3, 1), False),  # late already: the week's mail tells it
-        (date(2027, 3, 6), date(2027, 3, 6), False),  # Saturday
-        (date(2027, 3, 30), date(2027, 4, 20), True),  # Tuesday after Easter
-    ],
-)
-def test_a_weekly_mail_goes_on_the_first_working_day_or_where_it_would_come_too_late(
-    today: date, due_on: date, may: bool
-) -> None:
-    assert may_mail_on(today, is_weekly=True, waiting=[(due_on, today)], closed=USUAL.closed) is may
-
-
-def test_what_should_have_gone_on_monday_goes_on_the_day_it_can() -> None:
-    monday, due_on = date(2027, 3, 1), date(2027, 3, 20)
-
-    assert may_mail_on(monday + A_DAY, is_weekly=True, waiting=[(due_on, monday)], closed=USUAL.closed)
-
-
-@given(day=days, cadence=cadences)
-def test_a_week_begins_on_a_working_day(day: date, cadence: Cadence) -> None:
-    first = first_working_day_of_week(day, cadence.closed)
-
-    assert is_working_day(first, cadence.closed)
-    assert first >= day - timedelta(days=6)
-    assert GIVEN_WITHIN.days == 30

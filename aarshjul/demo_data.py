@@ -17,6 +17,7 @@ from aarshjul.attestation.demo_data import add_demo_campaign
 from aarshjul.calendar.store import get_closed_days
 from aarshjul.capacity.demo import add_demo_hours
 from aarshjul.handling.demo_data import add_demo_answers
+from aarshjul.meeting.drafting import draft_overdue
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.plan.model import PlanItem
 from aarshjul.plan.rules import PLAN_KIND
@@ -72,7 +73,7 @@ def add_demo_tasks(now: datetime) -> None:
     add_demo_hours(hours, minutes, today=today, doing=Doing(at=_moment(date(today.year, 1, 1), 9), via="cli"))
     add_demo_campaign(now)
     make_plan_tasks(now)
-    _settle_reminders(today)
+    _settle_reminders(now)
     add_demo_answers(now)
 
 
@@ -194,20 +195,29 @@ def _approve(task: Task, at: datetime) -> None:
         approve_task(ApproveTask(task_id=task.id), doing=Doing(at=at, person_id=approvers[0].id))
 
 
-def _settle_reminders(today: date) -> None:
-    """Leave only so many tasks to be mailed about at once; the steps behind the others count as gone."""
+def _settle_reminders(now: datetime) -> None:
+    """Leave only so many tasks to be mailed about at once; the steps behind the others count as gone. One that is long
+    late waits as a point for the steering group.
+    """
+    today = clock.day_of(now)
     cadence = get_cadence()
     query = (
         select(Task)
         .where(Task.state.in_(TO_DO_STATES), Task.remind_on <= today + timedelta(days=MOST_DAYS_BEFORE))
         .order_by(Task.due_on.desc(), Task.id)
     )
-    left = MOST_FIRST_MAILS
+    left, oldest = MOST_FIRST_MAILS, list[int]()
     for task in db.session.scalars(query):
         if steps(task.due_on, today, cadence):
             left -= 1
+            if left < 0:
+                # Whoever has it has just looked at it, and those above hear of it from today.
+                task.open_since = today
             task.remind_on = today if left >= 0 else step_after(task, today)
+        if task.due_on < today:
+            oldest = [task.id]
     db.session.flush()
+    draft_overdue(oldest, now=now)
 
 
 def _moment(day: date, hour: int) -> datetime:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
+from aarshjul.reminder.facts import fact_columns, facts_of
 from aarshjul.reminder.looking import counts_from, is_still_so
 from aarshjul.reminder.model import Reminder
 from aarshjul.reminder.rules import Decision, Said, TaskFacts, is_given
@@ -133,14 +134,10 @@ def _change(row_ids: Collection[int], **values: object) -> None:
 
 
 def _rows() -> AnySelect:
-    named_id = case((Named.is_active, Task.person_id)).label("named_id")
-    asked_on = case((Task.state == "for_approval", Task.asks_since)).label("asked_on")
     query: AnySelect = (
         select(
-            Reminder.id, Reminder.mail_id, Reminder.due_on.label("said_of"), Reminder.step, Reminder.person_id,
-            Reminder.task_id, Task.due_on, Task.created_on, Task.unit_id, Task.function, named_id, Task.handovers,
-            Task.title, Task.state, Task.is_forecast, Reminder.came_on, asked_on,
-            Task.asked_by_id, Task.open_since,
+            Reminder.id.label("row_id"), Reminder.mail_id, Reminder.due_on.label("said_of"), Reminder.step,
+            Reminder.person_id, Reminder.came_on, Task.title, Task.state, Task.is_forecast, *fact_columns(),
         )
         .join(Task, Task.id == Reminder.task_id)
         .outerjoin(Named, Task.person_id == Named.id)
@@ -161,15 +158,10 @@ def _read(query: AnySelect) -> Sequence[Row]:
 def _rows_of(rows: Iterable[Any]) -> Sequence[Row]:
     return [
         Row(
-            id=row.id,
+            id=row.row_id,
             mail_id=row.mail_id,
             said=Said(row.said_of, row.step, row.person_id),
-            task=TaskFacts(
-                id=row.task_id, due_on=row.due_on, created_on=row.created_on, unit_id=row.unit_id,
-                function=row.function, named_id=row.named_id, handovers=row.handovers,
-                open_since=row.open_since,
-                asked_on=row.asked_on, asked_by_id=row.asked_by_id if row.asked_on else None,
-            ),
+            task=facts_of(row),
             title=row.title,
             state=row.state,
             is_forecast=row.is_forecast,
@@ -177,4 +169,4 @@ def _rows_of(rows: Iterable[Any]) -> Sequence[Row]:
             is_new=is_given(row.step),
         )
         for row in rows
-    ]  # fmt: skip
+    ]

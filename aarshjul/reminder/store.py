@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
+from aarshjul.reminder.facts import fact_columns, facts_of
 from aarshjul.reminder.model import Reminder, ReminderChoice, ReminderSettings
 from aarshjul.reminder.rules import Cadence, Said, TaskFacts
+from aarshjul.reminder.settings_rules import chosen_of
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import Named
 from app.core.db import AnySelect, db
@@ -27,16 +28,14 @@ def find_settings() -> ReminderSettings | None:
 def get_cadence() -> Cadence:
     """How the municipality reminds, with the days it is closed."""
     settings = find_settings()
-    usual = Cadence(closed=get_closed_days(), quiet_weeks=get_quiet_weeks())
-    if settings is None:
-        return usual
+    chosen = chosen_of(settings)
     return Cadence(
-        days_before=tuple(settings.days_before),
-        overdue_every=settings.overdue_every,
-        escalate_after=tuple(settings.escalate_after),
-        begun_on=settings.begun_on,
-        closed=usual.closed,
-        quiet_weeks=frozenset() if settings.chases_in_quiet_weeks else usual.quiet_weeks,
+        days_before=chosen.days_before,
+        overdue_every=chosen.overdue_every,
+        escalate_after=chosen.escalate_after,
+        begun_on=settings.begun_on if settings else None,
+        closed=get_closed_days(),
+        quiet_weeks=frozenset() if chosen.chases_in_quiet_weeks else get_quiet_weeks(),
     )
 
 
@@ -74,7 +73,7 @@ def hold_due(today: date, *, limit: int = BATCH) -> Sequence[TaskFacts]:
     held = db.session.scalars(ids).all()
     # Held first and read afterwards: a row that is waited for is joined as it was before.
     rows = db.session.execute(_facts().where(Task.id.in_(held)).order_by(Task.id)) if held else ()
-    return [_facts_of(row) for row in rows]
+    return [facts_of(row) for row in rows]
 
 
 def list_due(until: date, *, after: int, anew: date, limit: int = BATCH) -> Sequence[tuple[TaskFacts, date]]:
@@ -88,22 +87,12 @@ def list_due(until: date, *, after: int, anew: date, limit: int = BATCH) -> Sequ
         .order_by(Task.id)
         .limit(limit)
     )
-    return [(_facts_of(row), row.remind_on) for row in db.session.execute(query)]
+    return [(facts_of(row), row.remind_on) for row in db.session.execute(query)]
 
 
 def _facts(*more: Any) -> AnySelect:
-    named_id = case((Named.is_active, Task.person_id)).label("named_id")
-    is_asked = Task.state == "for_approval"
-    query: AnySelect = select(
-        Task.id, Task.due_on, Task.created_on, Task.unit_id, Task.function, named_id, Task.handovers, Task.open_since,
-        case((is_asked, Task.asks_since)).label("asked_on"), case((is_asked, Task.asked_by_id)).label("asked_by_id"),
-        *more,
-    ).outerjoin(Named, Task.person)  # fmt: skip
+    query: AnySelect = select(*fact_columns(), *more).outerjoin(Named, Task.person)
     return query
-
-
-def _facts_of(row: object) -> TaskFacts:
-    return TaskFacts(**{field.name: getattr(row, field.name) for field in fields(TaskFacts)})
 
 
 def list_said(task_ids: Collection[int]) -> Mapping[int, list[Said]]:

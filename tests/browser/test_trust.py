@@ -65,21 +65,7 @@ def test_a_coordinator_sees_the_mails_to_come_and_tries_a_refused_one_again(page
     expect(page.get_by_text("Ingen kommende mails passer")).to_be_visible()
 
 
-def draft_an_item(program: Program) -> None:
-    """A draft about the task that has been late the longest, as a tick makes it when 60 days have passed."""
-    with closing(sqlite3.connect(program.folder / "data.sqlite3")) as connection, connection:
-        connection.execute(
-            """INSERT INTO agenda_item (key, body_id, title, problem, recommendation, subject_kind, subject_id, unit_id,
-               state, made_at, version)
-               SELECT 'overdue/' || id || '/' || due_on, (SELECT id FROM governing_body LIMIT 1),
-               'Langt over fristen: ' || title, 'Opgaven er ikke udført.', 'Tag stilling.', 'task', id, unit_id,
-               'draft', '2026-01-01 07:00:00.000000', 1
-               FROM task WHERE state = 'not_started' ORDER BY due_on, id LIMIT 1"""
-        )
-
-
 def test_a_draft_for_the_steering_group_is_mended_put_away_and_taken_up_again(page: Page, demo: Program) -> None:
-    draft_an_item(demo)
     sign_in(page, demo, GITTE, demo_logins(demo)[GITTE])
     page.get_by_role("link", name="Møder og rapporter").click()
     page.get_by_role("link", name="Punkter til møder").click()

@@ -180,7 +180,7 @@ def test_switched_off_nobody_is_asked_to_sign_in_first(client: FlaskClient, desk
 METHODS = ["get", "head", "options"]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     asked=st.lists(
         st.tuples(st.sampled_from(METHODS), st.integers(0, 5), st.sampled_from([*SLUGS.values(), "", "slet"])),

@@ -33,7 +33,7 @@ def test_until_somebody_chooses_the_usual_days_are_closed(ctx: Flask) -> None:
     assert get_quiet_weeks() == QUIET_WEEKS
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(calendar=calendars, quiet=weeks)
 def test_what_is_saved_is_what_planning_gets(ctx: Flask, calendar: ClosedDays, quiet: frozenset[int]) -> None:
     change_work_calendar(ChangeWorkCalendar(closed=calendar, quiet_weeks=quiet), doing=DOING)

@@ -74,7 +74,7 @@ def test_what_is_taken_back_leaves_no_hole(ctx: Flask) -> None:
     assert is_whole(ctx)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.dictionaries(st.text(max_size=5), told, max_size=3))
 def test_whatever_is_told_comes_back_from_the_database_as_it_was_signed(ctx: Flask, changes: dict[str, Any]) -> None:
     record(DOING, "test.do", "test", 1, changes)

@@ -35,7 +35,7 @@ def system(ctx: Flask) -> System:
 @given(stored=TEXTS, wanted=TEXTS, data=st.data())
 @example(stored="Databehandleraftale", wanted="databehandler", data=None)
 @example(stored='100% "ret" a_b*', wanted='0% "r _b*', data=None)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_text_is_found_exactly_when_each_of_its_words_stands_in_it(
     system: System, stored: str, wanted: str, data: st.DataObject | None
 ) -> None:

@@ -49,7 +49,7 @@ def people(ctx: Flask) -> None:
         make_linked(link, codes)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=contents(), second=contents())
 def test_every_content_comes_back_as_it_was_kept(people: None, first: ActivityContent, second: ActivityContent) -> None:
     assume(all(len(row.period) <= 20 for content in (first, second) for row in tidy(content).retention))

@@ -32,9 +32,7 @@ from tests.register.exporting.conftest import (
 )
 from tests.register.importing.conftest import count_rows
 
-FEW = settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
-)
+FEW = settings(max_examples=12, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 """Each example plays a whole register through the database."""
 
 

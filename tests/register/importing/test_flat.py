@@ -34,7 +34,7 @@ def test_any_record_reads_back_from_its_cells(content: ActivityContent) -> None:
     assert again == kept
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(contents(), min_size=1, max_size=3))
 def test_any_records_read_back_from_csv_and_xlsx(some: list[ActivityContent]) -> None:
     kept = [tidy(content) for content in some]
@@ -236,7 +236,6 @@ def test_words_that_fit_nowhere_are_named_with_row_and_column() -> None:
     )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(sorted(HEADINGS.values())), st.text(max_size=60)))
 def test_any_cells_give_a_content_or_problems(values: dict[str, str]) -> None:
     content, problems = from_cells(values, row=3)

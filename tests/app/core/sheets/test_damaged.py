@@ -235,7 +235,7 @@ def gives_rows_or_a_problem(data: bytes) -> None:
         assert problem.message
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(mutilated())
 @example(b'[{"a": "\\ud800"}]')
 @example(b'"')
@@ -245,13 +245,13 @@ def test_mutilated_files_give_rows_or_a_problem(data: bytes) -> None:
     gives_rows_or_a_problem(data)
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(inside_out())
 def test_a_workbook_with_damaged_parts_gives_rows_or_a_problem(data: bytes) -> None:
     gives_rows_or_a_problem(data)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.one_of(st.binary(max_size=400), st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace"))))
 def test_any_bytes_give_rows_or_a_problem(data: bytes) -> None:
     gives_rows_or_a_problem(data)

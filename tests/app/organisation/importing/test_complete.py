@@ -369,7 +369,7 @@ def _count(do: Callable[[], object]) -> int:
     return seen
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(before=trees(), after=trees())
 def test_after_the_whole_list_exactly_its_units_are_open_and_a_second_time_changes_nothing(
     ctx: Flask, before: list[UnitRow], after: list[UnitRow]

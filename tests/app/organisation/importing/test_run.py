@@ -264,7 +264,7 @@ def test_the_number_of_statements_does_not_grow_with_the_file(ctx: Flask) -> Non
     assert statements(400) <= statements(40) + 2
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(st.data())
 def test_rows_in_any_order_give_the_same_tree_and_a_second_import_changes_nothing(
     ctx: Flask, data: st.DataObject
@@ -284,7 +284,7 @@ def test_rows_in_any_order_give_the_same_tree_and_a_second_import_changes_nothin
     begin_writing()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(before=trees(), after=trees())
 def test_whatever_was_there_the_file_s_units_end_as_the_file_says(ctx: Flask, before: list, after: list) -> None:
     take(as_csv(before))

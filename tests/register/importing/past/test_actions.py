@@ -100,9 +100,7 @@ def take_contents(contents: Sequence[ActivityContent]) -> RegisterImport:
     return import_records(command, doing=CLI)
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
-)
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate))
 @given(before=registers(max_size=3), after=registers(max_size=4))
 def test_an_undone_import_leaves_every_field_as_it_was_and_can_be_made_again(
     ctx: Flask, before: list[ActivityContent], after: list[ActivityContent]

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Table, and_, bindparam, delete, or_, select, update
 
 from aarshjul.reminder.facts import fact_columns, facts_of
 from aarshjul.reminder.looking import counts_from, is_still_so
@@ -15,7 +15,9 @@ from aarshjul.reminder.rules import Decision, Said, TaskFacts, is_given
 from aarshjul.reminder.world_facts import World
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.task.responsible import Named
-from app.core.db import EXCLUDED, AnySelect, db, insert_or_renew
+from app.core.db import AnySelect, db, insert_new
+
+_KEY = ("task_id", "due_on", "step", "person_id")
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,11 @@ def list_in_mail(mail_id: int) -> Sequence[Row]:
 
 
 def keep(decisions: Sequence[tuple[TaskFacts, Decision]], *, at: datetime) -> None:
-    """Write down what was decided; what was dropped or gave way before and is wanted again is renewed."""
+    """Write down what was decided, in the order in which it was.
+
+    What was dropped or gave way before is written anew, with a number of its own: which of two was said last is told by
+    their numbers (`rules.counted`).
+    """
     rows: list[dict[str, Any]] = [
         {
             "task_id": task.id, "due_on": counts_from(task, decision.code), "step": decision.code,
@@ -77,13 +83,13 @@ def keep(decisions: Sequence[tuple[TaskFacts, Decision]], *, at: datetime) -> No
     ]  # fmt: skip
     if not rows:
         return
-    statement = insert_or_renew(
-        Reminder,
-        ("task_id", "due_on", "step", "person_id"),
-        {"state": EXCLUDED, "came_on": EXCLUDED, "at": EXCLUDED, "mail_id": None},
-        where=or_(Reminder.state == "dropped", Reminder.state == "superseded"),
+    table, connection = cast(Table, Reminder.__table__), db.session.connection()
+    is_this = and_(*(table.c[name] == bindparam(f"its_{name}") for name in _KEY))
+    keys = [{f"its_{name}": row[name] for name in _KEY} for row in rows]
+    connection.execute(
+        delete(table).where(is_this, or_(table.c.state == "dropped", table.c.state == "superseded")), keys
     )
-    db.session.connection().execute(statement, rows)
+    connection.execute(insert_new(Reminder), rows)
 
 
 def put_into_mail(row_ids: Collection[int], mail_id: int) -> None:

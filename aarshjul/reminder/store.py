@@ -96,12 +96,12 @@ def _facts(*more: Any) -> AnySelect:
 
 
 def list_said(task_ids: Collection[int]) -> Mapping[int, list[Said]]:
-    """For each task what was decided to be said of it, to whom; what was dropped is left out."""
+    """For each task what was decided to be said of it, to whom, in that order; what was dropped is left out."""
     found: dict[int, list[Said]] = defaultdict(list)
     rows = db.session.execute(
         select(Reminder.task_id, Reminder.due_on, Reminder.step, Reminder.person_id, Reminder.state)
         .where(Reminder.task_id.in_(task_ids), Reminder.state != "dropped")
-        .order_by(Reminder.at, Reminder.id)
+        .order_by(Reminder.id)
     )
     for task_id, due_on, step, person_id, state in rows:
         found[task_id].append(Said(due_on, step, person_id, state != "superseded"))

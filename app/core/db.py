@@ -3,7 +3,7 @@
 One database in two makes: SQLite embedded, PostgreSQL where more is wanted. What differs between them is here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, ColumnElement, DateTime, Engine, MetaData, Select, String, Text, Update, event, select
+from sqlalchemy import JSON, DateTime, Engine, MetaData, Select, String, Text, Update, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
@@ -32,8 +32,6 @@ NAMING = {
 BUSY_TIMEOUT_MS = 15_000
 CHECKPOINT_PAGES = 4_000
 """SQLite's log grows to 16 MB before it is put into the file; who commits then waits for the disk."""
-EXCLUDED = object()
-"""In `insert_or_renew`: the value that was to be inserted."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -126,19 +124,6 @@ def insert_new(model: type[Base]) -> "sqlite.Insert | postgresql.Insert":
     """
     dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
     return dialect.insert(model).on_conflict_do_nothing()
-
-
-def insert_or_renew(
-    model: type[Base], key: Sequence[str], values: Mapping[str, Any], where: ColumnElement[bool]
-) -> "sqlite.Insert | postgresql.Insert":
-    """An INSERT that sets these values anew in a row whose key is there already, where the condition holds for it.
-
-    EXCLUDED stands for the value that was to be inserted.
-    """
-    dialect = {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name]
-    statement = dialect.insert(model)
-    fresh = {name: statement.excluded[name] if value is EXCLUDED else value for name, value in values.items()}
-    return statement.on_conflict_do_update(index_elements=list(key), set_=fresh, where=where)
 
 
 _only_reads: ContextVar[bool] = ContextVar("only_reads", default=False)

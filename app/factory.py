@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_babel import Babel
+from flask_babel import Babel, gettext
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -182,6 +182,7 @@ def _init_templates(flask_app: Flask) -> None:
         number=filters.danish_number,
         filesize=filters.size_words,
         word=filters.word_of,
+        translated=_translated,
         moment=_local_moment,
         localday=_local_day,
     )
@@ -201,3 +202,11 @@ def _local_day(value: Any) -> str:
 def _static_version() -> str:
     newest = max((p.stat().st_mtime_ns for p in STATIC.rglob("*") if p.is_file()), default=0)
     return format(newest // 1_000_000, "x")[-8:]
+
+
+def _translated(text: str) -> str:
+    """Words that either the program or somebody here wrote, in the reader's language; escaped like any other text.
+
+    `_(…)` in a template is for the program's own words alone: what it gives is taken for safe.
+    """
+    return gettext(text) if text else ""

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.organisation.model import Person
 from register.activity.model import ProcessingActivity
 from register.catalogue.actions import create_entry
+from register.dpia.demo_data import add_demo_dpias
 from register.importing.actions import ImportRecords, import_records
 from register.law.kind import LAW
 from register.life.actions import TakeStep, take_step
@@ -23,7 +24,7 @@ from register.measure.kind import MEASURE
 from register.processor.actions import HoldSupervision, create_processor, hold_supervision
 from register.processor.content import Agreement, ProcessorContent, Sub
 from register.recipient.kind import RECIPIENT
-from register.risk.actions import AssessRisk, assess_risk
+from register.risk.demo_data import assess_demo, assess_demo_scenarios
 from register.system.actions import create_system
 from register.system.content import SystemContent
 
@@ -53,7 +54,9 @@ def add_demo_register(now: datetime) -> None:
             select(ProcessingActivity.number, ProcessingActivity.id).where(ProcessingActivity.source == SOURCE)
         ).all()
     )
-    _assess_risks(ids, today, doing)
+    assess_demo(ids, _yaml("risks.yml"), today=today, doing=doing)
+    assess_demo_scenarios(_yaml("scenarios.yml"), today=today, doing=doing)
+    add_demo_dpias(ids, _yaml("dpia.yml"), now=now)
     _take_steps(ids, now)
 
 
@@ -104,23 +107,6 @@ def _records(today: date) -> list[dict[str, Any]]:
     if reviews:
         raise ValueError(f"reviews.yml: {sorted(reviews)}")
     return records
-
-
-def _assess_risks(ids: Mapping[str, int], today: date, doing: Doing) -> None:
-    for number, risk in _yaml("risks.yml").items():
-        assess_risk(
-            AssessRisk(
-                activity_id=ids[number],
-                confidentiality=risk["confidentiality"],
-                integrity=risk["integrity"],
-                availability=risk["availability"],
-                likelihood=risk["likelihood"],
-                reason=risk["reason"].strip(),
-                assessed_on=today + timedelta(days=risk["assessed"]),
-                next_on=today + timedelta(days=risk["next"]),
-            ),
-            doing=doing,
-        )
 
 
 def _take_steps(ids: Mapping[str, int], now: datetime) -> None:

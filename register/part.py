@@ -17,6 +17,16 @@ from register.catalogue.slots import fill_slots as fill_catalogue_slots
 from register.catalogue.views import make_blueprint
 from register.cli import register_commands
 from register.demo_data import add_demo_register
+from register.dpia import analysis_views as _dpia_analysis  # noqa: F401 - its routes
+from register.dpia import consultation_views as _dpia_consultation  # noqa: F401 - its routes
+from register.dpia import file_views as _dpia_files  # noqa: F401 - its routes
+from register.dpia import leave_views as _dpia_leaving  # noqa: F401 - its routes
+from register.dpia import row_model as _dpia  # noqa: F401 - the tables
+from register.dpia import signing_views as _dpia_signing  # noqa: F401 - its routes
+from register.dpia import views as _dpia_views  # noqa: F401 - its routes
+from register.dpia.blueprint import blueprint as dpia_blueprint
+from register.dpia.following import follow_when_due as follow_dpias
+from register.dpia.slots import fill_slots as fill_dpia_slots
 from register.exporting.views import blueprint as exporting_blueprint
 from register.importing import helping as _helping  # noqa: F401 - its routes
 from register.importing.past import views as _past  # noqa: F401 - its routes
@@ -33,8 +43,19 @@ from register.printing.views import blueprint as printing_blueprint
 from register.processor.handing_over import OWNER_LINK as PROCESSOR_LINK
 from register.processor.slots import fill_slots as fill_processor_slots
 from register.processor.views import blueprint as processor_blueprint
-from register.risk.actions import add_base_data as add_scales
-from register.risk.views import blueprint as risk_blueprint
+from register.risk import assess_views as _assess_views  # noqa: F401 - its routes
+from register.risk import joint_views as _joint_views  # noqa: F401 - its routes
+from register.risk import picture_views as _picture_views  # noqa: F401 - its routes
+from register.risk import plan_views as _plan_views  # noqa: F401 - its routes
+from register.risk import scale_views as _scale_views  # noqa: F401 - its routes
+from register.risk import scenario_views as _scenario_views  # noqa: F401 - its routes
+from register.risk import threat_views as _threat_views  # noqa: F401 - its routes
+from register.risk.blueprint import blueprint as risk_blueprint
+from register.risk.handing_over import ACTION_LINK
+from register.risk.reports.jobs import JOBS as RISK_JOBS
+from register.risk.reports.views import blueprint as risk_report_blueprint
+from register.risk.scale_actions import add_scales
+from register.risk.threats import add_threats
 from register.risk.views import fill_slots as fill_risk_slots
 from register.system import model as _system  # noqa: F401 - the tables
 from register.system.handing_over import OWNER_LINK as SYSTEM_LINK
@@ -56,6 +77,7 @@ def _fill(slots: Slots) -> None:
     fill_system_slots(slots)
     fill_processor_slots(slots)
     fill_risk_slots(slots)
+    fill_dpia_slots(slots)
     for kind in KINDS.values():
         fill_catalogue_slots(slots, kind)
     fill_trail(slots.trail)
@@ -65,6 +87,7 @@ def _fill(slots: Slots) -> None:
         "system.owner_id": SYSTEM_LINK,
         "measure.owner_id": MEASURE_LINK,
         "processor.owner_id": PROCESSOR_LINK,
+        "risk_action.person_id": ACTION_LINK,
     }
     slots.stays |= dict.fromkeys(
         (
@@ -76,6 +99,16 @@ def _fill(slots: Slots) -> None:
             "processor_supervision.by_id",
             *(f"{table}.changed_by_id" for table in ("processor", "measure", "recipient", "law")),
             "risk_assessment.by_id",
+            "risk_scale.made_by_id",
+            "risk_action.by_id",
+            "risk_action.done_by_id",
+            "risk_acceptance.by_id",
+            *(f"dpia_screening.{name}_id" for name in ("by", "asked_by", "advised_by", "way_by")),
+            *(f"dpia.{name}_id" for name in ("by", "approved_by", "reviewed_by")),
+            "dpia_edit.by_id",
+            "dpia_opinion.by_id",
+            "dpia_consultation.by_id",
+            "dpia_proposal.answered_by_id",
             "working_meeting.opened_by_id",
             "information_text.by_id",
             "activity_template_version.by_id",
@@ -88,6 +121,7 @@ def _fill(slots: Slots) -> None:
 
 def _base_data(_now: datetime) -> None:
     add_scales()
+    add_threats()
 
 
 register = Part(
@@ -109,10 +143,15 @@ register = Part(
         working_meeting_blueprint,
         *map(make_blueprint, KINDS.values()),
         risk_blueprint,
+        dpia_blueprint,
+        risk_report_blueprint,
     ),
     commands=(register_commands, kle_commands),
-    steps=(PeriodicStep("findings", refresh_when_due, in_batches=True),),
-    jobs=JOBS,
+    steps=(
+        PeriodicStep("findings", refresh_when_due, in_batches=True),
+        PeriodicStep("impact_assessments", follow_dpias, in_batches=True),
+    ),
+    jobs=(*JOBS, *RISK_JOBS),
     fill=_fill,
     base_data=_base_data,
     demo_data=add_demo_register,

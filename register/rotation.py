@@ -1,7 +1,8 @@
 """How often each record is to be looked at, by its risk, and when that last happened: for rotation and its proof.
 
 Red every year, yellow every second, green every third (domain of Art. 24, 32 and 28). A processor's interval follows
-from its points. A system has the worst colour of the activities it is used in; a critical one counts as red.
+from its points. A system has the worst colour of its own assessment and of the activities it is used in; a critical one
+counts as red.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, union
 
 from app.core.db import db
 from app.core.text import N_
@@ -97,13 +98,16 @@ def _activities() -> Iterator[Rotating]:
 def _systems() -> Iterator[Rotating]:
     grades = {colour: grade for grade, colour in enumerate(SEVERITY)}
     colours: dict[int, Colour] = {}
-    used: Iterable[Any] = db.session.execute(
+    through = (
         select(ActivitySystem.system_id, RiskAssessment.colour)
         .join(RiskAssessment, and_(RiskAssessment.activity_id == ActivitySystem.activity_id, RiskAssessment.is_current))
         .join(ProcessingActivity, ProcessingActivity.id == ActivitySystem.activity_id)
         .where(in_use())
-        .distinct()
     )
+    own = select(RiskAssessment.system_id, RiskAssessment.colour).where(
+        RiskAssessment.is_current, RiskAssessment.system_id.is_not(None)
+    )
+    used: Iterable[Any] = db.session.execute(union(through, own))
     for system_id, colour in used:
         colours[system_id] = max(colour, colours.get(system_id, colour), key=grades.__getitem__)
     query = (

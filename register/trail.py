@@ -11,10 +11,55 @@ from register.activity.choices import STATUSES
 from register.activity.content import ActivityContent
 from register.activity.labels import FIELD_LABELS, describe
 from register.activity.rules import RULES
+from register.dpia.words import fill_trail as fill_dpia
+from register.risk.rules import ASPECTS
 from register.risk.scale import COLOUR_WORDS
+from register.risk.threats import ASSETS, CAUSES
 from register.system.content import CHOICES as SYSTEM_CHOICES
 from register.system.content import LABELS as SYSTEM_LABELS
 
+RISK: Mapping[str, str] = {
+    "risk.assess": N_("Vurderede risikoen"),
+    "risk.begin": N_("Begyndte en risikovurdering"),
+    "risk.write": N_("Skrev i risikovurderingen"),
+    "risk.discard": N_("Slettede en kladde til risikovurdering"),
+    "risk.finish": N_("Afsluttede risikovurderingen"),
+    "risk.confirm": N_("Bekræftede risikovurderingen"),
+    "risk.accept": N_("Accepterede restrisikoen"),
+    "risk.plan": N_("Tilføjede en handling mod en risiko"),
+    "risk.replan": N_("Ændrede en handling mod en risiko"),
+    "risk.act": N_("Udførte en handling mod en risiko"),
+    "risk.drop_action": N_("Droppede en handling mod en risiko"),
+}
+"""What is done about the risk of whatever is assessed, told in its own trail."""
+SCENARIO: Mapping[str, str] = {
+    "risk_scenario.create": N_("Oprettede scenariet"),
+    "risk_scenario.change": N_("Rettede scenariet"),
+    "risk_scenario.retire": N_("Markerede scenariet som udgået"),
+    "risk_scenario.take_back": N_("Tog scenariet i brug igen"),
+}
+SCENARIO_FIELDS: Mapping[str, str] = {
+    "title": N_("Titel"),
+    "description": N_("Beskrivelse"),
+    "unit": N_("Enhed"),
+    "is_retired": N_("Udgået"),
+}
+THREAT: Mapping[str, str] = {
+    "risk_threat.create": N_("Tilføjede truslen"),
+    "risk_threat.change": N_("Rettede truslen"),
+    "risk_threat.retire": N_("Markerede truslen som udgået"),
+    "risk_threat.take_back": N_("Tog truslen i brug igen"),
+}
+THREAT_FIELDS: Mapping[str, str] = {
+    "name": N_("Navn"),
+    "description": N_("Beskrivelse"),
+    "concerns": N_("Rammer"),
+    "asset": N_("Hører til"),
+    "cause": N_("Årsag"),
+    "source": N_("Kilde"),
+    "suggested": N_("Forslag til foranstaltninger"),
+    "is_retired": N_("Udgået"),
+}
 ACTIVITY: Mapping[str, str] = {
     "activity.create": N_("Oprettede behandlingen"),
     "activity.change": N_("Rettede behandlingen"),
@@ -36,7 +81,7 @@ ACTIVITY: Mapping[str, str] = {
     "activity.export": N_("Hentede oplysningsteksten"),
     "template.follow": N_("Lavede behandlingen efter en skabelon"),
     "template.hold_against": N_("Holdt behandlingen op mod skabelonen"),
-    "risk.assess": N_("Vurderede risikoen"),
+    **RISK,
 }
 REGISTER: Mapping[str, str] = {
     "register.import": N_("Importerede behandlinger"),
@@ -59,6 +104,7 @@ TAKEN_OVER: Mapping[str, tuple[str, str]] = {
 SYSTEM: Mapping[str, str] = {
     "system.create": N_("Oprettede systemet"),
     "system.change": N_("Rettede systemet"),
+    **RISK,
 }
 TEMPLATE: Mapping[str, str] = {
     "template.create": N_("Lavede skabelonen"),
@@ -85,6 +131,15 @@ RISK_FIELDS: Mapping[str, str] = {
     "colour": N_("Risiko"),
     "consequence": N_("Konsekvens"),
     "likelihood": N_("Sandsynlighed"),
+    "action": N_("Handling"),
+    "due_on": N_("Frist"),
+    "confidentiality": N_("Fortrolighed"),
+    "integrity": N_("Integritet"),
+    "availability": N_("Tilgængelighed"),
+    "context": N_("Sammenhæng"),
+    "consequence_reason": N_("Begrundelse for konsekvensen"),
+    "threat": N_("Trussel"),
+    "threats": N_("Trusler"),
 }
 IMPORT_FIELDS: Mapping[str, str] = {
     "kept": N_("Beholdt, som det var rettet her"),
@@ -111,11 +166,26 @@ def fill_trail(words: TrailWords) -> None:
     words.add("activity", N_("Behandling"), ACTIVITY, labels, {"status": STATUSES})
     words.add("register", N_("Fortegnelse"), REGISTER, IMPORT_FIELDS)
     words.add("import_mapping", N_("Gemt kolonnevalg"), IMPORT_MAPPING, {"columns": N_("Kolonner")})
-    words.add("system", N_("System"), SYSTEM, SYSTEM_LABELS, SYSTEM_CHOICES)
+    words.add("system", N_("System"), SYSTEM, {**SYSTEM_LABELS, **RISK_FIELDS, **FINDING_FIELDS}, SYSTEM_CHOICES)
+    words.add("risk", N_("Risiko"), {"risk.export": N_("Hentede en risikorapport")})
+    words.add(
+        "risk_scale",
+        N_("Risikoskala"),
+        {"risk_scale.make": N_("Lavede risikoskalaen"), "risk_scale.use": N_("Tog risikoskalaen i brug")},
+        {"name": N_("Navn"), "version": N_("Udgave")},
+    )
+    words.add(
+        "risk_scenario", N_("Scenarie"), {**SCENARIO, **RISK}, {**SCENARIO_FIELDS, **RISK_FIELDS, **FINDING_FIELDS}
+    )
+    threat_choices = {"concerns": {str(code): word for code, word in ASPECTS.items()}, "asset": ASSETS, "cause": CAUSES}
+    words.add("risk_threat", N_("Trussel"), THREAT, THREAT_FIELDS, threat_choices)
+    words.guards |= dict.fromkeys(("risk_scenario", "risk_threat"), "risk")
+    words.add("risk_assessment", N_("Risikovurdering"), {}, {})
     words.add("kle", N_("KLE"), {"kle.import": N_("Læste en KLE-liste ind")}, IMPORT_FIELDS)
     words.add("template", N_("Skabelon"), TEMPLATE, {"is_retired": N_("Udgået"), "version": N_("Udgave")})
     words.add("working_meeting", N_("Arbejdsmøde"), MEETING, MEETING_FIELDS)
     words.describe["activity"] = _describe_activity
+    fill_dpia(words)
 
 
 def _describe_activity(name: str, value: Any) -> str:

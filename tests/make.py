@@ -32,6 +32,9 @@ from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent
 from register.activity.links import LINKS
 from register.activity.model import ProcessingActivity
+from register.risk.finishing import FinishAssessment, finish_assessment
+from register.risk.model import AssessedThreat, RiskAssessment
+from register.risk.scale_store import get_current_scale
 from register.system.model import System
 
 NOW = datetime(2027, 3, 1, 7, 0, tzinfo=UTC)
@@ -248,6 +251,46 @@ def make_activity(*, title: str = "", unit: Unit | None = None, **changes: Any) 
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def make_assessment(
+    *,
+    activity: ProcessingActivity | None = None,
+    grades: tuple[int, int, int] = (2, 1, 1),
+    likelihood: int = 2,
+    residual: tuple[int, int] | None = None,
+    assessed_on: date = TODAY,
+    next_on: date | None = None,
+    reason: str = "Journaler kan blive set af uvedkommende.",
+    doing: Doing | None = None,
+    **subject: Any,
+) -> RiskAssessment:
+    """A finished assessment with one relevant threat, which hits all three aspects: of an activity, or what is named.
+
+    `residual` is what is left (consequence, likelihood) where it is less than today.
+    """
+    doing = doing or Doing(at=datetime.combine(assessed_on, NOW.timetz()), via="cli")
+    if activity is not None:
+        subject["activity_id"] = activity.id
+    after: dict[str, Any] = {}
+    if residual:
+        after = {"residual_consequence": residual[0], "residual_likelihood": residual[1]}
+    confidentiality, integrity, availability = grades
+    draft = RiskAssessment(
+        scale=get_current_scale(), is_draft=True, confidentiality=confidentiality, integrity=integrity,
+        availability=availability, assessed_on=assessed_on, at=doing.at, by_id=doing.person_id, **subject,
+    )  # fmt: skip
+    threat = AssessedThreat(
+        title="En journal bliver læst af en forkert", is_relevant=True, likelihood=likelihood, treatment="accept",
+        hits_confidentiality=True, hits_integrity=True, hits_availability=True, **after,
+    )  # fmt: skip
+    draft.threats.append(threat)
+    db.session.add(draft)
+    db.session.flush()
+    command = FinishAssessment(
+        assessment_id=draft.id, version=draft.version, reason=reason, assessed_on=assessed_on, next_on=next_on
+    )
+    return finish_assessment(command, doing=doing)
 
 
 def make_task(*, unit: Unit, due_on: date, title: str = "Slettekontrol", **changes: Any) -> Task:

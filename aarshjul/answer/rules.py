@@ -31,8 +31,8 @@ def of_slug(slug: str) -> Answer | None:
     return next((answer for answer, its_slug in SLUGS.items() if its_slug == slug), None)
 
 
-ELSEWHERE = frozenset({"supervision", "attestation"})
-"""Kinds about a record that is not just looked through: one says what it found, the other has a page of its own."""
+ELSEWHERE = frozenset({"supervision", "attestation", "action", "acceptance", "dpia_review", "dpia_opinion"})
+"""Kinds about a record that is not just looked through: what they ask for is told in words or on pages of their own."""
 
 
 def offered(kind: str, *, is_about_record: bool, can_complete: bool, needs_file: bool) -> tuple[Answer, ...]:

@@ -95,6 +95,53 @@ OBLIGATIONS: Mapping[str, KindWords] = {
         ),
         evidence=N_("En dateret vurdering med begrundelse."),
     ),
+    "action": KindWords(
+        label=N_("Handling mod en risiko"),
+        purpose=N_("En risiko bliver først mindre, når det, der er aftalt, også bliver gjort."),
+        article="GDPR art. 24 og art. 32",
+        guide=N_(
+            "Gør det, handlingen siger. Når du markerer opgaven som udført, er handlingen også udført i "
+            "risikovurderingen. Er den ikke længere nødvendig, så drop den på vurderingens side og skriv hvorfor."
+        ),
+        evidence=N_("Hvad der blev gjort og hvornår. Det skrives på handlingen i risikovurderingen."),
+    ),
+    "acceptance": KindWords(
+        label=N_("Stillingtagen til en restrisiko"),
+        purpose=N_(
+            "Den ledelse, der lever med en risiko, skal have sagt ja til den og have set på den inden for et år."
+        ),
+        article="GDPR art. 24 og art. 32",
+        guide=N_(
+            "Åbn risikovurderingen, og se, hvad der er tilbage af risikoen. Acceptér den med en grund og en slutdato, "
+            "eller bed om flere foranstaltninger. En orange eller rød risiko besluttes i styregruppen; "
+            "skriv, hvor og hvornår det skete. Når risikoen er accepteret, lukker opgaven af sig selv."
+        ),
+        evidence=N_("Accepten med grund, slutdato og navn på den, der gav den. Den skrives på risikovurderingen."),
+    ),
+    "dpia_review": KindWords(
+        label=N_("Gennemsyn af en konsekvensanalyse"),
+        purpose=N_(
+            "En konsekvensanalyse gælder det, vi gjorde, da den blev godkendt. Ændrer behandlingen eller risikoen sig, "
+            "skal den følge med."
+        ),
+        article="GDPR art. 35, stk. 11",
+        guide=N_(
+            "Åbn konsekvensanalysen, og se, hvad der er ændret, siden den blev godkendt. "
+            "Holder den stadig, så bekræft det, og skriv hvorfor. Holder den ikke, så lav en ny udgave. "
+            "Er intet ændret, kan du markere opgaven som udført her; så er konsekvensanalysen set efter i dag."
+        ),
+        evidence=N_("Datoen, begrundelsen og navnet på den, der så den efter, eller den nye udgave."),
+    ),
+    "dpia_opinion": KindWords(
+        label=N_("Udtalelse om en konsekvensanalyse"),
+        purpose=N_("Databeskyttelsesrådgiveren skal spørges til råds, før en konsekvensanalyse bliver godkendt."),
+        article="GDPR art. 35, stk. 2, og art. 39, stk. 1, litra c",
+        guide=N_(
+            "Åbn konsekvensanalysen, læs den hele vejen igennem, og skriv din udtalelse. "
+            "Når du skriver under, går den videre til godkendelse, og opgaven lukker af sig selv."
+        ),
+        evidence=N_("Den underskrevne udtalelse. Den står på konsekvensanalysen med den tekst, den blev givet på."),
+    ),
     "supervision": KindWords(
         label=N_("Tilsyn med en databehandler"),
         purpose=N_(

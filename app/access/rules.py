@@ -34,7 +34,7 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
         "system": Thing(N_("Systemer"), N_("De it-systemer, behandlingerne bruger.")),
         "risk": Thing(N_("Risikovurderinger"), N_("Risikobilledet og hver vurdering.")),
         "risk_acceptance": Thing(N_("Risikoaccept"), N_("At leve med en risiko, efter dens farve."), True),
-        "dpia": Thing(N_("Konsekvensanalyser"), N_("Vurderinger efter art. 35."), True),
+        "dpia": Thing(N_("Konsekvensanalyser"), N_("Screeninger, analyser og rådgiverens udtalelse.")),
         "processor": Thing(N_("Databehandlere og tilsyn"), N_("Aftaler og kontrol efter art. 28.")),
         "kle": Thing(N_("KLE-listen"), N_("At læse en ny udgave ind; alle, der ser fortegnelsen, ser listen.")),
         "mailbox": Thing(N_("Fællespostkasser"), N_("Hvem der ser efter dem."), True),

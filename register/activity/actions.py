@@ -4,9 +4,10 @@ Every save keeps the record whole as a version, refreshes what the rules find, a
 edit at once: what they changed in different fields is laid together, what they changed in the same field is asked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -29,6 +30,8 @@ from register.activity.tidy import tidy
 OWN_SOURCE = "own"
 REVIEW = "review"
 """The verb of a version that was kept because somebody confirmed the record: not an edit of it (R47)."""
+IMPACT = "dpia"
+"""The verb of a version that was kept because its impact assessment came further: not an edit of it either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +151,21 @@ def confirm_review(activity_id: int, *, on: date, next_on: date | None = None, d
     return activity
 
 
+def take_down(activity_id: int, values: Mapping[str, Any], *, reason: str, verb: str = "save", doing: Doing) -> None:
+    """Write into the record what was decided elsewhere in the register: fields with what they shall say.
+
+    By the verb IMPACT it is no edit: who decided it may still approve the record, and its state stays. Raises NotFound,
+    and Refused for a record that is retired.
+    """
+    activity = lock_activity(activity_id)
+    if activity.status == "retired":
+        raise Refused(_("Behandlingen er udgået. Tag den i brug igen, før du retter i den."))
+    current = to_content(activity)
+    wanted = tidy(replace(current, **values), used_keys=highest_key(current.data_lines))
+    _save(activity, current, wanted, reason=reason, doing=doing, verb=verb)
+    db.session.flush()
+
+
 def _save(
     activity: ProcessingActivity,
     current: ActivityContent,
@@ -166,7 +184,8 @@ def _save(
     wanted = apply_content(activity, wanted, refs=load_refs(wanted))
     status = activity.status
     fields = [change.field for change in mine]
-    activity.status = state_after_change(status, fields, was_approved=activity.approved_version is not None)
+    if verb != IMPACT:
+        activity.status = state_after_change(status, fields, was_approved=activity.approved_version is not None)
     activity.version += 1
     activity.changed_at = doing.at
     activity.changed_by_id = doing.person_id

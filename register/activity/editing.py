@@ -24,6 +24,7 @@ from register.activity.model import ProcessingActivity
 from register.activity.picking import load_form_options
 from register.activity.present import SECTIONS, in_words, says
 from register.activity.store import find_version, load_names
+from register.dpia.governing import governed_fields
 
 CHOICE = "valg-"
 THEIRS, MINE = "deres", "min"
@@ -50,6 +51,7 @@ def make_form(
     draft = filled_from_draft("activity", activity.id if activity else 0)
     form = ActivityForm(options=options, stored=stored, content=content, **draft)
     if activity:
+        form.governed = governed_fields(activity.id)
         form.activity.data = str(activity.id)
         form.version.data = form.version.data or str(activity.version)
     return form

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 
 from app.core.db import db
 from app.organisation.model import Person
@@ -16,7 +16,7 @@ from register.information.model import InformationText
 from register.kle.model import KleNumber
 from register.processor.model import ProcessingAgreement, Processor, ProcessorSupervision, SubProcessor
 from register.recipient.model import Recipient
-from register.risk.model import RiskAssessment
+from register.risk.model import RiskAcceptance, RiskAssessment
 from register.system.model import System
 
 MOST_AT_ONCE = 5_000
@@ -41,7 +41,7 @@ def load_facts(asked: Sequence[Asked], *, today: date) -> Sequence[Facts]:
     recipients = _recipients({row.recipient for content in contents for row in content.disclosures if row.recipient})
     retention = _kle_retention({number for content in contents for number in content.kle_numbers})
     ids = {one.activity_id for one in asked if one.activity_id is not None}
-    told, risks = _with_text(ids), _risks(ids)
+    told, risks = _with_text(ids), _risks(ids, today)
     return [
         Facts(
             owner_is_active=one.content.owner in active,
@@ -105,14 +105,25 @@ def _with_text(activity_ids: Collection[int]) -> frozenset[int]:
     return frozenset(number for (number,) in _rows((table.activity_id,), table.activity_id, activity_ids, where=is_out))
 
 
-def _risks(activity_ids: Collection[int]) -> Mapping[int, RiskFacts]:
+def _risks(activity_ids: Collection[int], today: date) -> Mapping[int, RiskFacts]:
     table = RiskAssessment
-    columns = (table.activity_id, table.colour, table.assessed_on, table.next_on, table.id)
-    # Should two be marked as current, the newest holds.
-    found = sorted(_rows(columns, table.activity_id, activity_ids, where=table.is_current), key=lambda row: row.id)
+    columns = (table.activity_id, table.colour, table.assessed_on, table.next_on, _accepted_until())
     return {
-        row.activity_id: RiskFacts(colour=row.colour, assessed_on=row.assessed_on, next_on=row.next_on) for row in found
+        row[0]: RiskFacts(
+            colour=row[1], assessed_on=row[2], next_on=row[3], is_accepted=row[4] is not None and row[4] >= today
+        )
+        for row in _rows(columns, table.activity_id, activity_ids, where=table.is_current)
     }
+
+
+def _accepted_until() -> ScalarSelect[date]:
+    """Until when what an assessment says is accepted; those that confirmed it share its acceptances."""
+    return (
+        select(func.max(RiskAcceptance.expires_on))
+        .where(RiskAcceptance.assessment_id == func.coalesce(RiskAssessment.same_as_id, RiskAssessment.id))
+        .correlate(RiskAssessment)
+        .scalar_subquery()
+    )
 
 
 def _processors(codes: Collection[str], today: date) -> Mapping[str, ProcessorFacts]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 
 from app.core.db import AnySelect
 from app.core.scope import Scope
@@ -13,10 +13,12 @@ from app.organisation.model import Person, Unit
 from register.activity.choices import STATUSES
 from register.activity.model import ActivityFinding, ProcessingActivity, in_use
 from register.activity.reviews import SOON
+from register.activity.row_model import ActivitySystem
 from register.activity.rules import MUNICIPALITY, RULES
 from register.activity.tidy import clean
 from register.risk.model import RiskAssessment
-from register.risk.scale import COLOUR_WORDS
+from register.risk.scale import COLOUR_WORDS, SEVERITY
+from register.system.model import System
 
 ARGS: Mapping[str, str] = {
     "q": "q", "unit": "enhed", "missing": "mangler", "status": "status", "owner": "ejer",
@@ -99,16 +101,28 @@ def _has_finding(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists().where(ActivityFinding.activity_id == ProcessingActivity.id, *wanted).correlate(ProcessingActivity)
 
 
-def risk_colour() -> ScalarSelect[str]:
-    """The colour of the risk assessment that holds; NULL without one."""
-    return (
-        select(RiskAssessment.colour)
+def risk_colour() -> ColumnElement[str | None]:
+    """The colour that governs a record: the worst of its own assessment and those of the systems it uses.
+
+    NULL where none of them is assessed (register/risk/chain.py shows what it is made of).
+    """
+    own = (
+        select(RiskAssessment.severity)
         .where(RiskAssessment.activity_id == ProcessingActivity.id, RiskAssessment.is_current)
-        .order_by(RiskAssessment.id.desc())
-        .limit(1)
         .correlate(ProcessingActivity)
         .scalar_subquery()
     )
+    inherited = (
+        select(func.max(RiskAssessment.severity))
+        .select_from(ActivitySystem)
+        .join(System, and_(System.id == ActivitySystem.system_id, System.is_retired.is_(False)))
+        .join(RiskAssessment, RiskAssessment.system_id == System.id)
+        .where(ActivitySystem.activity_id == ProcessingActivity.id, RiskAssessment.is_current)
+        .correlate(ProcessingActivity)
+        .scalar_subquery()
+    )
+    worst = case((func.coalesce(own, -1) >= func.coalesce(inherited, -1), own), else_=inherited)
+    return case(dict(enumerate(SEVERITY)), value=worst)
 
 
 def narrow(

@@ -68,7 +68,12 @@ def _text(name: str, *, rows: int = 2) -> TextAreaField:
 
 
 class ActivityForm(BaseForm):
-    """A record being written. `version` is the one that was read; `reason` goes with the kept version."""
+    """A record being written. `version` is the one that was read; `reason` goes with the kept version.
+
+    The `governed` fields were decided elsewhere in the register: they say what is stored, whatever is posted.
+    """
+
+    governed: frozenset[str] = frozenset()
 
     record_type = RadioField(
         _label("record_type"), choices=lambda: choices_of(CODES["", "record_type"]), default="controller"
@@ -205,7 +210,9 @@ class ActivityForm(BaseForm):
         values: dict[str, Any] = {}
         for f in fields(ActivityContent):
             field = self[f.name]
-            if f.name in ROWS:
+            if f.name in self.governed:
+                values[f.name] = getattr(self.stored, f.name)
+            elif f.name in ROWS:
                 values[f.name] = tuple(entry.form.to_row() for entry in field)
             elif f.name == "kle_numbers":
                 values[f.name] = self._kle()

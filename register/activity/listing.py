@@ -32,7 +32,7 @@ from register.activity.filtering import (
     ActivityFilter,
     ListContext,
 )
-from register.activity.present import RISK_LIGHTS, STATUS_COLOURS
+from register.activity.present import STATUS_COLOURS
 from register.activity.reviews import review_state
 from register.activity.rules import RULES
 from register.activity.store import (
@@ -100,7 +100,6 @@ def list_page(viewer: Viewer, args: Mapping[str, str], path: str, today: date) -
         "status_words": STATUSES,
         "status_colours": STATUS_COLOURS,
         "risk_words": COLOUR_WORDS,
-        "risk_lights": RISK_LIGHTS,
     }
 
 

@@ -68,8 +68,6 @@ STATUS_COLOURS: Mapping[str, str] = {
     "draft": "grey", "in_hearing": "blue", "ready": "blue", "approved": "green",
     "under_revision": "yellow", "retired": "grey",
 }  # fmt: skip
-RISK_LIGHTS: Mapping[str, str] = {"green": "green", "yellow": "yellow", "orange": "red", "red": "red"}
-"""A risk's colour on the three-coloured light; its word says the rest."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,7 @@ SAID_OF: Mapping[str, str] = {
     "approve": N_("Godkendt"),
     "send_back": N_("Sendt tilbage"),
     "review": N_("Gennemgået"),
+    "dpia": N_("Konsekvensanalysen er ført ind"),
 }
 """What was done, by the step of the record's life that a version was kept for."""
 

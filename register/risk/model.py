@@ -1,76 +1,239 @@
-"""Tables of risk scales and risk assessments."""
+"""Tables of risk assessments: of an activity, a system or a scenario, threat by threat."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.core.db import Identified, LongText
-from app.organisation.model import Person
+from app.core.db import Identified, LongText, Name, SortKey
+from app.core.text import sort_key
+from app.organisation.model import Person, Unit
 from register.activity.model import ProcessingActivity
+from register.measure.model import Measure
+from register.risk.scale_model import RiskScale
+from register.system.model import System
+
+_GRADE = "{0} IS NULL OR {0} BETWEEN 1 AND 5"
+_CURRENT, _DRAFT = text("is_current"), text("is_draft")
 
 
-class RiskScale(Identified):
-    """A version of a scale; an assessment keeps the one it was made on."""
-
-    __tablename__ = "risk_scale"
-    __table_args__ = (UniqueConstraint("code", "version", name="uq_risk_scale_code_version"),)
-
-    code: Mapped[str] = mapped_column(String(40))
-    version: Mapped[int]
-    name: Mapped[str] = mapped_column(String(200))
-
-    cells: Mapped[list["RiskScaleCell"]] = relationship(
-        cascade="all, delete-orphan", order_by="RiskScaleCell.consequence, RiskScaleCell.likelihood"
+def _one_each(kind: str) -> tuple[Index, Index]:
+    """The promises that a subject has one assessment that holds, and one being written."""
+    column = f"{kind}_id"
+    return (
+        Index(f"uq_risk_assessment_current_{kind}", column, unique=True, **_only(_CURRENT)),
+        Index(f"uq_risk_assessment_draft_{kind}", column, unique=True, **_only(_DRAFT)),
     )
 
 
-class RiskScaleCell(Identified):
-    """One cell of the matrix, stored: the colour is looked up, never computed from a product."""
+def _only(condition: object) -> dict[str, Any]:
+    return {"sqlite_where": condition, "postgresql_where": condition}
 
-    __tablename__ = "risk_scale_cell"
-    __table_args__ = (
-        UniqueConstraint("scale_id", "consequence", "likelihood", name="uq_risk_scale_cell"),
-        CheckConstraint("colour IN ('green', 'yellow', 'orange', 'red')", name="colour"),
-    )
 
-    scale_id: Mapped[int] = mapped_column(ForeignKey("risk_scale.id", ondelete="CASCADE"))
-    consequence: Mapped[int]
-    likelihood: Mapped[int]
-    colour: Mapped[str] = mapped_column(String(10))
+class RiskScenario(Identified):
+    """Something that may go wrong across activities and systems, and is assessed for itself."""
+
+    __tablename__ = "risk_scenario"
+
+    title: Mapped[Name]
+    sort_key: Mapped[SortKey]
+    description: Mapped[LongText]
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    is_retired: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit | None] = relationship()
+
+    @validates("title")
+    def _keep_sort_key(self, _key: str, value: str) -> str:
+        self.sort_key = sort_key(value)
+        return value
 
 
 class RiskAssessment(Identified):
-    """The risk to the data subjects of one activity (Art. 32): the newest row is the one that holds.
+    """The risk to the data subjects (Art. 32) of one activity, system or scenario, on one version of a scale.
 
-    Consequence is given for confidentiality, integrity and availability, 1 to 4; the highest governs.
+    `is_draft`: it is being written. `is_current`: it is finished and holds. `replaced_on` is the day the next one took
+    its place. The grades of the three aspects are the consequences (`other_grades` those for the organisation and for
+    society, where the municipality looks at them too: they are shown and govern nothing). `consequence`, `likelihood`,
+    `colour` are the residual risk of the threat that governs, kept at the finish, and `inherent_*` the same before
+    treatment; `severity` is the residual colour as a number. `same_as_id` is the assessment that this one confirmed
+    without a change: what was accepted then is accepted still.
     """
 
     __tablename__ = "risk_assessment"
     __table_args__ = (
         CheckConstraint(
-            "confidentiality BETWEEN 1 AND 5 AND integrity BETWEEN 1 AND 5"
-            " AND availability BETWEEN 1 AND 5 AND likelihood BETWEEN 1 AND 5",
-            name="grades",
+            "(CASE WHEN activity_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN system_id IS NULL THEN 0 ELSE 1 END)"
+            " + (CASE WHEN scenario_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="subject",
         ),
-        Index("ix_risk_assessment_newest", "activity_id", "is_current"),
+        CheckConstraint("NOT (is_draft AND is_current)", name="state"),
+        CheckConstraint("is_draft OR (colour <> '' AND consequence IS NOT NULL)", name="finished"),
+        *(CheckConstraint(_GRADE.format(name), name=name) for name in ("confidentiality", "integrity", "availability")),
+        *(index for kind in ("activity", "system", "scenario") for index in _one_each(kind)),
     )
 
-    activity_id: Mapped[int] = mapped_column(ForeignKey("processing_activity.id"))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("processing_activity.id"), index=True)
+    system_id: Mapped[int | None] = mapped_column(ForeignKey("system.id"), index=True)
+    scenario_id: Mapped[int | None] = mapped_column(ForeignKey("risk_scenario.id"), index=True)
     scale_id: Mapped[int] = mapped_column(ForeignKey("risk_scale.id"))
-    confidentiality: Mapped[int]
-    integrity: Mapped[int]
-    availability: Mapped[int]
-    likelihood: Mapped[int]
-    consequence: Mapped[int]
-    colour: Mapped[str] = mapped_column(String(10))
+    is_draft: Mapped[bool] = mapped_column(default=False)
+    is_current: Mapped[bool] = mapped_column(default=False)
+    context: Mapped[LongText]
+    confidentiality: Mapped[int | None]
+    integrity: Mapped[int | None]
+    availability: Mapped[int | None]
+    consequence_reason: Mapped[LongText]
+    other_grades: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    likelihood: Mapped[int | None]
+    consequence: Mapped[int | None]
+    colour: Mapped[str] = mapped_column(String(12), default="")
+    severity: Mapped[int | None]
+    inherent_likelihood: Mapped[int | None]
+    inherent_consequence: Mapped[int | None]
+    inherent_colour: Mapped[str] = mapped_column(String(12), default="")
     reason: Mapped[LongText]
     assessed_on: Mapped[date]
     next_on: Mapped[date | None] = mapped_column(index=True)
-    is_current: Mapped[bool] = mapped_column(default=True)
+    replaced_on: Mapped[date | None]
+    same_as_id: Mapped[int | None] = mapped_column(ForeignKey("risk_assessment.id"))
+    version: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
-    activity: Mapped[ProcessingActivity] = relationship()
+    activity: Mapped[ProcessingActivity | None] = relationship()
+    system: Mapped[System | None] = relationship()
+    scenario: Mapped[RiskScenario | None] = relationship()
     scale: Mapped[RiskScale] = relationship()
+    by: Mapped[Person | None] = relationship()
+    threats: Mapped[list["AssessedThreat"]] = relationship(
+        cascade="all, delete-orphan", order_by="AssessedThreat.position, AssessedThreat.id", back_populates="assessment"
+    )
+
+    @property
+    def root_id(self) -> int:
+        """The assessment that says what this one says: itself, or the one it confirmed."""
+        return self.same_as_id or self.id
+
+
+class AssessedThreat(Identified):
+    """A threat in one assessment: relevant or not, how likely today, what is done about it, and what is then left.
+
+    `threat_id` is where it comes from in the catalogue, None for an own one; its words are copied, so that an old
+    assessment reads as it was signed. `hits_*` are the aspects it concerns. `colour` and `residual_colour` are kept at
+    each save; empty where it is not relevant or not yet told.
+    """
+
+    __tablename__ = "assessed_threat"
+    __table_args__ = (
+        UniqueConstraint("assessment_id", "threat_id", name="uq_assessed_threat_once"),
+        CheckConstraint("treatment IN ('', 'accept', 'avoid', 'share', 'reduce')", name="treatment"),
+        *(
+            CheckConstraint(_GRADE.format(name), name=name)
+            for name in ("likelihood", "residual_likelihood", "residual_consequence")
+        ),
+    )
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("risk_assessment.id", ondelete="CASCADE"), index=True)
+    threat_id: Mapped[int | None] = mapped_column(ForeignKey("threat.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    title: Mapped[Name]
+    description: Mapped[LongText]
+    hits_confidentiality: Mapped[bool] = mapped_column(default=False)
+    hits_integrity: Mapped[bool] = mapped_column(default=False)
+    hits_availability: Mapped[bool] = mapped_column(default=False)
+    is_relevant: Mapped[bool | None]
+    irrelevant_reason: Mapped[LongText]
+    likelihood: Mapped[int | None]
+    evidence: Mapped[LongText]
+    treatment: Mapped[str] = mapped_column(String(10), default="")
+    treatment_note: Mapped[LongText]
+    residual_consequence: Mapped[int | None]
+    residual_likelihood: Mapped[int | None]
+    residual_reason: Mapped[LongText]
+    inherent_consequence: Mapped[int | None]
+    colour: Mapped[str] = mapped_column(String(12), default="")
+    residual_colour: Mapped[str] = mapped_column(String(12), default="")
+
+    assessment: Mapped[RiskAssessment] = relationship(back_populates="threats")
+    measures: Mapped[list["ThreatMeasure"]] = relationship(
+        cascade="all, delete-orphan", order_by="ThreatMeasure.is_new, ThreatMeasure.id"
+    )
+
+
+class ThreatMeasure(Identified):
+    """A measure against a threat: in place already and weighed in the likelihood, or `is_new`, as treatment."""
+
+    __tablename__ = "assessed_threat_measure"
+    __table_args__ = (UniqueConstraint("assessed_threat_id", "measure_id", name="uq_assessed_threat_measure"),)
+
+    assessed_threat_id: Mapped[int] = mapped_column(ForeignKey("assessed_threat.id", ondelete="CASCADE"))
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), index=True)
+    is_new: Mapped[bool] = mapped_column(default=False)
+
+    measure: Mapped[Measure] = relationship()
+
+
+class RiskAction(Identified):
+    """Something to be done about a risk by a day: a task in the annual cycle until it is done or dropped.
+
+    It falls to a named person, else to whoever holds the function in the unit. It outlives the assessment that asked
+    for it: the next one shows it too.
+    """
+
+    __tablename__ = "risk_action"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'done', 'dropped')", name="state"),
+        CheckConstraint("state <> 'done' OR done_on IS NOT NULL", name="done"),
+    )
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("risk_assessment.id"), index=True)
+    assessed_threat_id: Mapped[int | None] = mapped_column(
+        ForeignKey("assessed_threat.id", ondelete="SET NULL"), index=True
+    )
+    measure_id: Mapped[int | None] = mapped_column(ForeignKey("measure.id"))
+    title: Mapped[Name]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    function: Mapped[str] = mapped_column(String(40), default="coordinator")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    due_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(10), default="open", index=True)
+    done_on: Mapped[date | None]
+    done_note: Mapped[LongText]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    assessment: Mapped[RiskAssessment] = relationship()
+    unit: Mapped[Unit] = relationship()
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    done_by: Mapped[Person | None] = relationship(foreign_keys=[done_by_id])
+    measure: Mapped[Measure | None] = relationship()
+
+
+class RiskAcceptance(Identified):
+    """Somebody lives with what is left of a risk, for a time (domain.md §4).
+
+    It holds for the assessment it was given to, and for those that only confirmed it. `decision` says where an orange
+    or a red one was decided; those nobody accepts alone.
+    """
+
+    __tablename__ = "risk_acceptance"
+    __table_args__ = (
+        CheckConstraint("expires_on > accepted_on", name="period"),
+        CheckConstraint("colour NOT IN ('orange', 'red') OR decision <> ''", name="decision"),
+    )
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("risk_assessment.id"), index=True)
+    colour: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[LongText]
+    decision: Mapped[str] = mapped_column(String(400), default="")
+    accepted_on: Mapped[date]
+    expires_on: Mapped[date] = mapped_column(index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
     by: Mapped[Person | None] = relationship()

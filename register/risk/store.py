@@ -2,72 +2,116 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, TypeVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, number_within
-from app.organisation.model import Unit
+from app.organisation.model import Person, Unit
 from register.activity.model import ProcessingActivity, in_use
-from register.risk.model import RiskAssessment, RiskScale
-from register.risk.scale import SEVERITY, STANDARD
+from register.measure.model import Measure
+from register.risk.model import AssessedThreat, RiskAcceptance, RiskAssessment, ThreatMeasure
+from register.risk.scale_model import RiskScale
+from register.risk.subject import RiskSubject, is_used, join_subject, name_column, sort_column
+from register.risk.threat_model import Threat
+from register.risk.threats import ASSETS
 
-SelectT = TypeVar("SelectT", bound=Select[*tuple[Any, ...]])
+OWN_THREATS = 0
 
 
 @dataclass(frozen=True)
 class RiskFilter:
-    """What /risiko is narrowed to: the cell of the matrix and the administration, from the address."""
+    """What /risiko is narrowed to, from the address: a cell of the matrix, a colour, a place, a kind, a threat.
+
+    `is_before`: cell and colour are those of today, before treatment. `scale_id`: the scale that the cell is of.
+    `threat` is one of the catalogue that is relevant; `OWN_THREATS` is any that was written for the assessment alone.
+    """
 
     consequence: int | None = None
     likelihood: int | None = None
     colour: str = ""
     administration: str = ""
+    kind: str = ""
+    threat: int | None = None
+    scale_id: int | None = None
+    is_before: bool = False
 
 
-def get_current_scale() -> RiskScale:
-    """The scale new assessments are made on. Raises NotFound before `flask init` has run."""
-    scale = db.session.scalar(
-        select(RiskScale).where(RiskScale.code == STANDARD.code).order_by(RiskScale.version.desc()).limit(1)
-    )
-    if scale is None:
-        raise NotFound
-    return scale
+@dataclass(frozen=True)
+class AssessedRow:
+    """One line of the list of assessments that hold."""
+
+    id: int
+    kind: str
+    subject_id: int
+    name: str
+    administration: str
+    colour: str
+    inherent_colour: str
+    consequence: int
+    likelihood: int
+    next_on: date | None
 
 
-def find_current(activity_id: int) -> RiskAssessment | None:
-    """The assessment that holds for an activity. The caller has shown that the activity may be seen."""
+def find_current(subject: RiskSubject | None = None, *, activity_id: int | None = None) -> RiskAssessment | None:
+    """The assessment that holds for a subject. The caller has shown that the subject may be seen."""
+    of = subject.is_of() if subject else RiskAssessment.activity_id == activity_id
     return db.session.scalar(
         select(RiskAssessment)
-        .where(RiskAssessment.activity_id == activity_id, RiskAssessment.is_current)
+        .where(of, RiskAssessment.is_current)
         .options(joinedload(RiskAssessment.scale), joinedload(RiskAssessment.by))
     )
 
 
-def list_of_activity(activity_id: int, *, limit: int = 20) -> Sequence[RiskAssessment]:
-    """An activity's assessments, newest first."""
+def find_draft(subject: RiskSubject) -> RiskAssessment | None:
+    """The assessment of a subject that is being written."""
+    return db.session.scalar(
+        select(RiskAssessment).where(subject.is_of(), RiskAssessment.is_draft).options(joinedload(RiskAssessment.by))
+    )
+
+
+def get_assessment(assessment_id: int, *, scope: Scope) -> RiskAssessment:
+    """An assessment with its scale, threats and measures, where its subject lies within the scope. Raises NotFound."""
+    query = join_subject(select(RiskAssessment)).where(RiskAssessment.id == assessment_id, scope.where(Unit.path))
+    found: RiskAssessment | None = db.session.scalar(
+        query.options(
+            joinedload(RiskAssessment.by),
+            joinedload(RiskAssessment.scale).options(selectinload(RiskScale.cells), selectinload(RiskScale.levels)),
+            selectinload(RiskAssessment.threats)
+            .selectinload(AssessedThreat.measures)
+            .joinedload(ThreatMeasure.measure),
+        )
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_of_subject(subject: RiskSubject, *, limit: int = 20) -> Sequence[RiskAssessment]:
+    """A subject's finished assessments, newest first."""
     return db.session.scalars(
         select(RiskAssessment)
-        .where(RiskAssessment.activity_id == activity_id)
-        .options(joinedload(RiskAssessment.scale), joinedload(RiskAssessment.by))
+        .where(subject.is_of(), RiskAssessment.is_draft.is_(False))
+        .options(joinedload(RiskAssessment.by))
         .order_by(RiskAssessment.id.desc())
         .limit(limit)
     ).all()
 
 
-def count_cells(*, scope: Scope, administration: str = "") -> Mapping[tuple[int, int], int]:
-    """How many current assessments stand in each cell (consequence, likelihood)."""
-    query = (
-        _current(select(RiskAssessment.consequence, RiskAssessment.likelihood, func.count()), scope)
-        .where(_in_administration(administration))
-        .group_by(RiskAssessment.consequence, RiskAssessment.likelihood)
+def find_acceptance(assessment: RiskAssessment) -> RiskAcceptance | None:
+    """The newest acceptance of what an assessment says, whether or not it has expired."""
+    return db.session.scalar(
+        select(RiskAcceptance)
+        .where(RiskAcceptance.assessment_id == assessment.root_id)
+        .options(joinedload(RiskAcceptance.by))
+        .order_by(RiskAcceptance.id.desc())
+        .limit(1)
     )
-    return {(consequence, likelihood): count for consequence, likelihood, count in db.session.execute(query)}
 
 
 def count_not_assessed(*, scope: Scope, administration: str = "") -> int:
@@ -79,51 +123,201 @@ def count_not_assessed(*, scope: Scope, administration: str = "") -> int:
         select(func.count())
         .select_from(ProcessingActivity)
         .outerjoin(ProcessingActivity.unit)
-        .where(scope.where(Unit.path), _in_administration(administration), ~has_one.exists())
+        .where(scope.where(Unit.path), in_administration(administration), ~has_one.exists())
         .where(in_use())
     )
     return db.session.scalar(query) or 0
 
 
-def list_current(filters: RiskFilter, *, path: str, args: Mapping[str, str], scope: Scope) -> Page[RiskAssessment]:
-    """Current assessments, the worst first, then those to be renewed first. A page past the end is the last one."""
-    query = _current(select(RiskAssessment), scope).where(_in_administration(filters.administration))
-    for column, value in (
-        (RiskAssessment.consequence, filters.consequence),
-        (RiskAssessment.likelihood, filters.likelihood),
-        (RiskAssessment.colour, filters.colour or None),
-    ):
-        if value is not None:
-            query = query.where(column == value)
+def list_current(filters: RiskFilter, *, path: str, args: Mapping[str, str], scope: Scope) -> Page[AssessedRow]:
+    """Assessments that hold, the worst first, then those to be renewed first. A page past the end is the last one."""
+    query = narrowed(select(RiskAssessment.id), filters, scope=scope)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     number = number_within(args, total)
-    rows = db.session.scalars(
-        query.options(
-            joinedload(RiskAssessment.activity).joinedload(ProcessingActivity.unit).joinedload(Unit.administration)
-        )
-        .order_by(
-            case({name: rank for rank, name in enumerate(reversed(SEVERITY))}, value=RiskAssessment.colour),
-            RiskAssessment.consequence.desc(),
-            RiskAssessment.likelihood.desc(),
-            func.coalesce(RiskAssessment.next_on, date.max),
-            RiskAssessment.id,
-        )
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    ).all()
-    return Page(rows=rows, number=number, total=total, path=path, args=args)
-
-
-def _current(query: SelectT, scope: Scope) -> SelectT:
-    return (
-        query.join(RiskAssessment.activity)
-        .outerjoin(ProcessingActivity.unit)
-        .where(RiskAssessment.is_current, in_use(), scope.where(Unit.path))
+    return Page(
+        rows=list_rows(filters, scope=scope, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE),
+        number=number,
+        total=total,
+        path=path,
+        args=args,
     )
 
 
-def _in_administration(code: str) -> ColumnElement[bool]:
+def list_rows(filters: RiskFilter, *, scope: Scope, limit: int, offset: int = 0) -> Sequence[AssessedRow]:
+    """The lines of the list, in its order."""
+    administration = _administrations()
+    query = (
+        narrowed(
+            select(
+                RiskAssessment.id,
+                RiskAssessment.activity_id,
+                RiskAssessment.system_id,
+                RiskAssessment.scenario_id,
+                name_column().label("name"),
+                administration.c.name.label("administration"),
+                RiskAssessment.colour,
+                RiskAssessment.inherent_colour,
+                RiskAssessment.consequence,
+                RiskAssessment.likelihood,
+                RiskAssessment.next_on,
+            ),
+            filters,
+            scope=scope,
+        )
+        .outerjoin(administration, administration.c.id == Unit.administration_id)
+        .order_by(
+            RiskAssessment.severity.desc(),
+            RiskAssessment.consequence.desc(),
+            RiskAssessment.likelihood.desc(),
+            func.coalesce(RiskAssessment.next_on, date.max),
+            sort_column(),
+            RiskAssessment.id,
+        )
+        .limit(limit)
+        .offset(offset)
+    )
+    return [_row(row) for row in db.session.execute(query)]
+
+
+def narrowed(query: Any, filters: RiskFilter, *, scope: Scope) -> Any:
+    """A query on the assessments that hold of what is in use, within the scope and the filter."""
+    query = (
+        join_subject(query.select_from(RiskAssessment))
+        .where(RiskAssessment.is_current, is_used(), scope.where(Unit.path))
+        .where(in_administration(filters.administration))
+    )
+    if filters.kind:
+        query = query.where(getattr(RiskAssessment, f"{filters.kind}_id").is_not(None))
+    if filters.threat is not None:
+        query = query.where(has_threat(filters.threat))
+    consequence, likelihood, colour = (
+        (RiskAssessment.inherent_consequence, RiskAssessment.inherent_likelihood, RiskAssessment.inherent_colour)
+        if filters.is_before
+        else (RiskAssessment.consequence, RiskAssessment.likelihood, RiskAssessment.colour)
+    )
+    is_of_cell = filters.consequence is not None or filters.likelihood is not None
+    for column, value in (
+        (consequence, filters.consequence),
+        (likelihood, filters.likelihood),
+        (colour, filters.colour or None),
+        (RiskAssessment.scale_id, filters.scale_id if is_of_cell else None),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return query
+
+
+def has_threat(threat: int) -> ColumnElement[bool]:
+    """SQL: whether this threat of the catalogue, or any own one for `OWN_THREATS`, is relevant in an assessment."""
+    which = AssessedThreat.threat_id.is_(None) if threat == OWN_THREATS else AssessedThreat.threat_id == threat
+    found = select(AssessedThreat.id).where(
+        AssessedThreat.assessment_id == RiskAssessment.id, AssessedThreat.is_relevant.is_(True), which
+    )
+    return found.correlate(RiskAssessment).exists()
+
+
+def in_administration(code: str) -> ColumnElement[bool]:
+    """SQL: whether the joined unit belongs to this administration; no code is any.
+
+    The municipality's own code finds what lies in no administration.
+    """
     if not code:
         return true()
-    administration = select(Unit.id).where(Unit.code == code, Unit.kind == "administration").scalar_subquery()
-    return Unit.administration_id == administration
+    place = aliased(Unit)
+    found = select(place.id).where(place.code == code)
+    return or_(
+        Unit.administration_id == found.where(place.kind == "administration").scalar_subquery(),
+        and_(Unit.administration_id.is_(None), found.where(place.kind == "municipality").exists()),
+    )
+
+
+def _administrations() -> Any:
+    return select(Unit.id, Unit.name).where(Unit.kind == "administration").subquery("administration")
+
+
+def _row(row: Any) -> AssessedRow:
+    kind = next(kind for kind in ("activity", "system", "scenario") if getattr(row, f"{kind}_id") is not None)
+    return AssessedRow(
+        id=row.id,
+        kind=kind,
+        subject_id=getattr(row, f"{kind}_id"),
+        name=row.name,
+        administration=row.administration or "",
+        colour=row.colour,
+        inherent_colour=row.inherent_colour,
+        consequence=row.consequence,
+        likelihood=row.likelihood,
+        next_on=row.next_on,
+    )
+
+
+def list_groups(assessment: RiskAssessment) -> Mapping[str, Sequence[AssessedThreat]]:
+    """The threats of an assessment by what they strike, in the catalogue's order; own ones last, under "own"."""
+    assets = list_assets()
+    groups: dict[str, list[AssessedThreat]] = {asset: [] for asset in ASSETS}
+    own: list[AssessedThreat] = []
+    for row in assessment.threats:
+        place = groups.setdefault(assets.get(row.threat_id, ""), []) if row.threat_id else own
+        place.append(row)
+    return {name: rows for name, rows in (*groups.items(), ("own", own)) if rows}
+
+
+def list_measures(row: AssessedThreat) -> Sequence[tuple[int, str]]:
+    """The measures to choose from, by name; one that is chosen stays on offer when it is retired."""
+    held = [one.measure_id for one in row.measures]
+    query = (
+        select(Measure.id, Measure.name)
+        .where(or_(Measure.is_retired.is_(False), Measure.id.in_(held)))
+        .order_by(Measure.sort_key, Measure.id)
+    )
+    return [(number, name) for number, name in db.session.execute(query)]
+
+
+def list_suggested(row: AssessedThreat) -> Sequence[str]:
+    """The measures that the catalogue suggests against a threat, in its words; none for an own one."""
+    threat = db.session.get(Threat, row.threat_id) if row.threat_id else None
+    return [str(suggestion["name"]) for suggestion in threat.suggested] if threat else []
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft in the list of those that can be gone through together."""
+
+    id: int
+    name: str
+    unit: str
+    by: str
+    at: datetime
+    undecided: int
+
+
+def list_drafts(*, scope: Scope, limit: int = 100) -> Sequence[DraftRow]:
+    """The drafts within the scope, the last saved first, with how many threats are undecided in each."""
+    undecided = (
+        select(func.count())
+        .where(AssessedThreat.assessment_id == RiskAssessment.id, AssessedThreat.is_relevant.is_(None))
+        .correlate(RiskAssessment)
+        .scalar_subquery()
+    )
+    query = (
+        join_subject(
+            select(
+                RiskAssessment.id, name_column().label("name"), Unit.name.label("unit"), Person.name.label("by"),
+                RiskAssessment.at, undecided.label("undecided"),
+            )
+        )
+        .outerjoin(Person, Person.id == RiskAssessment.by_id)
+        .where(RiskAssessment.is_draft, scope.where(Unit.path))
+        .order_by(RiskAssessment.at.desc(), RiskAssessment.id)
+        .limit(limit)
+    )  # fmt: skip
+    return [
+        DraftRow(row.id, row.name, row.unit or "", row.by or "", row.at, row.undecided)
+        for row in db.session.execute(query)
+    ]
+
+
+def list_assets() -> Mapping[int, str]:
+    """What each threat of the catalogue strikes, in the catalogue's order."""
+    query = select(Threat.id, Threat.asset).order_by(Threat.position, Threat.sort_key, Threat.id)
+    return dict(db.session.execute(query).all())

@@ -1,150 +1,157 @@
-"""/risiko, and the assessment of one activity."""
+"""The assessments of one subject, and an assessment as it is read."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.audit.actions import Doing
 from app.auth.viewer import Viewer
-from app.auth.web import get_viewer, signed_in
+from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
-from app.core.errors import NotFound, Refused
-from app.core.slots import MenuEntry, Slots
-from app.core.tables import address
-from app.core.web import answer_invalid, see_other
-from app.organisation.store import list_administrations
-from register.activity.store import get_activity
-from register.risk.actions import assess_risk
-from register.risk.forms import AssessRiskForm
-from register.risk.scale import COLOUR_WORDS, STANDARD, colour_word, get_scale
+from app.core.slots import Hangs, MenuEntry, Slots
+from app.core.text import N_
+from app.core.web import see_other
+from register.risk.blueprint import blueprint
+from register.risk.chain import list_chain
+from register.risk.drafting import begin_assessment, discard_draft
+from register.risk.hosting import HOST, KIND, assessment_subjects
+from register.risk.model import RiskScenario
+from register.risk.presenting import overview
+from register.risk.rules import governing
+from register.risk.scale import COLOUR_WORDS
+from register.risk.scale_store import scale_of
+from register.risk.scenario_store import scenario_subjects
 from register.risk.store import (
-    RiskFilter,
-    count_cells,
-    count_not_assessed,
     find_current,
-    list_current,
-    list_of_activity,
+    find_draft,
+    get_assessment,
+    list_of_subject,
 )
-
-blueprint = Blueprint("risk", __name__)
-
-
-@blueprint.get("/risiko")
-@signed_in
-def index() -> Any:
-    """The risk picture: the matrix with the number in each cell, and the assessments behind it."""
-    viewer = get_viewer()
-    if not viewer.may("read", "risk"):
-        raise NotFound
-    scope = viewer.scope("risk", "read")
-    filters = _filter()
-    return render_template(
-        "register/risk/index.html",
-        scale=STANDARD,
-        words=COLOUR_WORDS,
-        counts=count_cells(scope=scope, administration=filters.administration),
-        not_assessed=count_not_assessed(scope=scope, administration=filters.administration),
-        page=list_current(filters, path=request.path, args=request.args, scope=scope),
-        filters=filters,
-        administrations=[(unit.code, unit.name) for unit in list_administrations(scope=scope)],
-        cell_url=_cell_url,
-    )
+from register.risk.subject import RiskSubject, get_subject, kind_of
+from register.risk.threat_store import threat_subjects
 
 
 @blueprint.get("/fortegnelse/<int:activity_id>/risiko")
 @signed_in
 def show(activity_id: int) -> Any:
-    """The assessments of one activity, and the form for a new one where it may be made."""
-    viewer = get_viewer()
-    activity = get_activity(activity_id, scope=viewer.scope("risk", "read"))
-    current = find_current(activity_id)
-    form = AssessRiskForm(obj=current)
-    form.assessed_on.data = clock.today()
-    form.next_on.data = None
-    return render_template("register/risk/show.html", **_page(activity, form, viewer))
+    """The assessments of one activity."""
+    return _show(_subject("activity", activity_id))
 
 
-@blueprint.post("/fortegnelse/<int:activity_id>/risiko")
+@blueprint.get("/systemer/<int:system_id>/risiko")
 @signed_in
-def assess(activity_id: int) -> Any:
-    """Make a new assessment."""
+def show_system(system_id: int) -> Any:
+    """The assessments of one system."""
+    return _show(_subject("system", system_id))
+
+
+@blueprint.post("/risiko/vurder/<any(activity, system, scenario):kind>/<int:subject_id>")
+@signed_in
+def begin(kind: str, subject_id: int) -> Any:
+    """Begin an assessment, or go on with the one that is being written."""
     viewer = get_viewer()
-    activity = get_activity(activity_id, scope=viewer.scope("risk", "read"))
-    viewer.must("write", "risk", activity.unit.path if activity.unit else "")
-    form = AssessRiskForm()
-    form.offer(STANDARD)
-    if form.validate():
-        try:
-            made = assess_risk(form.to_command(activity_id), doing=Doing(at=clock.now(), person_id=viewer.person_id))
-        except Refused as refused:
-            form.refuse(refused.message, refused.field)
-        else:
-            flash(_("Vurderingen er gemt: %(colour)s.", colour=_(colour_word(made.colour)).lower()), "success")
-            return see_other(url_for("risk.show", activity_id=activity_id))
-    return answer_invalid("register/risk/show.html", **_page(activity, form, viewer))
+    subject = _subject(kind, subject_id)
+    viewer.must("write", "risk", subject.path)
+    draft = begin_assessment(subject, doing=doing_of(viewer))
+    return see_other(url_for("risk.consequences", written_id=draft.id))
 
 
-def _page(activity: Any, form: AssessRiskForm, viewer: Viewer) -> dict[str, Any]:
-    form.offer(STANDARD)
-    assessments = list_of_activity(activity.id)
+@blueprint.get("/risiko/vurderinger/<int:assessment_id>")
+@signed_in
+def assessment(assessment_id: int) -> Any:
+    """One assessment: what it says, what it lacks while it is a draft, what was accepted and what is to be done."""
+    viewer = get_viewer()
+    found = get_assessment(assessment_id, scope=viewer.scope("risk", "read"))
+    subject = _subject(*kind_of(found))
+    return render_template("register/risk/assessment.html", **overview(found, subject, viewer, clock.today()))
+
+
+@blueprint.post("/risiko/vurderinger/<int:written_id>/slet")
+@signed_in
+def discard(written_id: int) -> Any:
+    """Throw a draft away."""
+    viewer = get_viewer()
+    found = get_assessment(written_id, scope=viewer.scope("risk", "read"))
+    subject = _subject(*kind_of(found))
+    viewer.must("write", "risk", subject.path)
+    version = request.form.get("version", "")
+    discard_draft(
+        written_id,
+        version=int(version) if version.isdecimal() else 0,
+        doing=doing_of(viewer),
+    )
+    flash(_("Kladden er slettet."), "success")
+    return see_other(subject.risk_url)
+
+
+def _subject(kind: str, subject_id: int) -> RiskSubject:
+    return get_subject(kind, subject_id, scope=get_viewer().scope("risk", "read"))
+
+
+def _show(subject: RiskSubject) -> Any:
+    return render_template("register/risk/show.html", **assessments_of(subject))
+
+
+def assessments_of(subject: RiskSubject) -> dict[str, Any]:
+    """A subject's assessments as its page shows them: what holds, what is being written, and those before."""
     return {
-        "activity": activity,
-        "form": form,
-        "may_write": viewer.may("write", "risk", activity.unit.path if activity.unit else ""),
-        "assessments": assessments,
-        "current": next((a for a in assessments if a.is_current), None),
-        "scale": STANDARD,
+        "subject": subject,
+        "may_write": get_viewer().may("write", "risk", subject.path) and not subject.is_retired,
+        "assessments": list_of_subject(subject),
+        "current": find_current(subject),
+        "draft": find_draft(subject),
         "words": COLOUR_WORDS,
     }
 
 
-def _filter() -> RiskFilter:
-    def grade(name: str) -> int | None:
-        text = request.args.get(name, "")
-        return int(text) if text in {"1", "2", "3", "4", "5"} else None
-
-    colour = request.args.get("farve", "")
-    return RiskFilter(
-        consequence=grade("konsekvens"),
-        likelihood=grade("sandsynlighed"),
-        colour=colour if colour in COLOUR_WORDS else "",
-        administration=request.args.get("forvaltning", ""),
-    )
-
-
-def _cell_url(consequence: int, likelihood: int) -> str:
-    args = {
-        "forvaltning": request.args.get("forvaltning", ""),
-        "konsekvens": str(consequence),
-        "sandsynlighed": str(likelihood),
-    }
-    return address(url_for("risk.index"), args)
-
-
-def risk_panel(activity_id: int, viewer: Viewer) -> Markup:
-    """The newest assessment, beside the record."""
+def risk_panel(kind: str, subject_id: int, viewer: Viewer) -> Markup:
+    """The assessment that holds, beside what it is about."""
     if not viewer.may("read", "risk"):
         return Markup("")
-    current = find_current(activity_id)
-    scale = get_scale(current.scale.code, current.scale.version) if current else STANDARD
+    subject = get_subject(kind, subject_id, scope=viewer.scope("risk", "read"))
+    current = find_current(subject)
     return Markup(  # noqa: S704 - the template escapes what people wrote
         render_template(
-            "register/risk/_panel.html", current=current, scale=scale, activity_id=activity_id, words=COLOUR_WORDS
+            "register/risk/_panel.html",
+            current=current,
+            scale=scale_of(current.scale) if current else None,
+            governing=governing(list_chain(subject)),
+            subject=subject,
+            words=COLOUR_WORDS,
         )
     )
+
+
+def _activity_panel(activity_id: int, viewer: Viewer) -> Markup:
+    return risk_panel("activity", activity_id, viewer)
+
+
+def _system_panel(system_id: int, viewer: Viewer) -> Markup:
+    return risk_panel("system", system_id, viewer)
 
 
 def risk_menu(viewer: Viewer) -> "Sequence[MenuEntry]":
     """The menu's entry for those who work with risk; a manager finds the risk on the record."""
     if viewer.roles & {"isc", "dpo", "coordinator", "auditor", "director"}:
-        return (MenuEntry(label=_("Risiko"), url=url_for("risk.index"), order=40, icon="risk"),)
+        return (
+            MenuEntry(
+                label=_("Risiko"), url=url_for("risk.index"), order=40, icon="risk", also=("/konsekvensanalyser",)
+            ),
+        )
     return ()
 
 
 def fill_slots(slots: Slots) -> None:
     """The panel on the record and the menu entry."""
-    slots.panels.setdefault("activity", []).append(risk_panel)
+    slots.panels.setdefault("activity", []).append(_activity_panel)
+    slots.panels.setdefault("system", []).append(_system_panel)
     slots.menu.append(risk_menu)
+    slots.hosts[KIND] = HOST
+    slots.subjects[KIND] = assessment_subjects
+    slots.subjects["risk_scenario"] = scenario_subjects
+    slots.subjects["risk_threat"] = threat_subjects
+    slots.hangs["risk_scenario.unit_id"] = (
+        Hangs(N_("scenarie"), N_("scenarier"), lambda: RiskScenario.is_retired.is_(False)),
+    )

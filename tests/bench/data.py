@@ -26,9 +26,11 @@ from register.activity.links import LINKS
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.activity.refreshing import refresh_records
 from register.demo_data import add_pointed
-from register.risk.actions import add_scale
-from register.risk.model import RiskAssessment, RiskScale
-from register.risk.scale import STANDARD, colour, next_assessment_on, overall_consequence
+from register.risk.model import RiskAssessment
+from register.risk.presets import STANDARD
+from register.risk.scale import colour, next_assessment_on, overall_consequence, severity
+from register.risk.scale_actions import add_scale
+from register.risk.scale_model import RiskScale
 from tests.make import make_account
 
 COORDINATOR = "anna@fjordby.example"
@@ -201,6 +203,10 @@ def _risk(ground: _Ground, activity_id: int, number: int) -> dict[str, Any]:
         "likelihood": likelihood,
         "consequence": consequence,
         "colour": shade,
+        "severity": severity(shade),
+        "inherent_likelihood": likelihood,
+        "inherent_consequence": consequence,
+        "inherent_colour": shade,
         "reason": "Få har adgang, og opslag bliver gennemgået. Kommer oplysningerne ud, kan det skade den enkelte.",
         "assessed_on": on,
         "next_on": next_assessment_on(shade, on),

@@ -43,13 +43,13 @@ class Rendered:
 class ListPage:
     """One address of the list, asked for as a browser of a signed-in coordinator asks."""
 
-    def __init__(self, app: Flask, query: str) -> None:
+    def __init__(self, app: Flask, query: str, path: str = PATH) -> None:
         self.app = app
         client = app.test_client()
         sign_in(client, COORDINATOR)
         cookie = client.get_cookie("session")
         assert cookie is not None
-        self.environ = EnvironBuilder(path=PATH + query).get_environ() | {"HTTP_COOKIE": f"session={cookie.value}"}
+        self.environ = EnvironBuilder(path=path + query).get_environ() | {"HTTP_COOKIE": f"session={cookie.value}"}
 
     def fetch(self) -> str:
         """The page through the whole WSGI app, its middleware included."""

@@ -15,7 +15,8 @@ from register.activity.content import ActivityContent
 from register.activity.countries import COUNTRIES
 from register.activity.rules import Context, Facts, RiskFacts, SystemFacts, findings, is_complete
 from register.activity.rules.known import ProcessorFacts, RecipientFacts
-from register.risk.scale import STANDARD, colour, overall_consequence
+from register.risk.presets import STANDARD
+from register.risk.scale import colour, overall_consequence
 from tests.make import TODAY
 
 ROOT = Path(__file__).parents[2]

@@ -14,12 +14,14 @@ from app.organisation.demo_data import add_demo_organisation
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.checking import check_register
 from register.demo_data import add_demo_register
+from register.dpia.model import Dpia, DpiaScreening
 from register.law.model import Law
 from register.measure.model import Measure
 from register.processor.model import Processor
 from register.recipient.model import Recipient
-from register.risk.actions import add_base_data as add_scales
 from register.risk.model import RiskAssessment
+from register.risk.scale_actions import add_scales
+from register.risk.threats import add_threats
 from register.system.model import System
 from tests.make import NOW, TODAY
 
@@ -30,6 +32,7 @@ def demo(ctx: Flask) -> None:
     add_demo_organisation(Doing(at=NOW, via="cli"))
     add_municipality()
     add_scales()
+    add_threats()
     add_demo_register(NOW)
 
 
@@ -37,10 +40,15 @@ def test_everything_in_the_files_is_there(demo: None) -> None:
     sources = db.session.scalars(select(ProcessingActivity.source)).all()
     assert sources == ["demo"] * 60
     assert db.session.scalar(select(func.count(System.id))) == 20
-    assert db.session.scalar(select(func.count(RiskAssessment.id)).where(RiskAssessment.is_current)) == 30
+    assessed = [func.count(column) for column in (RiskAssessment.activity_id, RiskAssessment.scenario_id)]
+    assert tuple(db.session.execute(select(*assessed).where(RiskAssessment.is_current)).one()) == (30, 1)
     statuses = Counter(db.session.scalars(select(ProcessingActivity.status)))
     assert statuses == {"draft": 44, "approved": 11, "ready": 3, "in_hearing": 1, "under_revision": 1}
-    assert db.session.scalar(select(func.count(ActivityVersion.id))) == 60 + 11 * 2 + 3 + 1 + 3
+    # Seven screenings, one set aside, one approved.
+    assert db.session.scalar(select(func.count(ActivityVersion.id))) == 60 + 11 * 2 + 3 + 1 + 3 + 9
+    assert Counter(db.session.scalars(select(Dpia.state))) == {"approved": 1, "opinion": 1, "draft": 1}
+    ways = Counter(db.session.scalars(select(DpiaScreening.way)))
+    assert ways == {"": 6, "set_aside": 1}
     counts = {model: db.session.scalar(select(func.count(model.id))) for model in (Law, Measure, Recipient, Processor)}
     assert counts == {Law: 12, Measure: 11, Recipient: 5, Processor: 12}
 

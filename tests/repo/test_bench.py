@@ -23,6 +23,7 @@ from tests.bench.measure import Outcome, in_turn, statements_of
 from tests.bench.pdf import PDFS, SIDES, measure_pdf
 from tests.bench.pdf_sample import MADE_ON, OWNER, TITLE
 from tests.bench.plan import PLANS, measure_plan
+from tests.bench.risk import RISKS, measure_risk
 from tests.bench.tick import measure_tick
 from tests.make import NOW
 
@@ -93,6 +94,15 @@ def test_a_tick_with_nothing_due_asks_the_same_however_many_tasks_there_are() ->
     assert outcome.ours > 0 < outcome.reference
     assert 5 < outcome.statements < 40
     assert outcome.what == "Et tick uden noget at gøre, 300 opgaver; mod 20 opgaver"
+
+
+@pytest.mark.parametrize("name", RISKS)
+def test_a_risk_picture_asks_the_same_however_many_assessments_there_are(name: str) -> None:
+    few, many = (measure_risk(name, assessments=count, threats=3, rounds=1) for count in (4, 70))
+    assert few.ours > 0 < few.reference
+    assert 3 < few.statements == many.statements < 20
+    assert many.what.startswith("Risikobilledet, ")
+    assert "70 vurderinger af 3 trusler" in many.what
 
 
 def test_what_is_done_before_each_turn_is_not_timed() -> None:

@@ -12,9 +12,8 @@ from app.core.db import begin_writing, db
 from app.organisation.model import Unit
 from register.activity.actions import CreateActivity, create_activity
 from register.activity.content import ActivityContent
-from register.risk.actions import AssessRisk, assess_risk
 from tests.conftest import sign_in
-from tests.make import Personas, make_grant, make_mail, make_person
+from tests.make import Personas, make_assessment, make_grant, make_mail, make_person
 from tests.page import parse, text_of
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -32,13 +31,7 @@ def full(app: Flask, personas: Personas) -> Personas:
             activity = create_activity(
                 CreateActivity(content=ActivityContent(title=f"Nr. {number:02}", unit="SOC")), doing=doing
             )
-            assess_risk(
-                AssessRisk(
-                    activity_id=activity.id, confidentiality=2, integrity=2, availability=2, likelihood=2,
-                    reason="Prøve.", assessed_on=date(2026, 1, 5),
-                ),
-                doing=doing,
-            )  # fmt: skip
+            make_assessment(activity=activity, assessed_on=date(2026, 1, 5), doing=doing)
             person = make_person(email=f"p{number:02}@fjordby.example", name=f"Person {number:02}", unit=social)
             make_grant(person=person, role="reader", unit=social)
             make_mail(person=person)

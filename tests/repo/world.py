@@ -1,6 +1,6 @@
 """A small municipality with one of everything, so that every address has something to show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -33,6 +33,8 @@ from register.activity.setting_aside import set_aside
 from register.activity.stored_findings import finding_key
 from register.catalogue.actions import create_entry
 from register.catalogue.kinds import KINDS
+from register.dpia.model import Dpia
+from register.dpia.screening_actions import Screen, screen
 from register.importing.saved.actions import save_mapping
 from register.importing.saved.rules import SavedMapping
 from register.information.actions import save_text
@@ -40,7 +42,13 @@ from register.information.rules import Section
 from register.kle.model import KleNumber
 from register.processor.actions import create_processor
 from register.processor.content import ProcessorContent
-from register.risk.actions import AssessRisk, assess_risk
+from register.risk.drafting import AddThreat, add_threat, begin_assessment
+from register.risk.planning import PlanAction, plan_action
+from register.risk.presets import STANDARD
+from register.risk.scale_actions import make_scale
+from register.risk.scenario_actions import WriteScenario, create_scenario
+from register.risk.subject import get_subject
+from register.risk.threat_actions import WriteThreat, create_threat
 from register.system.model import System
 from register.template.actions import begin_following, make_template
 from register.working_meeting.actions import OpenMeeting, open_meeting
@@ -49,6 +57,7 @@ from tests.make import (
     make_absence,
     make_account,
     make_agenda_item,
+    make_assessment,
     make_draft,
     make_feed_row,
     make_grant,
@@ -88,15 +97,41 @@ def make_world(people: Personas) -> World:
         ),
         doing=doing,
     )  # fmt: skip
-    assess_risk(
-        AssessRisk(
-            activity_id=activity.id, confidentiality=3, integrity=2, availability=2, likelihood=2,
-            reason="Journaler kan blive set af uvedkommende.", assessed_on=today - timedelta(days=30),
+    assessment = make_assessment(
+        activity=activity, grades=(3, 2, 2), assessed_on=today - timedelta(days=30), doing=doing
+    )
+    scenario = create_scenario(
+        WriteScenario(title="Strømmen går <b>æøå</b>", description="I en uge <b>æøå</b>", unit=social), doing=doing
+    )
+    own_catalogued = create_threat(
+        WriteThreat(
+            name="Kop vælter <b>æøå</b>", description="Over papiret <b>æøå</b>", concerns=frozenset({"availability"}),
+            asset="document", cause="mistake", source="Køkkenet <b>æøå</b>",
         ),
         doing=doing,
     )  # fmt: skip
+    own_scale = make_scale(replace(STANDARD, code="egen", name="Vores <b>æøå</b>"), doing=doing)
+    of_system = get_subject("system", system.id, scope=Scope.everything())
+    written = begin_assessment(of_system, doing=doing)
+    own_threat = add_threat(
+        AddThreat(
+            assessment_id=written.id, version=written.version, title="Brev i forkert rum <b>æøå</b>",
+            description="Nogen læser det <b>æøå</b>", concerns=frozenset({"confidentiality"}),
+        ),
+        doing=doing,
+    )  # fmt: skip
+    action = plan_action(
+        assessment,
+        PlanAction(title="Lås skabet <b>æøå</b>", unit=social, function="leader", person=None, due_on=today),
+        today=today, doing=doing,
+    )  # fmt: skip
     until = today + timedelta(days=30)
     aside = set_aside(activity.id, rule="R40", about="", reason="Ses på <b>æøå</b>", until_on=until, doing=doing)
+    # Not decided yet, so that the record still lacks what was set aside.
+    screen(Screen(activity_id=activity.id, read=0, answers={"wp248_4": True}), doing=doing)
+    dpia = Dpia(activity_id=activity.id, number=1, texts={"summary": "Hvad det går ud på <b>æøå</b>"}, at=now)
+    db.session.add(dpia)
+    db.session.flush()
     meeting = open_meeting(
         OpenMeeting(title="Fælles arbejdsmøde <b>æøå</b>", held_on=today, activity_ids=[activity.id]),
         scope=Scope.everything(), doing=doing,
@@ -156,7 +191,7 @@ def make_world(people: Personas) -> World:
     return World(
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
-            "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx",
+            "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx", "paper": "pdf",
             "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13",
             "template_id": template.id, "entry_id": entry.id, "processor_id": processor.id,
             "key": finding_key("R33", ""), "set_aside_id": aside.id,
@@ -168,6 +203,10 @@ def make_world(people: Personas) -> World:
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
             "task_code": own.code, "text_slug": "jeres-egen-besked",
+            "scenario_id": scenario.id, "threat_id": own_catalogued.id, "scale_id": own_scale.id,
+            "assessment_id": assessment.id, "written_id": written.id,
+            "assessed_id": own_threat.id,
+            "action_id": action.id, "dpia_id": dpia.id, "section": "summary",
             "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,
         }
     )  # fmt: skip

@@ -9,7 +9,9 @@ from register.activity.rules.known import Context, RiskFacts
 from register.activity.rules.reading import has_article_9, has_category, has_sensitive, years_after
 from register.activity.rules.rule import BOTH, RISK, Hit, Rule, when
 
-YEARS_TO_NEXT: Mapping[str, int] = {"red": 1, "orange": 2, "yellow": 2, "green": 3}
+YEARS_TO_NEXT: Mapping[str, int] = {
+    "red": 1, "orange": 1, "yellow": 2, "light_green": 3, "green": 3,
+}  # fmt: skip
 """How long a risk assessment of a colour holds where it does not say so itself."""
 
 

@@ -5,7 +5,6 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from aarshjul.task.model import Task
-from app.audit.actions import Doing
 from app.audit.model import AuditEvent
 from app.comment.model import Comment
 from app.core import clock
@@ -13,11 +12,10 @@ from app.core.db import db
 from app.core.filters import long_day
 from app.organisation.model import Unit
 from register.activity.model import ProcessingActivity
-from register.risk.actions import AssessRisk, assess_risk
 from register.risk.model import RiskAssessment
 from tests.aarshjul.answer.conftest import DAY, Desk
 from tests.aarshjul.answer.sent import LATER, first_button, send
-from tests.make import make_holder, make_person, make_record
+from tests.make import make_assessment, make_holder, make_person, make_record
 
 
 def events(desk: Desk) -> list[tuple[str, str]]:
@@ -63,11 +61,8 @@ def test_no_changes_is_one_press_and_confirms_the_review_in_the_register(
 def test_an_assessment_that_still_holds_keeps_the_reason_that_is_asked_for(client: FlaskClient, desk: Desk) -> None:
     def assess() -> tuple[int, int]:
         activity = make_record(unit="SOC")
-        command = AssessRisk(
-            activity_id=activity.id, confidentiality=3, integrity=2, availability=2, likelihood=2,
-            reason="Journaler kan blive set", assessed_on=clock.today() - 300 * DAY,
-        )  # fmt: skip
-        return activity.id, assess_risk(command, doing=Doing(at=clock.now(), via="cli")).id
+        made = make_assessment(activity=activity, grades=(3, 2, 2), assessed_on=clock.today() - 300 * DAY)
+        return activity.id, made.id
 
     activity_id, assessment_id = desk.write(assess)
     link = desk.link(

@@ -15,9 +15,8 @@ from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import begin_writing, db
 from app.organisation.model import Unit
-from register.risk.actions import AssessRisk, assess_risk
 from tests.conftest import sign_in
-from tests.make import Personas, make_activity, make_plan, make_system
+from tests.make import Personas, make_activity, make_assessment, make_plan, make_system
 from tests.page import parse
 
 TODAY = clock.today()
@@ -40,9 +39,7 @@ def world(app: Flask, personas: Personas) -> Personas:
         make_activity(title="Tilskud", unit=social)
         make_activity(title="Musikskole", unit=culture)
         make_system(name="Journalen", unit=social)
-        grades = {"confidentiality": 4, "integrity": 1, "availability": 1, "likelihood": 4}
-        command = AssessRisk(activity_id=assessed.id, reason="", assessed_on=TODAY, **grades)  # type: ignore[arg-type]
-        assess_risk(command, doing=Doing(at=clock.now()))
+        make_assessment(activity=assessed, grades=(4, 1, 1), likelihood=4, assessed_on=TODAY)
         make_plan(first_year=TODAY.year, codes={"T01"})
         entry = db.session.scalars(db.select(TaskTemplate).where(TaskTemplate.code == "T01")).one()
         entry.about = "system"

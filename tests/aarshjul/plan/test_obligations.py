@@ -23,9 +23,8 @@ from register.activity.actions import confirm_review
 from register.processor.actions import HoldSupervision, create_processor, hold_supervision
 from register.processor.content import ProcessorContent
 from register.processor.model import ProcessorSupervision
-from register.risk.actions import AssessRisk, assess_risk
 from tests.aarshjul.plan.test_actions import tasks
-from tests.make import NOW, TODAY, make_activity, make_person
+from tests.make import NOW, TODAY, make_activity, make_assessment, make_person
 
 DOING = Doing(at=NOW, person_id=None, via="web")
 
@@ -103,29 +102,14 @@ def test_a_review_owed_since_before_the_plan_is_not_lost_and_not_dated_before_it
 
 def test_a_risk_assessment_is_renewed_through_its_task_and_through_the_register(fjordby: Any) -> None:
     activity = make_activity(unit=db.session.get(Unit, fjordby.social_id))
-    grades = AssessRisk(
-        activity_id=activity.id, confidentiality=2, integrity=2, availability=1, likelihood=2, reason="Få oplysninger",
-        assessed_on=TODAY, next_on=date(2027, 6, 1),
-    )  # fmt: skip
-    assess_risk(grades, doing=DOING)
+    make_assessment(activity=activity, grades=(2, 2, 1), assessed_on=TODAY, next_on=date(2027, 6, 1))
     make_plan_tasks(NOW)
     [task] = tasks(kind="risk")
     assert task.function == "coordinator"
     later = Doing(at=NOW + timedelta(days=30))
     complete_task(CompleteTask(task_id=task.id, on=TODAY + timedelta(days=30), note="Holder"), doing=later)
     assert make_plan_tasks(NOW + timedelta(days=30)).created == 1
-    assess_risk(
-        AssessRisk(
-            activity_id=activity.id,
-            confidentiality=3,
-            integrity=2,
-            availability=1,
-            likelihood=2,
-            reason="Ny",
-            assessed_on=TODAY + timedelta(days=31),
-        ),
-        doing=later,
-    )
+    make_assessment(activity=activity, grades=(3, 2, 1), reason="Ny", assessed_on=TODAY + timedelta(days=31))
     result = make_plan_tasks(NOW + timedelta(days=31))
     assert (result.done, result.created) == (1, 1)
 

@@ -26,8 +26,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.workdays import ClosedDays
 from app.organisation.model import Unit
-from register.risk.actions import AssessRisk, assess_risk
-from tests.make import NOW, TODAY, Personas, make_activity, make_personas, make_plan, make_system
+from tests.make import NOW, TODAY, Personas, make_activity, make_assessment, make_personas, make_plan, make_system
 
 DOING = Doing(at=NOW, via="web")
 LATER = NOW + timedelta(days=1)
@@ -123,8 +122,7 @@ def unit(people: Personas) -> Unit:
 
 
 def assess(activity_id: int, grade: int) -> Any:
-    grades = {"confidentiality": grade, "integrity": 1, "availability": 1, "likelihood": grade}
-    return assess_risk(AssessRisk(activity_id=activity_id, reason="", assessed_on=TODAY, **grades), doing=DOING)
+    return make_assessment(activity_id=activity_id, grades=(grade, 1, 1), likelihood=grade, doing=DOING)
 
 
 def subjects() -> Mapping[int | None, list[str]]:

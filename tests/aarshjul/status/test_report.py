@@ -22,9 +22,8 @@ from app.core.errors import NotFound
 from app.core.scope import Scope
 from app.organisation.model import Unit
 from register.activity.model import ActivityFinding
-from register.risk.actions import AssessRisk, assess_risk
 from tests.conftest import sign_in
-from tests.make import NOW, Personas, make_activity, make_task, make_unit
+from tests.make import NOW, Personas, make_activity, make_assessment, make_task, make_unit
 
 DAY = date(2027, 3, 1)
 DOING = Doing(at=NOW, via="cli")
@@ -53,13 +52,7 @@ def filled(ctx: Flask, personas: Personas) -> Flask:
     warned = make_activity(unit=social)
     make_activity(unit=None)
     for activity, grade in ((good, 4), (lacking, 1)):
-        assess_risk(
-            AssessRisk(
-                activity_id=activity.id, confidentiality=grade, integrity=1, availability=1, likelihood=grade,
-                reason="", assessed_on=DAY - timedelta(days=10),
-            ),
-            doing=DOING,
-        )  # fmt: skip
+        make_assessment(activity=activity, grades=(grade, 1, 1), likelihood=grade, assessed_on=DAY - timedelta(days=10))
     # An assessment has the rules look again; what they find in these bare records is not what is counted here.
     good.findings, lacking.findings, warned.findings = [], [], []
     db.session.flush()

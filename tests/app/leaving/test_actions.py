@@ -36,6 +36,8 @@ from register.measure.content import MeasureContent
 from register.measure.kind import MEASURE
 from register.processor.actions import create_processor
 from register.processor.content import ProcessorContent
+from register.risk.model import RiskAction
+from register.risk.planning import PlanAction, plan_action
 from register.system.model import System
 from register.versions.model import RecordVersion
 from tests.bench.measure import statements_of
@@ -44,6 +46,8 @@ from tests.make import (
     TODAY,
     Personas,
     make_absence,
+    make_activity,
+    make_assessment,
     make_grant,
     make_holder,
     make_person,
@@ -58,6 +62,7 @@ DOING = Doing(at=NOW)
 DAY = timedelta(days=1)
 EVERYTHING = frozenset({
     "behandlinger", "systemer", "databehandlere", "foranstaltninger", "opgaver", "funktioner", "stedfortraeder",
+    "handlinger",
 })  # fmt: skip
 
 NAMED_BY_TEXT = {
@@ -91,7 +96,8 @@ NO_PERSON = {
     "plan_item.baseline", "plan_item.depends_on",
     "processing_activity.access_groups", "processing_activity.automated_basis", "processing_activity.data_sources",
     "processor.name", "processor.search", "recipient.name", "recipient.search",
-    "reminder_settings.days_before", "reminder_settings.escalate_after", "risk_scale.name",
+    "reminder_settings.days_before", "reminder_settings.escalate_after", "risk_assessment.other_grades",
+    "risk_scale.name", "risk_scale_level.name", "threat.name", "threat.suggested",
     "saved_view.list_name", "sub_processor.name", "system.name", "system.search", "task.checklist",
     "task_template.checklist", "task_template.months", "unit.name", "user_session.address", "work_calendar.closed",
     "work_calendar.dates", "work_calendar.quiet_weeks", "working_meeting_record.missing_after",
@@ -121,9 +127,15 @@ def fill_hands(personas: Personas) -> dict[str, Any]:
     processor = create_processor(ProcessorContent(name="Klitrose", unit="SOC", owner=bent.email), doing=DOING)
     measure = create_entry(MEASURE, MeasureContent(name="Log over opslag", owner=bent.email), doing=DOING)
     absence = make_absence(person=person(personas.anna), from_on=TODAY, to_on=TODAY + 400 * DAY, deputy=bent)
+    action = plan_action(
+        make_assessment(activity=make_activity(unit=social)),
+        PlanAction(title="Lås skabet", unit=social, function="leader", person=bent, due_on=TODAY),
+        today=TODAY, doing=DOING,
+    )  # fmt: skip
     db.session.flush()
     made = {
-        "record": record, "old": old, "task": task, "done": done, "system": system, "absence": absence,
+        "action": action, "record": record, "old": old, "task": task, "done": done, "system": system,
+        "absence": absence,
         "processor": processor, "measure": measure,
     }  # fmt: skip
     return {name: row.id for name, row in made.items()}
@@ -184,6 +196,8 @@ def test_a_hand_over_gives_each_kind_by_its_own_means_and_is_told_on_every_row(f
     holder = db.session.scalars(db.select(FunctionHolder).filter_by(function="leader")).one()
     assert holder.person_id == carla.id
     assert list_events_of("unit", fjordby.social_id)[0].changes == {"Leder": [bent.email, carla.email]}
+    action = db.session.get_one(RiskAction, made["action"])
+    assert (action.person_id, action.version) == (carla.id, 2)
     assert db.session.get_one(Absence, made["absence"]).deputy_id == carla.id
     assert list_events_of("person", bent.id)[0].changes == {"to": "Carla Ceder", **dict.fromkeys(EVERYTHING, 1)}
     assert list_events_of("person", carla.id)[0].verb == "person.take_over"
@@ -234,7 +248,8 @@ def test_the_dpo_takes_what_is_the_dpo_s_and_nothing_that_carries_out(fjordby: P
     make_holder(unit=social, function="dpo", person=bent)
     steps = {step.link.slug: step for step in plan_handover(command(fjordby, fjordby.dorte), doing=DOING)}
     assert {slug: len(step.ids) for slug, step in steps.items()} == {
-        "funktioner": 1, "behandlinger": 0, "systemer": 0, "databehandlere": 0, "foranstaltninger": 0, "opgaver": 1,
+        "funktioner": 1, "behandlinger": 0, "systemer": 0, "databehandlere": 0, "foranstaltninger": 0,
+        "handlinger": 0, "opgaver": 1,
         "stedfortraeder": 0,
     }  # fmt: skip
     [(reason, held)] = steps["opgaver"].barred.items()

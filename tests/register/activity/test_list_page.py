@@ -14,10 +14,9 @@ from app.core.db import begin_writing, db
 from app.organisation.model import Municipality
 from register.activity.content import DataLine, Disclosure, Purpose, Retention
 from register.activity.model import ProcessingActivity
-from register.risk.actions import AssessRisk, assess_risk
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
-from tests.make import NOW, Doing, Personas, make_record
+from tests.make import NOW, Personas, make_assessment, make_record
 from tests.page import parse, text_of
 
 WHOLE = {
@@ -56,13 +55,7 @@ def register(app: Flask, personas: Personas, today: date) -> Iterator[Personas]:
         make_record(title="Uden hjem", number="3", **without("disclosures"))
         for number, likelihood in (("9", 1), ("10", 4)):
             row = db.session.scalars(select(ProcessingActivity).where(ProcessingActivity.number == number)).one()
-            assess_risk(
-                AssessRisk(
-                    activity_id=row.id, confidentiality=4, integrity=1, availability=1, likelihood=likelihood,
-                    reason="", assessed_on=today,
-                ),
-                doing=Doing(at=NOW),
-            )  # fmt: skip
+            make_assessment(activity=row, grades=(4, 1, 1), likelihood=likelihood, assessed_on=today)
         db.session.commit()
     yield personas
 

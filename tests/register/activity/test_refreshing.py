@@ -22,10 +22,10 @@ from register.information.model import InformationText
 from register.kle.model import KleNumber
 from register.processor.model import ProcessingAgreement, Processor, ProcessorSupervision, SubProcessor
 from register.recipient.model import Recipient
-from register.risk.actions import AssessRisk, add_base_data, assess_risk
+from register.risk.scale_actions import add_scales
 from register.system.actions import change_system, content_of
 from tests.bench.measure import statements_of
-from tests.make import NOW, Personas, make_person, make_personas, make_record, make_system
+from tests.make import NOW, Personas, make_assessment, make_person, make_personas, make_record, make_system
 
 TODAY = clock.today()
 DOING = Doing(at=NOW, via="cli")
@@ -74,14 +74,9 @@ def test_the_facts_are_those_of_the_records_that_are_pointed_at(people: Personas
     db.session.add(
         InformationText(activity_id=record.id, article="14", version=1, is_published=True, based_on=1, at=NOW)
     )
-    add_base_data()
-    assess_risk(
-        AssessRisk(
-            activity_id=record.id, confidentiality=4, integrity=1, availability=1, likelihood=4, reason="",
-            assessed_on=TODAY, next_on=TODAY + timedelta(days=9),
-        ),
-        doing=DOING,
-    )  # fmt: skip
+    add_scales()
+    next_on = TODAY + timedelta(days=9)
+    make_assessment(activity=record, grades=(4, 1, 1), likelihood=4, assessed_on=TODAY, next_on=next_on)
     assert list(load_facts([Asked(record.id, content), Asked(None, ActivityContent())], today=TODAY)) == [
         Facts(
             owner_is_active=True,
@@ -176,16 +171,10 @@ def test_with_very_many_users_the_last_wait_for_the_worker(people: Personas, mon
 
 
 def test_a_risk_assessment_mends_its_record(people: Personas) -> None:
-    add_base_data()
+    add_scales()
     record = make_record(data_lines=(DataLine(category="cpr", text="CPR-nummer"),))
     assert ("R42", "error") in found(record)
-    assess_risk(
-        AssessRisk(
-            activity_id=record.id, confidentiality=4, integrity=1, availability=1, likelihood=4, reason="",
-            assessed_on=TODAY,
-        ),
-        doing=DOING,
-    )  # fmt: skip
+    make_assessment(activity=record, grades=(4, 1, 1), likelihood=4, assessed_on=TODAY)
     assert [pair for pair in found(record) if pair[0] in {"R42", "R43"}] == [("R43", "error")]
 
 

@@ -310,7 +310,7 @@ FIRES = [
             context=around(risk=RiskFacts(colour=colour, assessed_on=day)),
         )
         for colour, day in (
-            ("red", date(2026, 2, 28)), ("orange", date(2025, 2, 28)), ("yellow", date(2025, 2, 28)),
+            ("red", date(2026, 2, 28)), ("orange", date(2026, 2, 28)), ("yellow", date(2025, 2, 28)),
             ("green", date(2024, 2, 28)),
         )
     ),

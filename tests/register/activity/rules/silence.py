@@ -118,7 +118,7 @@ SILENT: list[tuple[str, ActivityContent, Context]] = [
     *(
         ("R42", record(), around(risk=RiskFacts(colour=colour, assessed_on=day)))
         for colour, day in (
-            ("red", date(2026, 3, 1)), ("orange", date(2025, 3, 1)), ("yellow", date(2025, 3, 1)),
+            ("red", date(2026, 3, 1)), ("orange", date(2026, 3, 1)), ("yellow", date(2025, 3, 1)),
             ("green", date(2024, 3, 1)),
         )
     ),

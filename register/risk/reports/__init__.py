@@ -1,0 +1,1 @@
+"""Risk on paper: one assessment, the risk picture for a meeting, and all assessments as a workbook."""

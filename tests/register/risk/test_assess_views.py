@@ -1,0 +1,313 @@
+"""The steps of an assessment on their pages: what is wrong is said where it is, and nothing written is lost."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core.db import begin_writing, db
+from app.organisation.model import Unit
+from register.risk.model import AssessedThreat, RiskAcceptance, RiskAction, RiskAssessment, ThreatMeasure
+from tests.bench.measure import statements_of
+from tests.conftest import sign_in
+from tests.make import Personas, make_activity, make_assessment, make_grant, make_person, make_pointed
+from tests.make import make_account as account
+from tests.page import parse, text_of
+
+
+def write(app: Flask, what: Callable[[], Any]) -> Any:
+    with app.app_context():
+        begin_writing()
+        result = what()
+        db.session.commit()
+        return result
+
+
+def read(app: Flask, what: Callable[[], Any]) -> Any:
+    with app.app_context():
+        return what()
+
+
+@pytest.fixture
+def activity_id(app: Flask, personas: Personas) -> int:
+    return int(
+        write(app, lambda: make_activity(unit=db.session.get_one(Unit, personas.social_id), title="Hjemmepleje").id)
+    )
+
+
+@pytest.fixture
+def anna(client: FlaskClient, personas: Personas) -> FlaskClient:
+    sign_in(client, personas.anna)
+    return client
+
+
+@pytest.fixture
+def draft(anna: FlaskClient, activity_id: int) -> str:
+    answer = anna.post(f"/risiko/vurder/activity/{activity_id}")
+    assert answer.status_code == 303
+    return answer.location.removesuffix("/konsekvens")
+
+
+def version(client: FlaskClient, address: str) -> str:
+    found = re.search(r'name="version"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="version"', client.get(address).text)
+    assert found, address
+    return found[1] or found[2]
+
+
+def draft_row() -> RiskAssessment:
+    return db.session.scalars(db.select(RiskAssessment).where(RiskAssessment.is_draft)).one()
+
+
+def ids(app: Flask) -> list[int]:
+    return list(read(app, lambda: [row.id for row in draft_row().threats]))
+
+
+def say(client: FlaskClient, draft: str, group: str, rest: str, **rows: str) -> Any:
+    address = f"{draft}/trusler?gruppe={group}"
+    page = client.get(address).text
+    said = dict.fromkeys(re.findall(r'name="(t\d+-\w+)"', page), "")
+    return client.post(address, data=said | {"version": version(client, address), "rest_reason": rest} | rows)
+
+
+def test_from_blank_to_one_that_holds_with_an_action_and_an_acceptance(
+    app: Flask, anna: FlaskClient, draft: str, activity_id: int, personas: Personas
+) -> None:
+    data = {"confidentiality": "3", "integrity": "1", "availability": "1", "context": "Hele opgaven",
+            "organisation-integrity": "2", "version": version(anna, f"{draft}/konsekvens")}  # fmt: skip
+    assert anna.post(f"{draft}/konsekvens", data=data).status_code == 303
+    first = ids(app)[0]
+    answer = say(anna, draft, "message", "Sker ikke her.", **{f"t{first}-verdict": "yes", f"t{first}-likelihood": "3",
+                                                              f"t{first}-note": "Skete i maj."})  # fmt: skip
+    for _ in range(12):
+        if "/trusler" not in answer.location:
+            break
+        answer = say(anna, draft, answer.location.split("gruppe=")[1], "Sker ikke her.")
+    assert answer.location.endswith("/haandtering")
+    lacking = anna.post(
+        f"{draft}/afslut",
+        data={"version": version(anna, f"{draft}/afslut"), "reason": "Mails.", "assessed_on": "01-03-2026"},
+    )
+    assert lacking.status_code == 422
+    assert "Vælg, hvordan risikoen håndteres." in lacking.text
+    measure = write(app, lambda: make_pointed("security_measures", code="FORSINK", name="Forsinket afsendelse").id)
+    treated = {"likelihood": "3", "treatment": "reduce", "new_measures": str(measure), "residual_likelihood": "2",
+               "evidence": "Skete i maj.", "version": version(anna, f"{draft}/trusler/{first}")}  # fmt: skip
+    assert anna.post(f"{draft}/trusler/{first}", data=treated).status_code == 303
+    planned = {
+        "title": "Slå forsinkelsen til",
+        "unit": "SOC",
+        "function": "it",
+        "person": "",
+        "due_on": "01-12-2099",
+        "threat": str(first),
+    }
+    assert anna.post(f"{draft}/handlinger/ny", data=planned).status_code == 303
+    ended = {"version": version(anna, f"{draft}/afslut"), "reason": "Mails er det værste.", "assessed_on": "01-03-2026"}
+    assert anna.post(f"{draft}/afslut", data=ended).status_code == 303
+    page = anna.get(draft).text
+    for text in ("Forsinket afsendelse", "Slå forsinkelsen til", "Mails er det værste.", "Ikke accepteret endnu",
+                 "integritet 2 Mindre alvorlig", "Skete i maj."):  # fmt: skip
+        assert text in page, text
+    table = RiskAssessment
+    made = read(app, lambda: db.session.execute(db.select(table.colour, table.inherent_colour, table.is_current)).one())
+    assert tuple(made) == ("yellow", "yellow", True)
+    assert "Hjemmepleje" in anna.get("/risiko?konsekvens=3&sandsynlighed=2").text
+    assert "Gul" in anna.get(f"/fortegnelse/{activity_id}").text
+    assert anna.get(f"{draft}/konsekvens").status_code == 404
+    assert anna.get(f"{draft}/accept").status_code == 403
+
+
+def test_the_director_accepts_a_yellow_risk_and_not_their_own(
+    app: Flask, client: FlaskClient, personas: Personas, activity_id: int
+) -> None:
+    def make() -> str:
+        unit = db.session.get_one(Unit, personas.social_id)
+        director = make_person(email="dina@fjordby.example", name="Dina Direktør", unit=unit)
+        make_grant(person=director, role="director", unit=unit)
+        account(director)
+        activity = make_activity(unit=unit, title="Sagsbehandling")
+        made = make_assessment(activity=activity, grades=(3, 1, 1), likelihood=3)
+        return f"/risiko/vurderinger/{made.id}"
+
+    address = write(app, make)
+    sign_in(client, "dina@fjordby.example")
+    page = client.get(address).text
+    assert "Acceptér restrisikoen" in page
+    data = {"reason": "", "expires_on": "01-01-2020"}
+    refused = client.post(f"{address}/accept", data=data)
+    assert refused.status_code == 422
+    assert "Skriv, hvorfor risikoen kan accepteres." in refused.text
+    from app.core import clock
+
+    with app.app_context():
+        until = clock.today().replace(year=clock.today().year + 1, month=1, day=1)
+    good = {"reason": "Vi har gjort det, der er til at gøre.", "expires_on": until.strftime("%d-%m-%Y")}
+    assert client.post(f"{address}/accept", data=good).status_code == 303
+    assert "Accepteret" in client.get(address).text
+    assert read(app, lambda: db.session.scalars(db.select(RiskAcceptance.colour)).all()) == ["yellow"]
+    write(app, lambda: db.session.execute(db.update(RiskAssessment).values(
+        by_id=db.session.scalars(db.select(RiskAcceptance.by_id)).one())))  # fmt: skip
+    assert client.get(f"{address}/accept").status_code == 403
+
+
+def test_a_red_risk_is_taken_down_by_who_keeps_the_minutes_with_its_decision(
+    app: Flask, client: FlaskClient, personas: Personas, activity_id: int
+) -> None:
+    def make() -> str:
+        gitte = make_person(email="gitte@fjordby.example", name="Gitte Gran")
+        make_grant(
+            person=gitte, role="isc", unit=db.session.scalars(db.select(Unit).where(Unit.parent_id.is_(None))).one()
+        )
+        account(gitte)
+        activity = make_activity(unit=db.session.get_one(Unit, personas.social_id))
+        made = make_assessment(activity=activity, grades=(4, 1, 1), likelihood=4)
+        return f"/risiko/vurderinger/{made.id}"
+
+    address = write(app, make)
+    sign_in(client, personas.bent)
+    assert "skal besluttes i DDS" in client.get(address).text
+    assert client.get(f"{address}/accept").status_code == 403
+    sign_in(client, "gitte@fjordby.example")
+    form = client.get(f"{address}/accept").text
+    until = re.search(r'name="expires_on"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="expires_on"', form)
+    assert until
+    data = {"reason": "DDS lever med den til nyt system er inde.", "expires_on": until[1] or until[2], "decision": ""}
+    refused = client.post(f"{address}/accept", data=data)
+    assert refused.status_code == 422
+    assert "Skriv, hvor og hvornår det er besluttet." in refused.text
+    assert client.post(f"{address}/accept", data=data | {"decision": "DDS 1. marts, punkt 4"}).status_code == 303
+    assert "DDS 1. marts, punkt 4" in client.get(address).text
+
+
+def test_what_another_saved_meanwhile_is_said_and_what_was_written_stays(anna: FlaskClient, draft: str) -> None:
+    data = {"confidentiality": "2", "integrity": "2", "availability": "2", "context": "Æøå <b>", "version": "1"}
+    assert anna.post(f"{draft}/konsekvens", data=data).status_code == 303
+    again = anna.post(f"{draft}/konsekvens", data=data | {"context": "Noget nyt"})
+    assert again.status_code == 422
+    assert "En anden har gemt i vurderingen" in again.text
+    assert "Noget nyt" in again.text
+
+
+def test_a_number_that_looks_like_cpr_in_a_note_is_warned_about(app: Flask, anna: FlaskClient, draft: str) -> None:
+    first = ids(app)[0]
+    answer = say(anna, draft, "message", "", **{f"t{first}-verdict": "no", f"t{first}-note": "Se 310299-9999"})
+    assert answer.status_code == 422
+    assert "ligner et CPR-nummer" in answer.text
+    assert read(app, lambda: db.session.get_one(AssessedThreat, first).irrelevant_reason) == ""
+
+
+def test_an_own_threat_is_written_treated_and_taken_out(app: Flask, anna: FlaskClient, draft: str) -> None:
+    address = f"{draft}/egen-trussel"
+    lacking = anna.post(address, data={"title": "Brev i forkert rum", "version": "1"})
+    assert lacking.status_code == 422
+    assert "Vælg mindst én." in lacking.text
+    made = anna.post(address, data={"title": "Brev i forkert rum", "concerns": "confidentiality", "version": "1"})
+    assert made.status_code == 303
+    assert "Brev i forkert rum" in anna.get(f"{draft}/haandtering").text
+    assert anna.post(f"{made.location}/slet", data={"version": version(anna, made.location)}).status_code == 303
+    assert "Brev i forkert rum" not in anna.get(f"{draft}/haandtering").text
+
+
+def test_a_draft_is_seen_by_all_who_read_and_written_by_those_who_may(
+    client: FlaskClient, draft: str, personas: Personas
+) -> None:
+    sign_in(client, personas.carla)
+    assert client.get(draft).status_code == 200
+    assert client.get(f"{draft}/konsekvens").status_code == 403
+    assert client.post(f"{draft}/slet", data={"version": "1"}).status_code == 403
+
+
+def test_an_action_is_changed_done_or_dropped_with_a_reason(app: Flask, anna: FlaskClient, personas: Personas) -> None:
+    def make() -> int:
+        activity = make_activity(unit=db.session.get_one(Unit, personas.social_id))
+        return make_assessment(activity=activity).id
+
+    address = f"/risiko/vurderinger/{write(app, make)}"
+    data = {"title": "Lås skabet", "unit": "SOC", "function": "leader", "due_on": "01-12-2099", "threat": "",
+            "person": ""}  # fmt: skip
+    late = anna.post(f"{address}/handlinger/ny", data=data | {"due_on": "01-12-2019"})
+    assert late.status_code == 422
+    assert "Fristen er gået." in late.text
+    assert anna.post(f"{address}/handlinger/ny", data=data).status_code == 303
+    [action_id] = read(app, lambda: db.session.scalars(db.select(RiskAction.id)).all())
+    page = f"/risiko/handlinger/{action_id}"
+    assert "Lås skabet" in anna.get(page).text
+    assert anna.post(page, data=data | {"title": "Lås døren", "version": "1"}).status_code == 303
+    stale = anna.post(page, data=data | {"title": "Lås porten", "version": "1"})
+    assert stale.status_code == 422
+    assert "En anden har ændret handlingen" in stale.text
+    why = anna.post(f"{page}/luk", data={"version": "2", "note": "", "er": "droppet"})
+    assert why.status_code == 422
+    assert "Skriv, hvorfor handlingen ikke skal gøres." in why.text
+    assert anna.post(f"{page}/luk", data={"version": "2", "note": "Låst.", "er": "gjort"}).status_code == 303
+    assert read(app, lambda: db.session.get_one(RiskAction, action_id).state) == "done"
+    assert anna.get(page).status_code == 404
+
+
+def test_two_drafts_are_gone_through_together_and_saved_in_both_or_in_none(
+    app: Flask, anna: FlaskClient, draft: str, personas: Personas
+) -> None:
+    other = write(app, lambda: make_activity(unit=db.session.get_one(Unit, personas.social_id), title="Madservice").id)
+    second = anna.post(f"/risiko/vurder/activity/{other}").location.removesuffix("/konsekvens")
+    numbers = [address.rsplit("/", 1)[1] for address in (draft, second)]
+    assert anna.get(f"/risiko/sammen/trusler?v={numbers[0]}").status_code == 303
+    choosing = text_of(parse(anna.get("/risiko/sammen").text))
+    assert "Hjemmepleje" in choosing and "Madservice" in choosing
+    address = f"/risiko/sammen/trusler?v={numbers[0]}&v={numbers[1]}&gruppe=message"
+    page = anna.get(address).text
+    cells = re.findall(r'name="c(\d+)"', page)
+    rows = read(app, lambda: {row.id: row.assessment_id for row in db.session.scalars(db.select(AssessedThreat))})
+    first, same = cells[0], cells[1]
+    assert {rows[int(first)], rows[int(same)]} == set(map(int, numbers))
+    data = {f"c{number}": "" for number in cells} | {f"v{number}": "1" for number in numbers}
+    note = re.findall(r'name="(n\d+-note)"', page)[0]
+    stale = anna.post(address, data=data | {f"c{first}": "3", f"c{same}": "no", f"v{numbers[1]}": "9"})
+    assert stale.status_code == 422
+    assert "En anden har gemt" in stale.text
+    assert read(app, lambda: db.session.get_one(AssessedThreat, int(first)).is_relevant) is None
+    done = anna.post(address, data=data | {f"c{first}": "3", f"c{same}": "no", note: "Kun hos Hjemmeplejen."})
+    assert done.status_code == 303
+    held = read(app, lambda: [
+        (row.is_relevant, row.likelihood, row.irrelevant_reason, row.evidence)
+        for row in (db.session.get_one(AssessedThreat, int(number)) for number in (first, same))
+    ])  # fmt: skip
+    assert held == [(True, 3, "", "Kun hos Hjemmeplejen."), (False, None, "Kun hos Hjemmeplejen.", "")]
+
+
+def count(app: Flask, client: FlaskClient, address: str) -> int:
+    with app.app_context(), statements_of(db.engine) as seen:
+        assert client.get(address).status_code == 200
+    return len(seen)
+
+
+@pytest.mark.parametrize("step", ["", "/trusler", "/haandtering", "/afslut"])
+def test_a_page_costs_the_same_for_no_measures_and_for_many(
+    app: Flask, anna: FlaskClient, draft: str, step: str
+) -> None:
+    few = count(app, anna, draft + step)
+
+    def many() -> None:
+        measures = [make_pointed("security_measures", code=f"M{number}") for number in range(20)]
+        for row in draft_row().threats:
+            row.is_relevant, row.likelihood = True, 2
+            row.measures = [ThreatMeasure(measure_id=measure.id) for measure in measures]
+
+    write(app, many)
+    assert count(app, anna, draft + step) == few
+
+
+def test_the_dpo_comments_and_writes_nothing_else(app: Flask, client: FlaskClient, personas: Personas) -> None:
+    def make() -> int:
+        return make_assessment(activity=make_activity(unit=db.session.get_one(Unit, personas.social_id))).id
+
+    number = write(app, make)
+    address = f"/risiko/vurderinger/{number}"
+    sign_in(client, personas.dorte)
+    assert "Skriv en kommentar" in client.get(address).text
+    said = client.post(f"/kommentarer/risk_assessment/{number}", data={"text": "Se på loggen."})
+    assert said.location.endswith("#kommentarer")
+    assert "Se på loggen." in client.get(address).text
+    assert client.get(f"{address}/handlinger/ny").status_code == 403

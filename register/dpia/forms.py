@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, SubmitField
 from wtforms.validators import InputRequired
 
 from app.core.forms import BaseForm, DanishDateField, choices_of, long_text_field
@@ -114,6 +114,8 @@ class OpinionForm(VersionForm):
         _l("Konklusion"), choices=lambda: choices_of(CONCLUSIONS), validate_choice=False, default=""
     )
     text_hash = HiddenField()
+    gem = SubmitField()
+    """The button that keeps it without a signature."""
 
     def to_command(self, dpia_id: int) -> WriteOpinion:
         """The opinion."""
@@ -137,6 +139,8 @@ class ApproveForm(VersionForm):
         _l("Hvad skal rettes?"), most=4_000, description=_l("Kun hvis du sender den tilbage."), render_kw={"rows": 3}
     )
     text_hash = HiddenField()
+    send_back = SubmitField()
+    """The button that sends it back."""
 
     def to_command(self, dpia_id: int) -> ApproveDpia:
         """The approval."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, url_for
 from flask_babel import gettext as _
 
 from app.auth.web import doing_of, signed_in
@@ -33,7 +33,8 @@ def opinion(dpia_id: int) -> Any:
 def give_opinion(dpia_id: int) -> Any:
     """Keep the opinion, or sign it: the button says which."""
     dpia, viewer = the_dpia(dpia_id, "comment")
-    form, is_draft = OpinionForm(), "gem" in request.form
+    form = OpinionForm()
+    is_draft = bool(form.gem.data)
     if form.validate():
         try:
             (keep_opinion if is_draft else sign_opinion)(form.to_command(dpia_id), doing=doing_of(viewer))
@@ -73,7 +74,7 @@ def approve(dpia_id: int) -> Any:
     form = ApproveForm()
     if form.validate():
         try:
-            if "send_back" in request.form:
+            if form.send_back.data:
                 send_back(dpia_id, version=form.seen, note=form.note.data or "", doing=doing_of(viewer))
                 flash(_("Konsekvensanalysen er sendt tilbage."), "success")
             else:

@@ -65,6 +65,12 @@ class ConsequencesForm(OfDraft):
         for name in ASPECTS:
             self[name].choices = [_choice(level) for level in scale.consequences]
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A radio that nobody has chosen in a draft is no mistake."""
+        for name in ASPECTS:
+            self[name].validate_choice = bool(self[name].data)
+        return super().validate(extra_validators)
+
     def to_command(self, assessment_id: int, other_grades: Mapping[str, int]) -> WriteConsequences:
         """What was written; only after `validate()`."""
         return WriteConsequences(

@@ -22,10 +22,6 @@ BELOW = {"inside": "SOC-HJ", "outside": "BOK-SK"}
 AREAS = ("inside", "outside")
 OTHER = {"inside": "outside", "outside": "inside"}
 REGISTER_FILE = "Løbenr;Navn;Formål;Afdeling\n1;Byggesager;At give tilladelse;{unit}\n"
-RISK = {
-    "confidentiality": "2", "integrity": "2", "availability": "2", "likelihood": "2",
-    "reason": "Vurderet igen.", "assessed_on": "01.02.2026",
-}  # fmt: skip
 
 
 def send(stage: Stage, who: str, address: str, data: Any, *, read_by: str = "", read_at: str = "") -> TestResponse:
@@ -87,9 +83,10 @@ def addresses_with_forms(stage: Stage) -> list[tuple[str, str, dict[str, str]]]:
     """Of what lies in Social: where it is sent, the page with the form, and what is filled in."""
     values = stage.world.values
     activity, system = f"/fortegnelse/{values['activity_id']}", f"/systemer/{values['system_id']}"
+    draft = f"/risiko/vurderinger/{values['written_id']}"
     return [
         (f"{activity}/ret", f"{activity}/ret", {"title": "Rettet udefra"}),
-        (f"{activity}/risiko", f"{activity}/risiko", RISK),
+        (f"{draft}/konsekvens", f"{draft}/konsekvens", {"context": "Vurderet udefra"}),
         (f"{system}/ret", f"{system}/ret", {"name": "Rettet udefra"}),
         (f"/opgaver/{values['task_id']}/udfoert", f"/opgaver/{values['task_id']}", {"complete-note": "Gjort udefra"}),
     ]

@@ -348,6 +348,12 @@ def test_every_form_of_ours_is_one_that_warns() -> None:
         "app/listing/views.py",  # keys of columns and which button was pressed
         "register/activity/bulk_views.py",  # row numbers, and the list's filter without what looks like a number
         "register/activity/editing.py",
+        "register/risk/assess_views.py",  # grades and versions; the rows of threats are forms of their own
+        "register/risk/joint_views.py",  # likelihoods and versions; the notes are forms of their own
+        "register/risk/plan_views.py",  # which button was pressed
+        "register/risk/views.py",  # the version of a draft
+        "register/risk/scenario_views.py",  # which button was pressed
+        "register/risk/threat_views.py",  # which button was pressed, and the name of one of the catalogue's suggestions
         "register/activity/views.py",
         "register/importing/views.py",
         "register/information/views.py",  # which button was pressed

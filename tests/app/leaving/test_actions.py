@@ -68,6 +68,7 @@ EVERYTHING = frozenset({
 NAMED_BY_TEXT = {
     "activity_version.content": "history: the record as it was",
     "audit_event.changes": "history",
+    "dpia.texts": "what was approved stands as it was; a draft is mended by hand",
     "draft.form": "nobody's but its writer's, and for 30 days; saved, the form asks for who is there",
     "municipality.dpo_email": "shown on the page, to be mended by hand",
     "job.args": "history; swept after 90 days",
@@ -89,6 +90,7 @@ NO_PERSON = {
     "activity_disclosure.lines", "activity_disclosure.name", "activity_joint_controller.name",
     "activity_purpose.art6", "activity_purpose.art9", "activity_purpose.dbl", "activity_purpose.laws",
     "activity_served_controller.name", "activity_template.name", "activity_transfer.lines", "attachment.file_name",
+    "dpia.basis", "dpia_proposal.changes", "dpia_screening.answers", "dpia_screening.reasons",
     "governing_body.name", "import_batch.counts", "import_mapping.held", "import_mapping.name",
     "information_text.sections", "job.args", "job.file_name", "job_result.file_name", "kle_number.search", "law.name",
     "law.search", "list_columns.keys", "list_columns.list_name", "measure.name", "measure.search",

@@ -311,3 +311,9 @@ def test_the_dpo_comments_and_writes_nothing_else(app: Flask, client: FlaskClien
     assert said.location.endswith("#kommentarer")
     assert "Se på loggen." in client.get(address).text
     assert client.get(f"{address}/handlinger/ny").status_code == 403
+
+
+def test_a_draft_is_saved_before_anything_is_chosen(app: Flask, anna: FlaskClient, draft: str) -> None:
+    saved = anna.post(f"{draft}/konsekvens", data={"context": "Kun begyndt", "version": "1"})
+    assert saved.status_code == 303
+    assert read(app, lambda: (draft_row().context, draft_row().confidentiality)) == ("Kun begyndt", None)

@@ -1,6 +1,5 @@
 """A scenario is written, moved and retired, and keeps its assessments through all of it."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,8 +25,8 @@ ALL = Scope.everything()
 NEXT = TODAY + timedelta(days=90)
 
 
-def write(unit: Unit | None, **changes: str) -> WriteScenario:
-    return replace(WriteScenario(title="Øen mister strømmen", description="I en uge.", unit=unit), **changes)
+def write(unit: Unit | None, *, title: str = "Øen mister strømmen", description: str = "I en uge.") -> WriteScenario:
+    return WriteScenario(title=title, description=description, unit=unit)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SubmitField
 from wtforms.validators import InputRequired
@@ -162,11 +161,6 @@ class ReviewForm(VersionForm):
         render_kw={"rows": 5},
     )
     next_review_on = DanishDateField(_l("Næste gennemsyn"), description=_l("Lad feltet stå tomt, så er det om et år."))
-
-
-def said_words(answer: bool | None) -> str:
-    """An answer in words."""
-    return _(ANSWER_WORDS[next(code for code, said in SAID.items() if said is answer)])
 
 
 def required(message: Any) -> list[InputRequired]:

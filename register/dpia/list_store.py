@@ -109,6 +109,33 @@ def count_standings(filters: DpiaFilter, *, today: date, scope: Scope) -> Mappin
     return {code: getattr(row, code) for code in STANDINGS}
 
 
+def find_standing(activity_id: int) -> Any:
+    """Where one record stands, in one statement: what the panel beside it shows; None where there is no such record.
+
+    `screened`, `way` and `is_asked` are the screening's; `open_*` and `held_*` the version that is worked on and the
+    one that holds.
+    """
+    return db.session.execute(
+        _joined(
+            select(
+                ProcessingActivity.record_type,
+                func.coalesce(Unit.path, "").label("path"),
+                DpiaScreening.outcome.label("screened"),
+                DpiaScreening.way,
+                case((_is_asked(), 1), else_=0).label("is_asked"),
+                Open.id.label("open_id"),
+                Open.number.label("open_number"),
+                Open.state.label("open_state"),
+                Held.id.label("held_id"),
+                Held.number.label("held_number"),
+                Held.residual,
+                Held.next_review_on,
+                DpiaProposal.id.label("proposal_id"),
+            )
+        ).where(ProcessingActivity.id == activity_id)
+    ).one_or_none()
+
+
 @dataclass(frozen=True)
 class Waiting:
     """Something that waits for the DPO or an approver: a screening's record, or an assessment."""
@@ -183,17 +210,24 @@ def _marks(today: date) -> Mapping[str, ColumnElement[bool]]:
 def _narrowed(query: Any, filters: DpiaFilter, today: date, scope: Scope) -> Any:
     """The records that the municipality is controller of, in use, within the scope and the filter."""
     query = (
-        query.select_from(ProcessingActivity)
-        .outerjoin(ProcessingActivity.unit)
+        _joined(query)
         .outerjoin(Administration, Administration.id == Unit.administration_id)
-        .outerjoin(DpiaScreening, and_(DpiaScreening.activity_id == ProcessingActivity.id, DpiaScreening.is_current))
-        .outerjoin(Open, and_(Open.activity_id == ProcessingActivity.id, Open.state.in_(OPEN_STATES)))
-        .outerjoin(Held, and_(Held.activity_id == ProcessingActivity.id, Held.state == "approved"))
-        .outerjoin(DpiaProposal, and_(DpiaProposal.dpia_id == Held.id, DpiaProposal.state == "open"))
         .where(ProcessingActivity.record_type == "controller", in_use(), scope.where(Unit.path))
         .where(Administration.code == filters.administration if filters.administration else true())
     )
     return query.where(_marks(today)[filters.standing]) if filters.standing else query
+
+
+def _joined(query: Any) -> Any:
+    """A query on records, with the unit, the screening, the two versions and the proposal of each beside it."""
+    return (
+        query.select_from(ProcessingActivity)
+        .outerjoin(ProcessingActivity.unit)
+        .outerjoin(DpiaScreening, and_(DpiaScreening.activity_id == ProcessingActivity.id, DpiaScreening.is_current))
+        .outerjoin(Open, and_(Open.activity_id == ProcessingActivity.id, Open.state.in_(OPEN_STATES)))
+        .outerjoin(Held, and_(Held.activity_id == ProcessingActivity.id, Held.state == "approved"))
+        .outerjoin(DpiaProposal, and_(DpiaProposal.dpia_id == Held.id, DpiaProposal.state == "open"))
+    )
 
 
 def _row(row: Any) -> DpiaRow:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from register.dpia.criteria import Criterion
 from register.dpia.danger_list import DangerList, questions
-from register.dpia.screening import OUTCOMES, Outcome, Reason, decide
+from register.dpia.screening import OUTCOMES, Outcome, Reason
 
 Translate = Callable[[str], str]
 
@@ -31,8 +31,3 @@ def reason_words(reasons: tuple[Reason, ...], outcome: Outcome, translate: Trans
 def answered(answers: dict[str, bool | None], danger_list: DangerList) -> Iterator[tuple[Criterion, bool | None]]:
     """Every question of the list with what was answered, in order."""
     return ((question, answers.get(question.code)) for question in questions(danger_list))
-
-
-def reasons_of(answers: dict[str, bool | None], danger_list: DangerList) -> tuple[Reason, ...]:
-    """What the answers meet."""
-    return decide(answers, danger_list).reasons

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from app.auth.viewer import Viewer
-from app.core import clock
 from app.core.scope import Scope
 from register.activity.convert import to_content
 from register.activity.model import ProcessingActivity
@@ -211,8 +210,3 @@ def compare_page(activity: ProcessingActivity, older: Dpia, newer: Dpia, version
         "before": before,
         "after": after,
     }
-
-
-def day_of(moment: Any) -> date:
-    """The Danish day of a moment."""
-    return clock.day_of(moment)

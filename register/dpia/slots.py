@@ -11,12 +11,10 @@ from sqlalchemy import select
 from app.auth.viewer import Viewer
 from app.core.db import db
 from app.core.slots import Slots, Subject
-from app.organisation.model import Unit
 from register.activity.model import ProcessingActivity
-from register.dpia.list_store import Waiting, list_for_advice, list_for_approval, list_for_opinion
+from register.dpia.list_store import Waiting, find_standing, list_for_advice, list_for_approval, list_for_opinion
 from register.dpia.model import Dpia
 from register.dpia.showing import WORDS
-from register.dpia.store import find_approved, find_open, find_proposal, find_screening
 
 SHOWN = 10
 
@@ -37,23 +35,10 @@ def address_of(dpia_id: int) -> str:
 
 def dpia_panel(activity_id: int, viewer: Viewer) -> Markup:
     """Where a record's assessment stands, beside the record."""
-    record = db.session.execute(
-        select(ProcessingActivity.record_type, Unit.path)
-        .outerjoin(ProcessingActivity.unit)
-        .where(ProcessingActivity.id == activity_id)
-    ).one_or_none()
-    if record is None or record[0] != "controller" or not viewer.may("read", "dpia", record[1] or ""):
+    row = find_standing(activity_id)
+    if row is None or row.record_type != "controller" or not viewer.may("read", "dpia", row.path):
         return Markup("")
-    held = find_approved(activity_id)
-    page = render_template(
-        "register/dpia/_panel.html",
-        **WORDS,
-        activity_id=activity_id,
-        screening=find_screening(activity_id),
-        open_dpia=find_open(activity_id),
-        held=held,
-        proposal=find_proposal(held.id) if held else None,
-    )
+    page = render_template("register/dpia/_panel.html", **WORDS, activity_id=activity_id, row=row)
     return Markup(page)  # noqa: S704 - the template escapes what people wrote
 
 

@@ -23,6 +23,7 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.datastructures import MultiDict
 
 from aarshjul.answer.links import AnswerLink, make_token
+from app.audit.actions import Doing
 from app.audit.model import AuditEvent
 from app.core import clock
 from app.core.cpr import looks_like_cpr
@@ -32,9 +33,13 @@ from app.core.log import get_log, init_log
 from app.mail.model import OutgoingMail
 from app.organisation.model import Person, Unit
 from config import ROOT
+from register.activity.actions import CreateActivity, create_activity
+from register.activity.content import ActivityContent
+from register.dpia.danger_list import questions
+from register.dpia.screening_actions import Screen, ask_advice, screen
 from register.risk.model import RiskAssessment
 from tests.conftest import make_settings, sign_in
-from tests.make import Personas, make_account, make_grant, make_person, make_personas, make_task
+from tests.make import Personas, make_account, make_assessment, make_grant, make_person, make_personas, make_task
 from tests.page import _values as values_of
 from tests.page import read_form
 from tests.repo.changes import watch
@@ -118,6 +123,7 @@ def everything(
         people = make_personas()
         made = make_world(people)
         made.values["assessed_id"] = make_assessment_task(made, people)
+        steps = make_later_steps(people)
         keeper = make_person(email="gitte@fjordby.example", name="Gitte Gran")
         make_grant(person=keeper, role="isc", unit=db.session.get_one(Unit, people.municipality_id))
         make_account(keeper)
@@ -127,7 +133,7 @@ def everything(
         if persona:
             sign_in(client, f"{persona}@fjordby.example")
     with watch(app) as untold:
-        yield Everything(app, browsers, find_forms(app, browsers, made))
+        yield Everything(app, browsers, find_forms(app, browsers, made, steps))
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -142,6 +148,25 @@ def make_assessment_task(world: World, people: Personas) -> int:
         unit=db.session.get_one(Unit, people.social_id), due_on=clock.today(), kind="risk",
         key=f"activity/{activity_id}/risk/{current}", subject_kind="activity", subject_id=activity_id,
     ).id  # fmt: skip
+
+
+def make_later_steps(people: Personas) -> list[str]:
+    """The pages of steps that a record only reaches when those before are taken."""
+    doing = Doing(at=clock.now(), via="cli")
+    red, screened, asked = (
+        create_activity(CreateActivity(content=ActivityContent(title=title, unit="SOC")), doing=doing)
+        for title in ("Rød", "Screenet", "Spurgt")
+    )
+    assessment = make_assessment(activity=red, grades=(4, 4, 4), likelihood=4, assessed_on=clock.today(), doing=doing)
+    two = {question.code: question.code in {"wp248_4", "wp248_5"} for question in questions()}
+    for activity in (screened, asked):
+        screen(Screen(activity_id=activity.id, read=0, answers=two), doing=doing)
+    ask_advice(asked.id, reason="Der er kun ti borgere om året.", version=1, doing=doing)
+    return [
+        f"/risiko/vurderinger/{assessment.id}/accept",
+        f"/fortegnelse/{screened.id}/konsekvensanalyse/fravalg",
+        f"/fortegnelse/{asked.id}/konsekvensanalyse/raad",
+    ]
 
 
 def read_forms(text: str, persona: str, page: str) -> Iterator[Form]:
@@ -167,16 +192,16 @@ def read_forms(text: str, persona: str, page: str) -> Iterator[Form]:
         yield Form(persona, page, form.get("action") or page, data, tuple(texts), boxes)
 
 
-def pages(app: Flask, client: FlaskClient, world: World, persona: str) -> Iterator[tuple[str, str]]:
-    """Every page that this persona gets: path and HTML."""
+def pages(app: Flask, client: FlaskClient, world: World, persona: str, steps: list[str]) -> Iterator[tuple[str, str]]:
+    """Every page that this persona gets, and the pages of later steps: path and HTML."""
     with app.app_context():
         anna = db.session.scalars(sa.select(Person).where(Person.email == "anna@fjordby.example")).one()
         token = make_token(AnswerLink(world.values["assessed_id"], anna.id), today=clock.today())
-    waiting = []
+    waiting = list(steps)
     if persona in {"anna", "carla"}:
         listed = BytesIO(b"Nummer;Behandlingsaktivitet\r\nX-1;Noget\r\n")
         sent = client.post("/fortegnelse/import", data={"file": (listed, "liste.csv")})
-        waiting = [sent.location, "/fortegnelse?status=draft"]
+        waiting += [sent.location, "/fortegnelse?status=draft"]
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
             continue
@@ -192,11 +217,11 @@ def pages(app: Flask, client: FlaskClient, world: World, persona: str) -> Iterat
             yield path, answer.text
 
 
-def find_forms(app: Flask, browsers: dict[str, FlaskClient], world: World) -> list[Form]:
+def find_forms(app: Flask, browsers: dict[str, FlaskClient], world: World, steps: list[str]) -> list[Form]:
     """Every form with something to write in, once: with somebody who sees it."""
     found: dict[tuple[str, tuple[str, ...]], Form] = {}
     for persona, client in browsers.items():
-        for path, text in pages(app, client, world, persona):
+        for path, text in pages(app, client, world, persona, steps):
             for form in read_forms(text, persona, path):
                 if form.texts:
                     found.setdefault((form.action, form.texts), form)

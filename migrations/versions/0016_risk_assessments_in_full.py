@@ -376,10 +376,8 @@ def _change_assessments() -> None:
             inherent_colour=_ASSESSMENT.c.colour,
             inherent_consequence=_ASSESSMENT.c.consequence,
             inherent_likelihood=_ASSESSMENT.c.likelihood,
-            replaced_on=sa.select(following.c.assessed_on)
+            replaced_on=sa.select(sa.func.min(following.c.assessed_on))
             .where(following.c.activity_id == _ASSESSMENT.c.activity_id, following.c.id > _ASSESSMENT.c.id)
-            .order_by(following.c.id)
-            .limit(1)
             .scalar_subquery(),
         )
     )

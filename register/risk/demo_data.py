@@ -1,6 +1,7 @@
 """The demo's assessments: threat by threat, from the totals that register/demo/risks.yml gives for each record."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -11,17 +12,20 @@ from sqlalchemy import select
 from app.audit.actions import Doing
 from app.core.db import db
 from app.core.text import N_
+from app.organisation.model import Person
 from app.organisation.store import get_unit
 from register.measure.model import Measure
+from register.risk.accepting import AcceptRisk, accept_risk
 from register.risk.finishing import FinishAssessment, finish_assessment
 from register.risk.model import AssessedThreat, RiskAssessment, ThreatMeasure
+from register.risk.planning import PlanAction, plan_action
 from register.risk.rules import ASPECTS
 from register.risk.scale_store import get_current_scale
 from register.risk.scenario_actions import WriteScenario, create_scenario
 from register.risk.threat_model import Threat
 
 NOT_HERE = N_("Sker ikke i den her opgave, som vi arbejder i dag.")
-RELEVANT, NOT_RELEVANT = 4, 5
+RELEVANT = 4
 
 
 def assess_demo(ids: Mapping[str, int], risks: Mapping[str, Any], *, today: date, doing: Doing) -> None:
@@ -29,8 +33,21 @@ def assess_demo(ids: Mapping[str, int], risks: Mapping[str, Any], *, today: date
 
     Every third has come down from a likelihood one higher by a new measure, so that the pictures have arrows.
     """
+    people = dict(db.session.execute(select(Person.email, Person.id)).all())
     for place, (number, risk) in enumerate(risks.items()):
-        _assess({"activity_id": ids[number]}, risk, place, today=today, doing=doing)
+        assessment = _assess({"activity_id": ids[number]}, risk, place, today=today, doing=doing)
+        for action in risk.get("actions", ()):
+            plan_action(assessment, _action(assessment, action, today), today=today, doing=doing)
+        if told := risk.get("accepted"):
+            accept_risk(
+                AcceptRisk(
+                    assessment_id=assessment.id,
+                    reason=told["reason"],
+                    expires_on=today + timedelta(days=told["until"]),
+                    decision=told.get("decision", ""),
+                ),
+                doing=replace(doing, person_id=people[told["by"]]),
+            )
 
 
 def assess_demo_scenarios(scenarios: Sequence[Mapping[str, Any]], *, today: date, doing: Doing) -> None:
@@ -41,7 +58,9 @@ def assess_demo_scenarios(scenarios: Sequence[Mapping[str, Any]], *, today: date
         _assess({"scenario_id": scenario.id}, told, place, today=today, doing=doing)
 
 
-def _assess(subject: Mapping[str, int], risk: Mapping[str, Any], place: int, *, today: date, doing: Doing) -> None:
+def _assess(
+    subject: Mapping[str, int], risk: Mapping[str, Any], place: int, *, today: date, doing: Doing
+) -> RiskAssessment:
     threats = list(db.session.scalars(select(Threat).order_by(Threat.position, Threat.id)))
     measures = list(db.session.scalars(select(Measure.id).order_by(Measure.id)))
     draft = RiskAssessment(
@@ -65,7 +84,19 @@ def _assess(subject: Mapping[str, int], risk: Mapping[str, Any], place: int, *, 
         assessed_on=today + timedelta(days=risk["assessed"]),
         next_on=today + timedelta(days=risk["next"]),
     )
-    finish_assessment(command, doing=doing)
+    return finish_assessment(command, doing=doing)
+
+
+def _action(assessment: RiskAssessment, told: Mapping[str, Any], today: date) -> PlanAction:
+    governing = max(assessment.threats, key=lambda row: (row.likelihood or 0, -row.position))
+    return PlanAction(
+        title=told["title"],
+        unit=get_unit(told["unit"]),
+        function=told["function"],
+        person=None,
+        due_on=today + timedelta(days=told["due"]),
+        threat_id=governing.id,
+    )
 
 
 def _chosen(
@@ -88,9 +119,7 @@ def _chosen(
             row.measures.append(ThreatMeasure(measure_id=measures[(place + 5) % len(measures)], is_new=True))
         yield row
     used = {threat.id for threat in hitting[:RELEVANT]}
-    for position, threat in enumerate(
-        islice((threat for threat in turned if threat.id not in used), NOT_RELEVANT), start=RELEVANT + 1
-    ):
+    for position, threat in enumerate((one for one in turned if one.id not in used), start=RELEVANT + 1):
         row = _row(threat, position)
         row.is_relevant, row.irrelevant_reason = False, _(NOT_HERE)
         yield row

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from app.audit.actions import Doing
 from app.core import clock
@@ -94,7 +94,11 @@ def _put_in_force(assessment: RiskAssessment, doing: Doing, verb: str) -> RiskAs
     with db.session.no_autoflush:
         db.session.execute(
             update(RiskAssessment)
-            .where(COLUMNS[kind] == subject_id, RiskAssessment.is_current)
+            .where(
+                COLUMNS[kind] == subject_id,
+                RiskAssessment.is_draft.is_(False),
+                or_(RiskAssessment.replaced_on.is_(None), RiskAssessment.replaced_on > assessment.assessed_on),
+            )
             .values(is_current=False, replaced_on=assessment.assessed_on)
         )
     assessment.is_draft, assessment.is_current = False, True

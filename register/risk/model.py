@@ -54,12 +54,13 @@ class RiskScenario(Identified):
 class RiskAssessment(Identified):
     """The risk to the data subjects (Art. 32) of one activity, system or scenario, on one version of a scale.
 
-    `is_draft`: it is being written. `is_current`: it is finished and holds. `replaced_on` is the day the next one took
-    its place. The grades of the three aspects are the consequences (`other_grades` those for the organisation and for
-    society, where the municipality looks at them too: they are shown and govern nothing). `consequence`, `likelihood`,
-    `colour` are the residual risk of the threat that governs, kept at the finish, and `inherent_*` the same before
-    treatment; `severity` is the residual colour as a number. `same_as_id` is the assessment that this one confirmed
-    without a change: what was accepted then is accepted still.
+    `is_draft`: it is being written. `is_current`: it is finished and holds. `replaced_on` is the first day of another
+    in its place: the earliest day of those finished after it, since one that is dated back takes the place of all that
+    are dated later. It is kept at each finish. The grades of the three aspects are the consequences (`other_grades`
+    those for the organisation and for society, where the municipality looks at them too: they are shown and govern
+    nothing). `consequence`, `likelihood`, `colour` are the residual risk of the threat that governs, kept at the
+    finish, and `inherent_*` the same before treatment; `severity` is the residual colour as a number. `same_as_id` is
+    the assessment that this one confirmed without a change: what was accepted then is accepted still.
     """
 
     __tablename__ = "risk_assessment"

@@ -107,35 +107,30 @@ def list_moves(scale_id: int, filters: RiskFilter, *, scope: Scope) -> Sequence[
 def list_spells(days: Sequence[date], filters: RiskFilter, *, scope: Scope) -> Sequence[Spell]:
     """Since and until which of these days assessments of each colour hold; the days are given oldest first.
 
-    1. Every finished assessment holds from its day until the earliest day of those that were finished after it: one
-       that is dated back takes the place of all that are dated later.
-    2. Both are moved to the next day that is asked for, so that there are few groups however many assessments.
-    What is retired today is left out, as it is in the matrix. The filter's place and kind are asked for.
+    Both are moved to the next day that is asked for, so that there are few groups however many assessments. What is
+    retired today is left out, as it is in the matrix. The filter's place and kind are asked for.
     """
-    until = (
-        func.min(RiskAssessment.assessed_on)
-        .over(partition_by=tuple(COLUMNS.values()), order_by=RiskAssessment.id, rows=(1, None))
-        .label("until_on")
-    )
-    query = join_subject(select(RiskAssessment.colour, RiskAssessment.assessed_on, until))
-    query = query.where(
-        RiskAssessment.is_draft.is_(False),
-        is_used(),
-        scope.where(Unit.path),
-        in_administration(filters.administration),
+    came = ((RiskAssessment.assessed_on <= day, place) for place, day in enumerate(days))
+    went = ((RiskAssessment.replaced_on <= day, place) for place, day in enumerate(days))
+    first = case(*came, else_=len(days))
+    # Most hold still: they are told apart by the first question, not by the last.
+    last = case((RiskAssessment.replaced_on.is_(None), len(days)), *went, else_=len(days))
+    query = (
+        join_subject(select(RiskAssessment.colour, first, last, func.count()).select_from(RiskAssessment))
+        .where(
+            RiskAssessment.is_draft.is_(False),
+            RiskAssessment.assessed_on <= days[-1],
+            or_(RiskAssessment.replaced_on.is_(None), RiskAssessment.replaced_on > days[0]),
+            is_used(),
+            scope.where(Unit.path),
+            in_administration(filters.administration),
+        )
+        .group_by(RiskAssessment.colour, first, last)
     )
     if filters.kind:
         query = query.where(COLUMNS[filters.kind].is_not(None))
-    held = query.subquery()
-    first, last = (
-        case(*((column <= day, place) for place, day in enumerate(days)), else_=len(days))
-        for column in (held.c.assessed_on, held.c.until_on)
-    )
-    placed = select(held.c.colour, first.label("first"), last.label("last")).subquery()
-    columns = (placed.c.colour, placed.c.first, placed.c.last)
-    grouped = select(*columns, func.count()).where(placed.c.first < len(days)).group_by(*columns)
     never: Sequence[date | None] = [*days, None]
-    return [Spell(cast(Colour, row[0]), days[row[1]], never[row[2]], row[3]) for row in db.session.execute(grouped)]
+    return [Spell(cast(Colour, row[0]), days[row[1]], never[row[2]], row[3]) for row in db.session.execute(query)]
 
 
 def list_heat(filters: RiskFilter, *, scope: Scope) -> Sequence[HeatRow]:

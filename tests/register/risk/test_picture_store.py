@@ -123,6 +123,8 @@ def test_what_is_kept_at_the_save_of_two_hundred_is_what_the_rules_say(ctx: Flas
         assert row.inherent_colour == first.colour_on(scale)
         assert (row.consequence, row.likelihood) == (last.consequence, last.likelihood)
         assert (row.colour, row.severity) == (last.colour_on(scale), severity(last.colour_on(scale)))
+        later = [one.assessed_on for one in rows if kind_of(one) == kind_of(row) and one.id > row.id]
+        assert row.replaced_on == min(later, default=None)
 
 
 def test_the_cells_of_all_scales_hold_every_assessment_once(many: Many) -> None:

@@ -8,7 +8,7 @@ texts that were warned about: another number written afterwards is warned about 
 import hashlib
 import hmac
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -83,6 +83,16 @@ class BaseForm(FlaskForm):
         is_fine: bool = super().validate(extra)
         marks = dict.fromkeys(mark for field in self for text in _texts(field) for mark in _marks(text))
         self.like_cpr, self.said_not_cpr = " ".join(marks), set(marks) <= _said()
+        return is_fine
+
+    def validate_with(self, rows: "Iterable[BaseForm]") -> bool:
+        """Validate this form and those of the rows in it; its own summary and box answer for all of them."""
+        forms = [self, *rows]
+        is_fine = not [form for form in forms if not form.validate()]
+        marks = dict.fromkeys(mark for form in forms for mark in form.like_cpr.split())
+        self.like_cpr, self.said_not_cpr = " ".join(marks), set(marks) <= _said()
+        if not is_fine and not self.errors:
+            self.refuse(gettext("Noget af det, du skrev, kan ikke gemmes. Se det, der er markeret."))
         return is_fine
 
     def refuse(self, message: str, field: str | None = None) -> None:

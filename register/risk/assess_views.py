@@ -89,9 +89,8 @@ def say_of_threats(written_id: int) -> Any:
     form, group = ThreatsForm(), _group(draft)
     scale = scale_of(draft.scale)
     rows = [(threat, row_form(threat, scale, request.form)) for threat in list_groups(draft)[group]]
-    is_fine = not [row for _threat, row in rows if not row.validate()]
     rest = (form.rest_reason.data or "").strip()
-    if form.validate() and is_fine:
+    if form.validate_with(row for _threat, row in rows):
         said = [_said(row.said(threat.id), rest) for threat, row in rows]
         try:
             write_threats(written_id, said, version=form.read, doing=doing_of(get_viewer()))
@@ -99,8 +98,6 @@ def say_of_threats(written_id: int) -> Any:
             form.refuse(refused.message, refused.field)
         else:
             return see_other(_after(draft, group))
-    elif not is_fine:
-        form.refuse(_("Noget af det, du skrev, kan ikke gemmes. Se det, der er markeret."))
     return answer_invalid("register/risk/threats.html", **_threats_page(draft, subject, form, rows=rows))
 
 

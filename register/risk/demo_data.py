@@ -11,17 +11,20 @@ from sqlalchemy import select
 
 from app.audit.actions import Doing
 from app.core.db import db
+from app.core.scope import Scope
 from app.core.text import N_
 from app.organisation.model import Person
 from app.organisation.store import get_unit
 from register.measure.model import Measure
 from register.risk.accepting import AcceptRisk, accept_risk
+from register.risk.drafting import begin_assessment
 from register.risk.finishing import FinishAssessment, finish_assessment
 from register.risk.model import AssessedThreat, RiskAssessment, ThreatMeasure
 from register.risk.planning import PlanAction, plan_action
 from register.risk.rules import ASPECTS
 from register.risk.scale_store import get_current_scale
 from register.risk.scenario_actions import WriteScenario, create_scenario
+from register.risk.subject import get_subject, kind_of
 from register.risk.threat_model import Threat
 
 NOT_HERE = N_("Sker ikke i den her opgave, som vi arbejder i dag.")
@@ -38,6 +41,9 @@ def assess_demo(ids: Mapping[str, int], risks: Mapping[str, Any], *, today: date
         assessment = _assess({"activity_id": ids[number]}, risk, place, today=today, doing=doing)
         for action in risk.get("actions", ()):
             plan_action(assessment, _action(assessment, action, today), today=today, doing=doing)
+        if begun_by := risk.get("begun_by"):
+            subject = get_subject(*kind_of(assessment), scope=Scope.everything())
+            begin_assessment(subject, doing=replace(doing, person_id=people[begun_by]))
         if told := risk.get("accepted"):
             accept_risk(
                 AcceptRisk(

@@ -88,8 +88,7 @@ def say_together() -> Any:
     groups = _groups(columns)
     group, form = _group(groups), JointForm()
     notes = {row.threat_id: NoteForm(prefix=f"n{row.threat_id}-") for row in groups.get(group, ())}
-    is_fine = form.validate() and not [note for note in notes.values() if not note.validate()]
-    if is_fine:
+    if form.validate_with(notes.values()):
         try:
             _save(columns, groups.get(group, ()), notes)
         except Refused as refused:

@@ -143,13 +143,25 @@ def _ports(moves: Sequence[Move], height: int) -> dict[tuple[int, int], Point]:
 
 
 def _spread(angles: Sequence[float]) -> list[float]:
-    """The angles, in their order, moved so far from each other that arrows can be told apart."""
-    apart = min(APART, 2 * pi / max(1, len(angles)))
+    """The angles, which ascend, moved so far from each other around the circle that arrows can be told apart."""
+    if not angles:
+        return []
+    count = len(angles)
+    apart = min(APART, 2 * pi / count)
+    # The circle is cut open where it is emptiest, so that neighbours across the cut are neighbours here too.
+    gaps = [angles[place] - (angles[place - 1] - (0 if place else 2 * pi)) for place in range(count)]
+    cut = gaps.index(max(gaps))
+    wished = [*angles[cut:], *(angle + 2 * pi for angle in angles[:cut])]
     placed: list[float] = []
-    for angle in angles:
+    for angle in wished:
         placed.append(max(angle, placed[-1] + apart) if placed else angle)
-    shift = sum(new - old for new, old in zip(placed, angles, strict=True)) / max(1, len(angles))
-    return [angle - shift for angle in placed]
+    most = placed[0] + 2 * pi - apart
+    for place in range(count - 1, 0, -1):
+        placed[place] = min(placed[place], most)
+        most = placed[place] - apart
+    shift = sum(new - old for new, old in zip(placed, wished, strict=True)) / count
+    turned = [angle - shift for angle in placed]
+    return [*turned[count - cut :], *turned[: count - cut]]
 
 
 def _arrow(move: Move, step: int, start: Point, tip: Point) -> Arrow:

@@ -17,7 +17,7 @@ from register.risk.blueprint import blueprint
 from register.risk.chain import list_chain
 from register.risk.drafting import begin_assessment, discard_draft
 from register.risk.hosting import HOST, KIND, assessment_subjects
-from register.risk.model import RiskScenario
+from register.risk.model import RiskAction, RiskScenario
 from register.risk.presenting import overview
 from register.risk.rules import governing
 from register.risk.scale import COLOUR_WORDS
@@ -154,4 +154,7 @@ def fill_slots(slots: Slots) -> None:
     slots.subjects["risk_threat"] = threat_subjects
     slots.hangs["risk_scenario.unit_id"] = (
         Hangs(N_("scenarie"), N_("scenarier"), lambda: RiskScenario.is_retired.is_(False)),
+    )
+    slots.hangs["risk_action.unit_id"] = (
+        Hangs(N_("handling mod en risiko"), N_("handlinger mod risici"), lambda: RiskAction.state == "open"),
     )

@@ -17,6 +17,7 @@ from app.core.db import db
 from app.mail.model import OutgoingMail
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.model import ProcessingActivity
+from register.risk.model import RiskAssessment
 from register.system.model import System
 
 LEFT_OUT = frozenset({"static", "auth.sign_out", "planted.show"})
@@ -56,6 +57,8 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
         "body": ["DDS"],
         "article": ["13", "14"],
         "form": ["xlsx", "csv", "json", "pdf"],
+        "paper": ["pdf", "docx"],
+        "written_id": [db.session.scalar(select(RiskAssessment.id).where(RiskAssessment.is_draft)) or 1],
         "token": [make_token(AnswerLink(task.id, person.id), today=clock.today())] if task else ["x"],
     }
 

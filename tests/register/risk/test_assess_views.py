@@ -197,6 +197,11 @@ def test_a_number_that_looks_like_cpr_in_a_note_is_warned_about(app: Flask, anna
     assert answer.status_code == 422
     assert "ligner et CPR-nummer" in answer.text
     assert read(app, lambda: db.session.get_one(AssessedThreat, first).irrelevant_reason) == ""
+    box = re.search(r'name="not-cpr" value="([^"]+)"', answer.text)
+    assert box, "a row's warning is answered by the form's own box"
+    said = {f"t{first}-verdict": "no", f"t{first}-note": "Se 310299-9999", "not-cpr": box[1]}
+    assert say(anna, draft, "message", "", **said).status_code == 303
+    assert read(app, lambda: db.session.get_one(AssessedThreat, first).irrelevant_reason) == "Se 310299-9999"
 
 
 def test_an_own_threat_is_written_treated_and_taken_out(app: Flask, anna: FlaskClient, draft: str) -> None:

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from itertools import product
-from math import hypot
+from itertools import pairwise, product
+from math import hypot, pi
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ from register.risk.picture import (
     month_ends,
     moves_of,
 )
-from register.risk.picture_arrows import CELL_HEIGHT, CELL_WIDTH, LEFT, TOP, draw_arrows, step_of
+from register.risk.picture_arrows import APART, CELL_HEIGHT, CELL_WIDTH, LEFT, TOP, _spread, draw_arrows, step_of
 from register.risk.picture_trend import BAR_HEIGHT, draw_trend, round_up
 from register.risk.presets import DATATILSYNET, STANDARD
 from register.risk.scale import SEVERITY
@@ -159,6 +159,22 @@ def test_numbers_of_arrows_from_one_cell_do_not_lie_over_each_other(found: list[
     starts = [arrow.start for arrow in draw_arrows(found[:4], STANDARD).arrows]
     for place, (x, y) in enumerate(starts):
         assert all(hypot(x - other[0], y - other[1]) > 20 for other in starts[:place])
+
+
+def test_arrows_to_either_side_of_straight_left_are_told_apart() -> None:
+    """Left is where the circle of angles ends and begins."""
+    picture = draw_arrows([Move((1, 2), (2, 1), 1), Move((1, 2), (1, 1), 1)], STANDARD)
+    (x, y), (other_x, other_y) = (arrow.start for arrow in picture.arrows)
+    assert hypot(x - other_x, y - other_y) > 20
+    assert y < other_y
+
+
+@given(st.lists(st.floats(-pi, pi), min_size=1, max_size=8))
+def test_angles_are_spread_around_the_whole_circle(angles: list[float]) -> None:
+    spread = _spread(sorted(angles))
+    around = sorted(angle % (2 * pi) for angle in spread)
+    gaps = [new - old for old, new in pairwise([*around, around[0] + 2 * pi])]
+    assert min(gaps) > min(APART, 2 * pi / len(angles)) - 1e-6
 
 
 @given(st.integers(1, 5000), st.integers(1, 5000))

@@ -1,13 +1,12 @@
 """An impact assessment as PDF and for Word."""
 
-from io import BytesIO
-
 from flask import render_template
 from flask_babel import gettext as _
 
 from app.core.pdf import render_pdf
+from app.core.word import Cell, add_page, add_table, add_values, begin, saved
 from register.dpia.book import DpiaBook
-from register.risk.reports.word import Cell, Painted, add_table, add_values, begin
+from register.risk.reports.ground import on_colour
 from register.risk.scale import COLOUR_WORDS, Scale
 
 
@@ -52,12 +51,9 @@ def dpia_docx(book: DpiaBook) -> bytes:
             document.add_heading(title, level=1)
             add_values(document, rows)
     if book.record:
-        document.add_page_break()
-        document.add_heading(_("Bilag: det står i fortegnelsen"), level=1)
+        add_page(document, _("Bilag: det står i fortegnelsen"))
         add_values(document, book.record)
-    target = BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)
 
 
 def _add_scale(document: object, scale: Scale) -> None:
@@ -66,6 +62,6 @@ def _add_scale(document: object, scale: Scale) -> None:
     for level in reversed(scale.consequences):
         colours = scale.cells[level.grade - 1]
         rows.append([
-            f"{level.grade} {_(level.name)}", *(Painted(_(COLOUR_WORDS[colour]), colour) for colour in colours)
+            f"{level.grade} {_(level.name)}", *(on_colour(_(COLOUR_WORDS[colour]), colour) for colour in colours)
         ])  # fmt: skip
     add_table(document, heads, rows, [4.5, *([12.5 / len(scale.likelihoods)] * len(scale.likelihoods))])

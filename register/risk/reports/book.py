@@ -13,7 +13,7 @@ from app.core.text import N_
 from app.organisation.rules import FUNCTIONS
 from app.organisation.store import get_municipality
 from register.risk.forms import PERSPECTIVES
-from register.risk.model import RiskAction, RiskAssessment
+from register.risk.model import AssessedThreat, RiskAction, RiskAssessment
 from register.risk.planning import list_actions
 from register.risk.presenting import ShownThreat, hits, overview
 from register.risk.rules import ASPECTS, TREATMENTS, ChainLink, Grade
@@ -59,7 +59,10 @@ class ActionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentBook:
-    """An assessment from its title to its appendix. `facts`, `consequences` and `acceptance` are (label, text)."""
+    """An assessment from its title to its appendix. `facts`, `consequences` and `acceptance` are (label, text).
+
+    `set_aside` are the threats that are not relevant, by the reason, in the order of the assessment.
+    """
 
     owner: str
     made_on: str
@@ -79,8 +82,13 @@ class AssessmentBook:
     chain: Sequence[tuple[str, Shade]]
     scale: Scale
     scale_name: str
-    set_aside: Sequence[tuple[str, str]]
+    set_aside: Sequence[tuple[str, Sequence[str]]]
     file_name: str
+
+    @property
+    def set_aside_count(self) -> int:
+        """How many threats are not relevant."""
+        return sum(len(titles) for _reason, titles in self.set_aside)
 
 
 def open_assessment(assessment_id: int, *, viewer: Viewer, today: date) -> AssessmentBook:
@@ -111,9 +119,17 @@ def open_assessment(assessment_id: int, *, viewer: Viewer, today: date) -> Asses
         chain=_chain(subject, shown["chain"]),
         scale=scale,
         scale_name=name_of(scale),
-        set_aside=[(row.title, row.irrelevant_reason or "") for row in weighed.set_aside],
+        set_aside=_by_reason(weighed.set_aside),
         file_name=_("risikovurdering-%(id)s-%(day)s", id=found.id, day=found.assessed_on.isoformat()),
     )
+
+
+def _by_reason(rows: Sequence[AssessedThreat]) -> list[tuple[str, list[str]]]:
+    """What many have in common is said once: the rest of a group is set aside with one reason."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row.irrelevant_reason or "", []).append(row.title)
+    return list(found.items())
 
 
 def name_of(scale: Scale) -> str:

@@ -1,19 +1,20 @@
 """An assessment, and the risk picture, for Word. The pictures are tables here: Word draws no curves of ours."""
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from typing import Any
 
+from docx.shared import Pt
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core.filters import short_day
+from app.core.word import Cell, Painted, add_page, add_table, add_values, begin, saved, turn_across
 from register.risk.picture import Cell as Place
 from register.risk.picture import HeatLine
 from register.risk.picture_store import TopRow
 from register.risk.reports.book import AssessmentBook, shade_of
+from register.risk.reports.ground import on_colour, painted
 from register.risk.reports.meeting import MeetingBook
-from register.risk.reports.word import Cell, Painted, add_table, add_values, begin, painted, turn_across
 from register.risk.scale import COLOUR_WORDS, Scale
 from register.risk.subject import KINDS
 
@@ -52,10 +53,12 @@ def assessment_docx(book: AssessmentBook) -> bytes:
     document.add_heading(_("Skalaen: %(name)s", name=book.scale_name), level=1)
     _add_matrix(document, book.scale, {})
     if book.set_aside:
-        document.add_page_break()
-        document.add_heading(_("Bilag: trusler, der ikke er relevante"), level=1)
-        add_table(document, [_("Trussel"), _("Hvorfor ikke")], book.set_aside, [8, 9])
-    return _saved(document)
+        add_page(document, _("Bilag: trusler, der ikke er relevante"))
+        for reason, titles in book.set_aside:
+            document.add_heading(reason, level=2)
+            for title in titles:
+                document.add_paragraph(title, style="List Bullet").paragraph_format.space_after = Pt(0)
+    return saved(document)
 
 
 def meeting_docx(book: MeetingBook) -> bytes:
@@ -96,7 +99,7 @@ def meeting_docx(book: MeetingBook) -> bytes:
         document.add_paragraph(
             ngettext("%(num)s trussel mere er relevant.", "%(num)s trusler mere er relevante.", book.heat.left_out)
         )
-    return _saved(document)
+    return saved(document)
 
 
 def _section(document: Any, heading: str, text: str) -> None:
@@ -113,7 +116,7 @@ def _add_threats(document: Any, book: AssessmentBook) -> None:
         measures = [*line.measures, *(_("Ny: %(name)s", name=name) for name in line.new_measures)]
         after = painted(line.after)
         if line.after_notes and isinstance(after, Painted):
-            after = Painted("\n".join((after.text, *line.after_notes)), after.colour)
+            after = Painted("\n".join((after.text, *line.after_notes)), after.ground)
         rows.append(
             ["\n".join((line.title, *line.notes)), painted(line.before), "\n".join((line.treatment, *measures)), after]
         )
@@ -125,7 +128,7 @@ def _add_matrix(document: Any, scale: Scale, counts: Mapping[Place, int]) -> Non
     rows: list[Sequence[Cell]] = []
     for level in reversed(scale.consequences):
         cells = [
-            Painted(
+            on_colour(
                 " ".join(filter(None, (str(counts.get((level.grade, place), "")), _(COLOUR_WORDS[colour])))), colour
             )
             for place, colour in enumerate(scale.cells[level.grade - 1], start=1)
@@ -137,7 +140,7 @@ def _add_matrix(document: Any, scale: Scale, counts: Mapping[Place, int]) -> Non
 def _cell(scale: Scale, place: Place) -> Painted:
     colour = scale.cells[place[0] - 1][place[1] - 1]
     words = _("Konsekvens %(c)s, sandsynlighed %(l)s", c=place[0], l=place[1])
-    return Painted(f"{words} ({_(COLOUR_WORDS[colour]).lower()})", colour)
+    return on_colour(f"{words} ({_(COLOUR_WORDS[colour]).lower()})", colour)
 
 
 def _top(top: TopRow, book: MeetingBook) -> list[Cell]:
@@ -146,7 +149,7 @@ def _top(top: TopRow, book: MeetingBook) -> list[Cell]:
     return [
         "\n".join((row.name, ", ".join(filter(None, (_(KINDS[row.kind]), row.administration))))),
         painted(shade_of(row.inherent_colour)),
-        Painted(f"{_(COLOUR_WORDS[shade])}\n{place}", shade) if (shade := shade_of(row.colour).colour) else place,
+        on_colour(f"{_(COLOUR_WORDS[shade])}\n{place}", shade) if (shade := shade_of(row.colour).colour) else place,
         accepted_words(top, book.today),
         actions_words(top),
     ]
@@ -172,11 +175,5 @@ def _heat(line: HeatLine, book: MeetingBook) -> list[Cell]:
     cells: list[Cell] = [book.threats[line.threat] if line.threat else book.own_word]
     for place in book.columns:
         held = line.cells.get(place.id)
-        cells.append(Painted(f"{_(COLOUR_WORDS[held.colour])} {held.count}", held.colour) if held else "–")
+        cells.append(on_colour(f"{_(COLOUR_WORDS[held.colour])} {held.count}", held.colour) if held else "–")
     return cells
-
-
-def _saved(document: Any) -> bytes:
-    body = BytesIO()
-    document.save(body)
-    return body.getvalue()

@@ -59,7 +59,7 @@ def when_words(task: Recurs) -> str:
     months = _("i %(months)s", months=month_words(task.months))
     if task.about:
         return _(
-            "så tit som risikoen kræver: rød hvert år, gul hvert andet og grøn hvert tredje, første gang %(months)s",
+            "så tit, som risikoen kræver: rød hvert år, gul hvert andet og grøn hvert tredje, første gang %(months)s",
             months=months,
         )
     if task.every_months:

@@ -86,12 +86,12 @@ OBLIGATIONS: Mapping[str, KindWords] = {
     ),
     "risk": KindWords(
         label=N_("Ny vurdering af en risiko"),
-        purpose=N_("Risikoen for borgerne skal være kendt og vurderet, så sikkerheden passer til den."),
+        purpose=N_("Risikoen for de registrerede skal være kendt og vurderet, så sikkerheden passer til den."),
         article="GDPR art. 24 og art. 32",
         guide=N_(
             "Se den seneste vurdering igennem sammen med lederen. "
-            "Er noget ændret, så lav en ny vurdering af behandlingen. "
-            "Holder den stadig, så markér opgaven som udført og skriv hvorfor; så gælder den fra i dag."
+            "Er noget ændret, så lav en ny vurdering. "
+            "Holder den stadig, så markér opgaven som udført, og skriv hvorfor; så gælder den fra i dag."
         ),
         evidence=N_("En dateret vurdering med begrundelse."),
     ),
@@ -101,25 +101,25 @@ OBLIGATIONS: Mapping[str, KindWords] = {
         article="GDPR art. 24 og art. 32",
         guide=N_(
             "Gør det, handlingen siger. Når du markerer opgaven som udført, er handlingen også udført i "
-            "risikovurderingen. Er den ikke længere nødvendig, så drop den på vurderingens side og skriv hvorfor."
+            "risikovurderingen. Er den ikke længere nødvendig, så drop den på vurderingens side, og skriv hvorfor."
         ),
         evidence=N_("Hvad der blev gjort og hvornår. Det skrives på handlingen i risikovurderingen."),
     ),
     "acceptance": KindWords(
         label=N_("Stillingtagen til en restrisiko"),
         purpose=N_(
-            "Den ledelse, der lever med en risiko, skal have sagt ja til den og have set på den inden for et år."
+            "Ledelsen skal have sagt ja til den risiko, den lever med, og tage stilling til den igen mindst én gang om året."
         ),
         article="GDPR art. 24 og art. 32",
         guide=N_(
-            "Åbn risikovurderingen, og se, hvad der er tilbage af risikoen. Acceptér den med en grund og en slutdato, "
-            "eller bed om flere foranstaltninger. En orange eller rød risiko besluttes i styregruppen; "
+            "Åbn risikovurderingen, og se, hvad der er tilbage af risikoen. Acceptér den med en begrundelse og en slutdato, "
+            "eller bed om flere foranstaltninger. En orange eller rød risiko besluttes i DDS; "
             "skriv, hvor og hvornår det skete. Når risikoen er accepteret, lukker opgaven af sig selv."
         ),
-        evidence=N_("Accepten med grund, slutdato og navn på den, der gav den. Den skrives på risikovurderingen."),
+        evidence=N_("Accepten med begrundelse, slutdato og navn på den, der gav den. Den skrives på risikovurderingen."),
     ),
     "dpia_review": KindWords(
-        label=N_("Gennemsyn af en konsekvensanalyse"),
+        label=N_("Gennemgang af en konsekvensanalyse"),
         purpose=N_(
             "En konsekvensanalyse gælder det, vi gjorde, da den blev godkendt. Ændrer behandlingen eller risikoen sig, "
             "skal den følge med."
@@ -209,7 +209,7 @@ def refusal(verb: Verb, *, state: str, kind: str) -> str | None:
 
 def _why_not_reopen(state: str, kind: str) -> str | None:
     if state == "done" and kind in OBLIGATIONS:
-        return N_("Det står i fortegnelsen, at opgaven er udført. Ret det dér i stedet.")
+        return N_("Opgaven er udført, og det er skrevet ind i fortegnelsen, risikovurderingen eller konsekvensanalysen. Ret det dér i stedet.")
     if state in OPEN:
         return N_("Opgaven er allerede åben.")
     return _CLOSED_SAYS[state] if state == "withdrawn" else None

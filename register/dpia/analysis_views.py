@@ -91,7 +91,7 @@ def discard(dpia_id: int) -> Any:
     return see_other(url_for("dpia.show", activity_id=activity_id))
 
 
-@blueprint.get(f"{ONE}/gennemsyn")
+@blueprint.get(f"{ONE}/gennemgang")
 @signed_in
 def review(dpia_id: int) -> Any:
     """What has changed since the approval, and whether the assessment still holds."""
@@ -100,7 +100,7 @@ def review(dpia_id: int) -> Any:
     return render_template("register/dpia/review.html", **dpia_page(dpia, viewer, clock.today()), form=form)
 
 
-@blueprint.post(f"{ONE}/gennemsyn")
+@blueprint.post(f"{ONE}/gennemgang")
 @signed_in
 def confirm(dpia_id: int) -> Any:
     """It still holds."""

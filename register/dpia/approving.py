@@ -172,9 +172,9 @@ def _supersede(before: Dpia | None, today: date, doing: Doing) -> None:
 def _next(wanted: date | None, on: date) -> date:
     next_on = wanted or on + NEXT_REVIEW
     if next_on <= on:
-        raise Refused(_("Næste gennemsyn skal ligge efter i dag."), field="next_review_on")
+        raise Refused(_("Næste gennemgang skal ligge efter i dag."), field="next_review_on")
     if next_on > on + AT_MOST:
-        raise Refused(_("Næste gennemsyn skal ligge højst tre år fremme."), field="next_review_on")
+        raise Refused(_("Næste gennemgang må højst ligge tre år frem. Vælg en tidligere dag."), field="next_review_on")
     return next_on
 
 

@@ -140,7 +140,7 @@ def _consultation(folder: Folder, today: date) -> Iterator[Row]:
         yield _("Forlænget med seks uger"), long_day(row.extended_on)
     for pause in row.pauses:
         until = long_day(pause.until_on) if pause.until_on else _("endnu ikke slut")
-        yield _("Uret stod stille"), f"{long_day(pause.from_on)} – {until}"
+        yield _("Fristen stod stille"), f"{long_day(pause.from_on)} – {until}"
     if row.outcome:
         yield _("Udfald"), _(OUTCOMES[row.outcome])
     else:
@@ -161,7 +161,7 @@ def _approval(dpia: Dpia) -> Iterator[Row]:
         by = dpia.reviewed_by.name if dpia.reviewed_by else _("programmet")
         yield _("Senest set efter"), f"{long_day(dpia.reviewed_on)}, {by}. {dpia.review_reason}".strip()
     if dpia.state == "approved":
-        yield _("Næste gennemsyn"), long_day(dpia.next_review_on)
+        yield _("Næste gennemgang"), long_day(dpia.next_review_on)
     yield _("Tekstens fingeraftryk (SHA-256)"), dpia.text_hash
 
 

@@ -100,10 +100,10 @@ def why_not_begin(consultation: Consultation, today: date) -> str | None:
     """Why the processing must wait; None when this consultation no longer holds it back (see `may_begin`)."""
     state = deadline(consultation, today).state
     if state == "suspended":
-        return N_("Datatilsynet venter på oplysninger. Behandlingen må ikke gå i gang, før de har svaret.")
+        return N_("Datatilsynet venter på oplysninger. Behandlingen må ikke gå i gang, før det har svaret.")
     if state == "running":
         return N_(
-            "Datatilsynet har ikke svaret. Behandlingen må ikke gå i gang, før de har svaret, eller fristen er gået."
+            "Datatilsynet har ikke svaret. Behandlingen må ikke gå i gang, før det har svaret, eller fristen er gået."
         )
     return None
 
@@ -126,14 +126,14 @@ def why_not_extend(consultation: Consultation, extended_on: date, today: date) -
     month = consultation.submitted_on + TOLD_WITHIN - consultation.submitted_on
     last, _ = _count(consultation.submitted_on, month, consultation.pauses)
     if last is not None and extended_on > working_day_on_or_after(last, _HOLIDAYS):
-        return N_("Datatilsynet skal give besked om forlængelsen senest en måned efter, at de fik høringen.")
+        return N_("Datatilsynet skal give besked om forlængelsen senest en måned efter, at det fik høringen. Ret datoen.")
     return None
 
 
 def why_not_pause(consultation: Consultation, pause: Pause, today: date) -> str | None:
     """Why Datatilsynet cannot have waited for information on those days; None when it can."""
     if pause.until_on is not None and pause.until_on < pause.from_on:
-        return N_("Pausen slutter, før den begynder.")
+        return N_("Pausen slutter, før den begynder. Vælg en senere dag.")
     return _why_not_during(consultation, pause.from_on, today) or _why_not_during(
         consultation, pause.until_on or pause.from_on, today
     )
@@ -144,20 +144,20 @@ def why_not_answer(consultation: Consultation, answered_on: date, today: date) -
     return _why_not_day(consultation, answered_on, today)
 
 
-_FUTURE = N_("Dagen ligger ude i fremtiden.")
+_FUTURE = N_("Dagen ligger i fremtiden. Vælg i dag eller en tidligere dag.")
 
 
 def _why_not_during(consultation: Consultation, day: date, today: date) -> str | None:
     if reason := _why_not_day(consultation, day, today):
         return reason
     if consultation.answered_on is not None and day > consultation.answered_on:
-        return N_("Dagen ligger efter den dag, Datatilsynet svarede.")
+        return N_("Dagen ligger efter den dag, Datatilsynet svarede. Vælg en tidligere dag.")
     return None
 
 
 def _why_not_day(consultation: Consultation, day: date, today: date) -> str | None:
     if day < consultation.submitted_on:
-        return N_("Dagen ligger før den dag, Datatilsynet fik høringen.")
+        return N_("Dagen ligger før den dag, Datatilsynet fik høringen. Vælg en senere dag.")
     return _FUTURE if day > today else None
 
 

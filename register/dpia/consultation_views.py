@@ -77,7 +77,7 @@ def pause_consultation(dpia_id: int) -> Any:
     def do(form: Any, doing: Doing) -> Any:
         return pause(dpia_id, from_on=form.from_on.data, version=form.seen, doing=doing)
 
-    return _take_down(dpia_id, "pause", do, _("Uret står stille, til Datatilsynet har fået oplysningerne."))
+    return _take_down(dpia_id, "pause", do, _("Fristen står stille, til Datatilsynet har fået oplysningerne."))
 
 
 @blueprint.post(f"{ONE}/hoering/oplysninger")
@@ -88,7 +88,7 @@ def resume_consultation(dpia_id: int) -> Any:
     def do(form: Any, doing: Doing) -> Any:
         return resume(dpia_id, until_on=form.until_on.data, version=form.seen, doing=doing)
 
-    return _take_down(dpia_id, "resume", do, _("Uret løber igen."))
+    return _take_down(dpia_id, "resume", do, _("Fristen løber igen."))
 
 
 @blueprint.post(f"{ONE}/hoering/svar")

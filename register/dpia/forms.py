@@ -106,7 +106,7 @@ class OpinionForm(VersionForm):
 
     text = long_text_field(
         _l("Udtalelse"),
-        description=_l("Er risici og tiltag beskrevet godt nok? Hvad anbefaler du? Kun du kan skrive her."),
+        description=_l("Er risici og foranstaltninger beskrevet godt nok? Hvad anbefaler du? Kun du kan skrive her."),
         render_kw={"rows": 10},
     )
     conclusion = RadioField(
@@ -131,7 +131,7 @@ class ApproveForm(VersionForm):
     """An approval, or a reason to send it back."""
 
     next_review_on = DanishDateField(
-        _l("Næste gennemsyn"),
+        _l("Næste gennemgang"),
         description=_l("Lad feltet stå tomt, så er det om et år. Ændrer noget sig før, bliver I spurgt med det samme."),
     )
     note = long_text_field(
@@ -160,7 +160,7 @@ class ReviewForm(VersionForm):
         description=_l("Skal skrives, hvis noget er ændret."),
         render_kw={"rows": 5},
     )
-    next_review_on = DanishDateField(_l("Næste gennemsyn"), description=_l("Lad feltet stå tomt, så er det om et år."))
+    next_review_on = DanishDateField(_l("Næste gennemgang"), description=_l("Lad feltet stå tomt, så er det om et år."))
 
 
 def required(message: Any) -> list[InputRequired]:

@@ -23,7 +23,7 @@ STANDINGS: Mapping[str, str] = {
     "needed": N_("Påkrævet"),
     "opinion": N_("Venter på rådgiveren"),
     "approval": N_("Venter på godkendelse"),
-    "review": N_("Til gennemsyn"),
+    "review": N_("Til gennemgang"),
     "approved": N_("Godkendt"),
     "not_needed": N_("Ikke nødvendig"),
 }

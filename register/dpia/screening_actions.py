@@ -109,7 +109,7 @@ def advise(activity_id: int, *, advice: str, view: str, version: int, doing: Doi
     """
     screening = _take(activity_id, version)
     if not screening.awaits_advice:
-        raise Refused(_("Ingen venter på dit råd om den her screening."))
+        raise Refused(_("Ingen venter på dit råd om denne screening."))
     if view not in ADVICE_VIEWS:
         raise Refused(_("Vælg, om du kan tilslutte dig, at konsekvensanalysen fravælges."), field="advice_view")
     if len(" ".join(advice.split())) < SHORTEST_REASON:
@@ -190,7 +190,7 @@ def _take(activity_id: int, version: int) -> DpiaScreening:
 
 def _leave_out(screening: DpiaScreening, way: str, verdict: Verdict, doing: Doing) -> DpiaScreening:
     if screening.way:
-        raise Refused(_("Konsekvensanalysen er allerede fravalgt."))
+        raise Refused(_("Konsekvensanalysen er allerede fravalgt, eller behandlingen er undtaget. Genindlæs siden."))
     screening.way, screening.way_at, screening.way_by_id = way, doing.at, doing.person_id
     _saved(screening)
     record(doing, f"dpia.{way}", "activity", screening.activity_id, {"way": [None, way]})

@@ -72,7 +72,7 @@ ON_DPIA: Mapping[str, str] = {
     "dpia.pause": N_("Skrev ind, at Datatilsynet venter på oplysninger"),
     "dpia.resume": N_("Skrev ind, at Datatilsynet har fået oplysningerne"),
     "dpia.answer": N_("Skrev ind, hvad der kom ud af høringen"),
-    "dpia.propose": N_("Fandt en ændring, konsekvensanalysen skal ses efter for"),
+    "dpia.propose": N_("Fandt en ændring, så konsekvensanalysen skal ses efter"),
     "dpia.lapse": N_("Fandt, at ændringen er væk igen"),
     "dpia.export": N_("Hentede konsekvensanalysen"),
 }
@@ -92,7 +92,7 @@ FIELDS: Mapping[str, str] = {
     "conclusion": N_("Konklusion"),
     "text_hash": N_("Tekstens fingeraftryk"),
     "colour": N_("Restrisiko"),
-    "next_review_on": N_("Næste gennemsyn"),
+    "next_review_on": N_("Næste gennemgang"),
     "submitted_on": N_("Modtaget af Datatilsynet"),
     "extended_on": N_("Forlænget"),
     "from_on": N_("Fra og med"),

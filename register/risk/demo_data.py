@@ -27,7 +27,7 @@ from register.risk.scenario_actions import WriteScenario, create_scenario
 from register.risk.subject import get_subject, kind_of
 from register.risk.threat_model import Threat
 
-NOT_HERE = N_("Sker ikke i den her opgave, som vi arbejder i dag.")
+NOT_HERE = N_("Sker ikke i denne opgave, sådan som vi arbejder i dag.")
 RELEVANT = 4
 
 

@@ -166,7 +166,7 @@ def remove_threat(assessment_id: int, threat_id: int, *, version: int, doing: Do
     row = _threat_of(draft, threat_id)
     if row.threat_id is not None:
         raise Refused(
-            _("En trussel fra kataloget kan ikke slettes. Sig i stedet, at den ikke er relevant, og hvorfor.")
+            _("En trussel fra kataloget kan ikke slettes. Markér den i stedet som ikke relevant, og skriv hvorfor.")
         )
     draft.threats.remove(row)
     return saved(draft, scale_of(draft.scale), doing, {"threat": [row.title, None]})

@@ -48,7 +48,7 @@ class ConsequencesForm(OfDraft):
         _l("Sammenhæng"), description=_l("Hvad ser I på, hvem er med, og hvad hører ikke til vurderingen?")
     )
     confidentiality = RadioField(
-        _l("Fortrolighed"), coerce=_grade, description=_l("Hvis oplysningerne kommer uvedkommende for øje.")
+        _l("Fortrolighed"), coerce=_grade, description=_l("Hvis uvedkommende ser oplysningerne.")
     )
     integrity = RadioField(
         _l("Integritet"), coerce=_grade, description=_l("Hvis oplysningerne er forkerte eller ændres ved en fejl.")
@@ -225,7 +225,7 @@ class FinishForm(OfDraft):
     assessed_on = DanishDateField(_l("Vurderet den"), [InputRequired(_l("Skriv, hvilken dag I vurderede."))])
     next_on = DanishDateField(
         _l("Næste vurdering"),
-        description=_l("Lad feltet stå tomt, så vurderer I igen efter 1 år (rød og orange), 2 år (gul) eller 3 år."),
+        description=_l("Lad feltet stå tomt, så vurderer I igen efter 1 år (rød og orange), 2 år (gul) eller 3 år (grøn og lysegrøn)."),
     )
 
     def to_command(self, assessment_id: int) -> FinishAssessment:

@@ -36,7 +36,7 @@ def _guard(viewer: Viewer, assessment_id: int, verb: str) -> None:
     subject = get_subject(*kind_of(get_assessment(assessment_id, scope=scope)), scope=scope)
     if verb == "read" or (verb == "comment" and may_comment(subject.path, viewer)):
         return
-    raise Forbidden(_("Du kan læse vurderingen, men ikke skrive til den."))
+    raise Forbidden(_("Du kan læse vurderingen, men ikke skrive kommentarer til den."))
 
 
 HOST = Host(url=lambda assessment_id: url_for("risk.assessment", assessment_id=assessment_id), guard=_guard)

@@ -173,7 +173,7 @@ def _met_acceptances(keys: Collection[Key]) -> Mapping[Key, Fulfilment]:
 
 
 def _accepted_elsewhere(_key: Key) -> str | None:
-    return N_("En risiko accepteres på vurderingens side, med grund og slutdato. Så lukker opgaven af sig selv.")
+    return N_("En risiko accepteres på vurderingens side med begrundelse og slutdato. Så lukker opgaven af sig selv.")
 
 
 def _refused(key: Key, told: Told, *, doing: Doing) -> None:

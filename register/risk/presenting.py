@@ -44,9 +44,9 @@ ACCEPTED_BY: Mapping[str, str] = {
     "light_green": N_("En lysegrøn risiko accepteres af lederen eller systemejeren."),
     "yellow": N_("En gul risiko accepteres af forvaltningsdirektøren."),
     "orange": N_(
-        "En orange risiko skal besluttes i DDS. Koordinatoren for informationssikkerhed skriver beslutningen ind."
+        "En orange risiko skal besluttes i DDS. Informationssikkerhedskoordinatoren skriver beslutningen ind."
     ),
-    "red": N_("En rød risiko skal besluttes i DDS. Koordinatoren for informationssikkerhed skriver beslutningen ind."),
+    "red": N_("En rød risiko skal besluttes i DDS. Informationssikkerhedskoordinatoren skriver beslutningen ind."),
 }
 """Who lives with what is left, by colour (domain.md §4)."""
 

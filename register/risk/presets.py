@@ -12,7 +12,7 @@ _LIKELIHOODS = (
 _ANCHORS = (
     N_("Til gene for den registrerede, men let at rette op på"),
     N_("Mærkes af den registrerede: ekstra tid eller udgift, eller en ydelse kommer for sent"),
-    N_("Tab af penge, forskelsbehandling, misbrug af identitet, helbred eller sociale forhold røbes"),
+    N_("Tab af penge, forskelsbehandling eller misbrug af identitet, eller helbred eller sociale forhold bliver røbet"),
     N_("Kan ikke gøres om: fare for liv og helbred, beskyttet adresse røbes, vigtig hjælp udebliver"),
 )
 

@@ -158,7 +158,7 @@ def lacks(scale: Scale, consequences: Consequences, threats: Iterable[ThreatFact
 
 def _lacks_of(scale: Scale, consequences: Consequences, threat: ThreatFacts) -> Iterator[Lack]:
     if threat.is_relevant is None:
-        yield Lack("is_relevant", N_("Sig, om truslen er relevant."), threat.id)
+        yield Lack("is_relevant", N_("Vælg, om truslen er relevant."), threat.id)
         return
     if not threat.is_relevant:
         if not threat.irrelevant_reason.strip():
@@ -186,7 +186,7 @@ def latest_expiry(accepted_on: date) -> date:
 def why_not_accept_until(accepted_on: date, expires_on: date) -> str | None:
     """Why an acceptance may not end on that day; None when it may."""
     if expires_on <= accepted_on:
-        return N_("Accepten skal gælde til en senere dag end den, den er givet.")
+        return N_("Accepten skal gælde længere end til den dag, den bliver givet. Vælg en senere dag.")
     if expires_on > latest_expiry(accepted_on):
         return N_("En risiko kan højst accepteres et år ad gangen. Vælg en tidligere dag.")
     return None

@@ -145,7 +145,7 @@ def take_measure(threat_id: int) -> Any:
     viewer.must("write", MEASURES)
     name = request.form.get("forslag", "")
     measure_id, is_new = make_measure(threat_id, name, doing=doing_of(viewer))
-    made = _("Foranstaltningen «%(name)s» er oprettet som planlagt.", name=name)
+    made = _("Foranstaltningen «%(name)s» er oprettet med status «Planlagt».", name=name)
     flash(made if is_new else _("Foranstaltningen «%(name)s» findes allerede.", name=name), "success")
     return see_other(url_for("risk.catalogue_threat", threat_id=threat_id, _anchor=f"foranstaltning-{measure_id}"))
 

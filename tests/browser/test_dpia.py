@@ -154,7 +154,7 @@ def test_the_pages_beside_the_story_are_accessible_and_fit_a_phone(page: Page, d
         (f"/fortegnelse/{ids['F-30']}/konsekvensanalyse/undtagelse", "Loven er allerede analyseret"),
         (f"/konsekvensanalyser/{dpias['F-29']}", "Konsekvensanalyse, udgave 1"),
         (f"/konsekvensanalyser/{dpias['F-29']}/hoering", "Høring af Datatilsynet"),
-        (f"/konsekvensanalyser/{dpias['F-02']}/gennemsyn", "Se konsekvensanalysen efter"),
+        (f"/konsekvensanalyser/{dpias['F-02']}/gennemgang", "Se konsekvensanalysen efter"),
         (f"/fortegnelse/{ids['F-02']}/konsekvensanalyse/sammenlign", "Sammenlign udgaver"),
         (f"/fortegnelse/{ids['F-02']}", "Underretninger om børn og unge"),
     ):

@@ -61,7 +61,7 @@ def test_a_system_is_assessed_treated_and_accepted_and_what_is_to_be_done_is_mai
     sign_in(page, program, ANNA, logins[ANNA])
     page.goto(f"{program.url}/systemer")
     page.get_by_role("link", name="SocialSag Fjord").first.press("Enter")
-    page.get_by_role("link", name="Se eller lav risikovurdering").press("Enter")
+    page.get_by_role("link", name="Se eller lav en risikovurdering").press("Enter")
     look_at(page, "Risikovurderinger")
     page.get_by_role("button", name="Vurdér risikoen").press("Enter")
 

@@ -138,9 +138,9 @@ def test_an_answer_stops_every_clock() -> None:
 
 
 TODAY = date(2027, 3, 1)
-FUTURE = "Dagen ligger ude i fremtiden."
-BEFORE = "Dagen ligger før den dag, Datatilsynet fik høringen."
-AFTER = "Dagen ligger efter den dag, Datatilsynet svarede."
+FUTURE = "Dagen ligger i fremtiden. Vælg i dag eller en tidligere dag."
+BEFORE = "Dagen ligger før den dag, Datatilsynet fik høringen. Vælg en senere dag."
+AFTER = "Dagen ligger efter den dag, Datatilsynet svarede. Vælg en tidligere dag."
 
 
 def test_a_consultation_is_not_received_in_the_future() -> None:
@@ -159,7 +159,7 @@ def test_an_answer_comes_after_the_consultation_and_not_in_the_future(answered_o
 @pytest.mark.parametrize(
     ("pause", "refusal"),
     [
-        (Pause(date(2027, 2, 2), date(2027, 2, 1)), "Pausen slutter, før den begynder."),
+        (Pause(date(2027, 2, 2), date(2027, 2, 1)), "Pausen slutter, før den begynder. Vælg en senere dag."),
         (Pause(date(2027, 2, 2), date(2027, 2, 2)), None),
         (Pause(MONDAY - DAY, MONDAY), BEFORE),
         (Pause(MONDAY - DAY), BEFORE),

@@ -277,7 +277,7 @@ def test_a_signed_opinion_cannot_be_written_again_by_the_dpo_either(app: Flask, 
 def test_the_dpo_neither_writes_nor_approves(app: Flask, office: Office) -> None:
     dpia_id = bring(app, office, "advised")
     dorte, url = as_(app, "dorte"), f"/konsekvensanalyser/{dpia_id}"
-    for path in ("/afsnit/summary", "/godkend", "/gennemsyn"):
+    for path in ("/afsnit/summary", "/godkend", "/gennemgang"):
         assert dorte.get(url + path).status_code == 403, path
     for path in ("/afsnit/summary", "/godkend", "/send", "/tag-tilbage", "/slet", "/hoering/send"):
         assert dorte.post(url + path, data={"version": "1"}).status_code == 403, path
@@ -360,7 +360,7 @@ def test_the_clock_of_the_consultation_is_told_in_words(app: Flask, office: Offi
     assert re.search(r"Datatilsynet skal svare senest \d+\. \w+ \d{4}\. \d+ dage igen\.", said), said
     assert anna.post(f"{url}/pause", data={"pause-from_on": TODAY.isoformat(), "pause-version": "1"}).status_code == 303
     said = words(anna, url)
-    assert "Uret står stille" in said and "dage tilbage, når uret løber igen" in said
+    assert "Fristen står stille" in said and "dage tilbage, når fristen løber igen" in said
     data = {"resume-until_on": TODAY.isoformat(), "resume-version": "2"}
     assert anna.post(f"{url}/oplysninger", data=data).status_code == 303
     data = {"extend-extended_on": TODAY.isoformat(), "extend-version": "3"}
@@ -381,11 +381,11 @@ def test_what_has_changed_is_told_by_name_and_answered(app: Flask, office: Offic
         db.session.add(DpiaProposal(dpia_id=dpia_id, changes=[change], since_on=TODAY))
         db.session.commit()
     anna, url = as_(app, "anna"), f"/konsekvensanalyser/{dpia_id}"
-    for page in (url, record_url(office), f"{url}/gennemsyn"):
+    for page in (url, record_url(office), f"{url}/gennemgang"):
         assert "Ja, Høj risiko" in words(anna, page), page
     assert "Noget er ændret" in words(anna, f"/fortegnelse/{office.activity_id}")
-    assert "trods ændringerne" in post(anna, f"{url}/gennemsyn", code=422, note="Ok")
-    said = post(anna, f"{url}/gennemsyn", note="Værktøjet skriver kun udkast, som rettes.")
+    assert "trods ændringerne" in post(anna, f"{url}/gennemgang", code=422, note="Ok")
+    said = post(anna, f"{url}/gennemgang", note="Værktøjet skriver kun udkast, som rettes.")
     assert "Konsekvensanalysen holder" in said and "Noget er ændret" not in said
 
 

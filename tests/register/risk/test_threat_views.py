@@ -136,7 +136,7 @@ def test_a_suggestion_is_made_into_a_measure_with_one_press(
     for _press in range(2):
         assert client.post(f"{address}/foranstaltning", data={"forslag": name}).status_code == 303
     page = client.get(address).text
-    assert "er oprettet som planlagt." in page and "findes allerede." in page
+    assert "er oprettet med status «Planlagt»." in page and "findes allerede." in page
     with app.app_context():
         [measure] = db.session.scalars(db.select(Measure).where(Measure.name == name))
         assert (measure.status, measure.nature) == ("planned", "design")

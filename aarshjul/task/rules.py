@@ -108,15 +108,19 @@ OBLIGATIONS: Mapping[str, KindWords] = {
     "acceptance": KindWords(
         label=N_("Stillingtagen til en restrisiko"),
         purpose=N_(
-            "Ledelsen skal have sagt ja til den risiko, den lever med, og tage stilling til den igen mindst én gang om året."
+            "Ledelsen skal have sagt ja til den risiko, den lever med, og tage stilling til den igen "
+            "mindst én gang om året."
         ),
         article="GDPR art. 24 og art. 32",
         guide=N_(
-            "Åbn risikovurderingen, og se, hvad der er tilbage af risikoen. Acceptér den med en begrundelse og en slutdato, "
+            "Åbn risikovurderingen, og se, hvad der er tilbage af risikoen. Acceptér den med en "
+            "begrundelse og en slutdato, "
             "eller bed om flere foranstaltninger. En orange eller rød risiko besluttes i DDS; "
             "skriv, hvor og hvornår det skete. Når risikoen er accepteret, lukker opgaven af sig selv."
         ),
-        evidence=N_("Accepten med begrundelse, slutdato og navn på den, der gav den. Den skrives på risikovurderingen."),
+        evidence=N_(
+            "Accepten med begrundelse, slutdato og navn på den, der gav den. Den skrives på risikovurderingen."
+        ),
     ),
     "dpia_review": KindWords(
         label=N_("Gennemgang af en konsekvensanalyse"),
@@ -209,7 +213,10 @@ def refusal(verb: Verb, *, state: str, kind: str) -> str | None:
 
 def _why_not_reopen(state: str, kind: str) -> str | None:
     if state == "done" and kind in OBLIGATIONS:
-        return N_("Opgaven er udført, og det er skrevet ind i fortegnelsen, risikovurderingen eller konsekvensanalysen. Ret det dér i stedet.")
+        return N_(
+            "Opgaven er udført, og det er skrevet ind i fortegnelsen, risikovurderingen eller "
+            "konsekvensanalysen. Ret det dér i stedet."
+        )
     if state in OPEN:
         return N_("Opgaven er allerede åben.")
     return _CLOSED_SAYS[state] if state == "withdrawn" else None

@@ -126,7 +126,9 @@ def why_not_extend(consultation: Consultation, extended_on: date, today: date) -
     month = consultation.submitted_on + TOLD_WITHIN - consultation.submitted_on
     last, _ = _count(consultation.submitted_on, month, consultation.pauses)
     if last is not None and extended_on > working_day_on_or_after(last, _HOLIDAYS):
-        return N_("Datatilsynet skal give besked om forlængelsen senest en måned efter, at det fik høringen. Ret datoen.")
+        return N_(
+            "Datatilsynet skal give besked om forlængelsen senest en måned efter, at det fik høringen. Ret datoen."
+        )
     return None
 
 

@@ -177,7 +177,10 @@ def _unadvised(dossier: Dossier) -> Iterator[str]:
     if opinion is None or opinion.signed_on is None:
         yield N_("Databeskyttelsesrådgiveren har ikke afgivet sin udtalelse.")
     elif opinion.text_hash != text_hash(dossier.texts):
-        yield N_("Teksten er ændret efter databeskyttelsesrådgiverens udtalelse. Tag konsekvensanalysen tilbage, og send den til rådgiveren igen.")
+        yield N_(
+            "Teksten er ændret efter databeskyttelsesrådgiverens udtalelse. Tag konsekvensanalysen "
+            "tilbage, og send den til rådgiveren igen."
+        )
 
 
 def _unconsulted(dossier: Dossier, today: date) -> Iterator[str]:

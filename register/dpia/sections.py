@@ -56,7 +56,10 @@ SECTIONS: tuple[Section, ...] = (
             N_("Hvad bruger I kunstig intelligens til, og hvilken klasse har den efter AI-forordningen?"),
             N_("Hvad er den trænet på, og hvordan har I prøvet, om den er skæv over for nogen?"),
             N_("Hvem ser på resultatet, før det bruges, og kan de vælge det fra?"),
-            N_("Hvis systemet har høj risiko, hvad betyder det så for de grundlæggende rettigheder (AI-forordningens art. 27)?"),
+            N_(
+                "Hvis systemet har høj risiko, hvad betyder det så for de grundlæggende rettigheder "
+                "(AI-forordningens art. 27)?"
+            ),
         ),
         only_with_ai=True,
     ),

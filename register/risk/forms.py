@@ -225,7 +225,10 @@ class FinishForm(OfDraft):
     assessed_on = DanishDateField(_l("Vurderet den"), [InputRequired(_l("Skriv, hvilken dag I vurderede."))])
     next_on = DanishDateField(
         _l("Næste vurdering"),
-        description=_l("Lad feltet stå tomt, så vurderer I igen efter 1 år (rød og orange), 2 år (gul) eller 3 år (grøn og lysegrøn)."),
+        description=_l(
+            "Lad feltet stå tomt, så vurderer I igen efter 1 år (rød og orange), 2 år (gul) "
+            "eller 3 år (grøn og lysegrøn)."
+        ),
     )
 
     def to_command(self, assessment_id: int) -> FinishAssessment:

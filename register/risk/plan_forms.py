@@ -30,7 +30,9 @@ class ActionForm(BaseForm):
         _l("Hvem i enheden?"), choices=lambda: choices_of(FUNCTIONS),
         description=_l("Opgaven går til den, der har funktionen, når den skal løses."),
     )  # fmt: skip
-    person = SelectField(_l("En bestemt person"), description=_l("Vælg «Ingen bestemt», hvis opgaven skal følge funktionen."))
+    person = SelectField(
+        _l("En bestemt person"), description=_l("Vælg «Ingen bestemt», hvis opgaven skal følge funktionen.")
+    )
     due_on = DanishDateField(_l("Frist"), [InputRequired(_l("Skriv, hvornår det skal være gjort."))])
 
     def offer(self, *, scope: Scope, threats: list[tuple[int, str]], held: RiskAction | None = None) -> None:

@@ -59,7 +59,10 @@ class ScaleForm(BaseForm):
         """Show what is wrong at its place; a cell says where it is by its label, so that it needs fewer words."""
         parts = flaw.place.split("-")
         if parts[0] == "cell":
-            self.refuse(_("Farven er mildere end i feltet på trinnet under. Vælg en værre farve her eller en mildere dér."), "_".join(parts))
+            self.refuse(
+                _("Farven er mildere end i feltet på trinnet under. Vælg en værre farve her eller en mildere dér."),
+                "_".join(parts),
+            )
         elif len(parts) > 1:
             self.refuse(_(flaw.message, **flaw.values), f"{parts[0]}_{parts[1]}_name")
         else:

@@ -79,7 +79,9 @@ def test_an_own_scale_begins_from_another_and_is_saved_as_written(app: Flask, gi
     errors = {text_of(e) for e in parse(lacking.text).iter("span") if "form-error-message" in e.get("class", "")}
     assert "Fejl: Giv trin 5 et navn." in errors
     wrong = find(parse(lacking.text), id="cell_1_2-error")
-    assert text_of(wrong) == "Fejl: Farven er mildere end i feltet på trinnet under. Vælg en værre farve her eller en mildere dér."
+    assert text_of(wrong) == (
+        "Fejl: Farven er mildere end i feltet på trinnet under. Vælg en værre farve her eller en mildere dér."
+    )
     assert find(parse(lacking.text), name="consequence_2_anchor").get("value") == STANDARD.consequences[1].anchor
     assert 'value="Vores"' in lacking.text
     good = {"name": "Vores", "consequence_5_name": "Ufattelig", "cell_5_1": "orange", "cell_5_2": "orange"}

@@ -195,7 +195,7 @@ def test_no_information_is_awaited_after_the_answer() -> None:
         # The month waits as well while information is awaited.
         (replace(SENT, pauses=(Pause(date(2027, 1, 20), date(2027, 1, 21)),)), date(2027, 2, 15), None),
         (replace(SENT, pauses=(Pause(date(2027, 1, 20)),)), date(2027, 3, 1), None),
-        (SENT, date(2027, 3, 5), "Dagen ligger ude i fremtiden"),
+        (SENT, date(2027, 3, 5), "Dagen ligger i fremtiden"),
         (replace(SENT, answered_on=date(2027, 1, 20)), date(2027, 1, 21), "Dagen ligger efter"),
         (replace(SENT, extended_on=date(2027, 2, 1)), date(2027, 2, 2), "Fristen er allerede forlænget"),
     ],

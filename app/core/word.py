@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 FONT = "Arial"
 """On every machine, or one of the same measures is."""
-_LINES, _HEAD_GROUND, _INK = "A6A6A6", "EDEDED", "12395B"
+_LINES, _HEAD_GROUND, _INK = "A6A6A6", "EDEDED", RGBColor(0x12, 0x39, 0x5B)
 _HEADINGS = {"Title": 20, "Heading 1": 14, "Heading 2": 11.5, "Heading 3": 10}
 _LABEL_WIDTH = 4.5
 _MARGIN = 2.0
@@ -100,7 +100,7 @@ def _set_type(document: Any) -> None:
             fonts.attrib.pop(qn(f"w:{key}"), None)
     for name, size in _HEADINGS.items():
         style = document.styles[name]
-        style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(_INK)
+        style.font.size, style.font.color.rgb = Pt(size), _INK
 
 
 def _begin_table(document: Any, widths: Sequence[float]) -> Any:

@@ -189,7 +189,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("assessment_id", "threat_id", name="uq_assessed_threat_once"),
     )
     with op.batch_alter_table("assessed_threat", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_assessed_threat_assessment_id"), ["assessment_id"], unique=False)
+        batch_op.create_index(
+            "ix_assessed_threat_picture", ["assessment_id", "is_relevant", "residual_colour", "threat_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_assessed_threat_threat_id"), ["threat_id"], unique=False)
 
     op.create_table(
@@ -450,7 +452,7 @@ def downgrade() -> None:
     op.drop_table("risk_acceptance")
     with op.batch_alter_table("assessed_threat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessed_threat_threat_id"))
-        batch_op.drop_index(batch_op.f("ix_assessed_threat_assessment_id"))
+        batch_op.drop_index("ix_assessed_threat_picture")
 
     op.drop_table("assessed_threat")
     op.drop_table("risk_scale_level")

@@ -131,13 +131,15 @@ class AssessedThreat(Identified):
     __table_args__ = (
         UniqueConstraint("assessment_id", "threat_id", name="uq_assessed_threat_once"),
         CheckConstraint("treatment IN ('', 'accept', 'avoid', 'share', 'reduce')", name="treatment"),
+        # All that the heat map reads, so that it reads no row.
+        Index("ix_assessed_threat_picture", "assessment_id", "is_relevant", "residual_colour", "threat_id"),
         *(
             CheckConstraint(_GRADE.format(name), name=name)
             for name in ("likelihood", "residual_likelihood", "residual_consequence")
         ),
     )
 
-    assessment_id: Mapped[int] = mapped_column(ForeignKey("risk_assessment.id", ondelete="CASCADE"), index=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("risk_assessment.id", ondelete="CASCADE"))
     threat_id: Mapped[int | None] = mapped_column(ForeignKey("threat.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     title: Mapped[Name]

@@ -16,7 +16,7 @@ from tests.conftest import sign_in as sign_in_without_page
 from tests.repo.test_cpr import Form, assert_no_form_is_left_out, read_forms
 from wsgi import make_app
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("cpr-browser")]
 NUMBER = "310299-9999"
 """Invented: no such number can be given to anybody."""
 HINT = "Det ligner et CPR-nummer. Slet det, hvis det er en borgers eller en kollegas."

@@ -46,6 +46,8 @@ from tests.repo.changes import watch
 from tests.repo.world import World, make_world
 from wsgi import make_app
 
+pytestmark = pytest.mark.xdist_group("cpr")
+
 NUMBER = "310299-9999"
 FILES = (".xlsx", ".csv", ".json", ".pdf")
 """Addresses that hand over a file, which takes long to make."""

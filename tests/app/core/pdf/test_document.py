@@ -15,6 +15,8 @@ from config import ROOT
 from tests.app.core.pdf.tree import Element, marked_texts, read_tree
 from tests.bench.pdf_sample import LOOK, TITLE, front, sections
 
+pytestmark = pytest.mark.xdist_group("pdf-document")
+
 RECORDS, PER_PART = 45, 10
 NUMBERS = range(1, RECORDS + 1)
 

@@ -120,6 +120,7 @@ def top() -> Any:
         "register/risk/top.html",
         rows=list_top(filters, scope=scope, today=clock.today()),
         row_url=_row_url,
+        shows_acceptance=get_viewer().may("read", "risk_acceptance"),
         **_page(filters, scope),
     )
 

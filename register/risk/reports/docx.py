@@ -78,8 +78,10 @@ def meeting_docx(book: MeetingBook) -> bytes:
     ]
     add_table(document, [_("Fra (i dag)"), _("Til (restrisiko)"), _("Antal")], moved, [7, 7, 3])
     document.add_heading(_("De værste risici"), level=1)
-    heads = [_("Hvad"), _("I dag"), _("Restrisiko"), _("Accepteret"), _("Åbne handlinger")]
-    add_table(document, heads, [_top(row, book) for row in book.top], [5.6, 2.2, 3.2, 2.8, 3.2])
+    heads = [_("Hvad"), _("I dag"), _("Restrisiko"), _("Åbne handlinger"), _("Accepteret")]
+    widths = [5.6, 2.2, 3.2, 3.2, 2.8]
+    count = len(heads) if book.shows_acceptance else len(heads) - 1
+    add_table(document, heads[:count], [_top(row, book)[:count] for row in book.top], widths[:count])
     document.add_heading(_("Restrisikoen måned for måned"), level=1)
     colours = list(reversed(book.trend.colours))
     standings: list[Sequence[Cell]] = [
@@ -150,8 +152,8 @@ def _top(top: TopRow, book: MeetingBook) -> list[Cell]:
         "\n".join((row.name, ", ".join(filter(None, (_(KINDS[row.kind]), row.administration))))),
         painted(shade_of(row.inherent_colour)),
         on_colour(f"{_(COLOUR_WORDS[shade])}\n{place}", shade) if (shade := shade_of(row.colour).colour) else place,
-        accepted_words(top, book.today),
         actions_words(top),
+        accepted_words(top, book.today),
     ]
 
 

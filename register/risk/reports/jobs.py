@@ -45,7 +45,10 @@ def _xlsx(context: JobContext) -> Result:
         if viewer is None or not viewer.may("read", "risk"):
             raise Refused(_("Du har ikke længere adgang til risikovurderingerne."))
         wanted = RiskFilter(administration=order.administration, kind=order.kind)
-        count = write_assessments(file, wanted, scope=viewer.scope("risk", "read"), on_done=context.progress)
+        count = write_assessments(
+            file, wanted, scope=viewer.scope("risk", "read"), on_done=context.progress,
+            with_acceptance=viewer.may("read", "risk_acceptance"),
+        )  # fmt: skip
         file.seek(0)
         day = clock.day_of(now)
         return Result(

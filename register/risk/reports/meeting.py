@@ -37,7 +37,10 @@ OWN_THREATS_WORD = N_("Egne trusler")
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingBook:
-    """Every picture of one choice of assessments. `other_scales`: sentences about those that are not in the matrix."""
+    """Every picture of one choice of assessments. `other_scales`: sentences about those that are not in the matrix.
+
+    `shows_acceptance`: whether its reader may see what is accepted.
+    """
 
     owner: str
     made_on: str
@@ -51,6 +54,7 @@ class MeetingBook:
     moves: Sequence[Move]
     arrows: ArrowPicture
     top: Sequence[TopRow]
+    shows_acceptance: bool
     standings: Sequence[Standing]
     trend: TrendPicture
     heat: HeatMap
@@ -105,6 +109,7 @@ def open_meeting_book(code: str, *, viewer: Viewer, today: date) -> MeetingBook:
         moves=moves,
         arrows=draw_arrows(moves, scale),
         top=list_top(filters, scope=scope, today=today),
+        shows_acceptance=viewer.may("read", "risk_acceptance"),
         standings=standings,
         trend=draw_trend(standings),
         heat=heat,

@@ -2,8 +2,10 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,7 +21,7 @@ from register.risk.scale_model import RiskScale
 from register.risk.threat_model import Threat
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
-from tests.make import Personas, make_activity, make_assessment, make_system
+from tests.make import Personas, make_account, make_activity, make_assessment, make_grant, make_person, make_system
 from tests.page import find, parse, text_of
 
 PAGES = ("/risiko", "/risiko?risiko=foer", "/risiko/udvikling", "/risiko/varmekort", "/risiko/top")
@@ -172,6 +174,22 @@ def test_the_ten_worst_say_what_is_done(client: FlaskClient, five: Personas) -> 
     words = text_of(parse(get(client, "/risiko/top").text))
     assert "Åbne handlinger" in words
     assert "Nej" in words
+
+
+def test_what_is_accepted_is_shown_to_who_may_read_it(client: FlaskClient, app: Flask, five: Personas) -> None:
+    with app.test_request_context():
+        begin_writing()
+        reader = make_person(email="laeser@fjordby.example", name="Liv Lyng")
+        make_grant(person=reader, role="reader", unit=db.session.get_one(Unit, five.municipality_id))
+        make_account(reader)
+        db.session.commit()
+    for who, is_shown in ((five.dorte, True), ("laeser@fjordby.example", False)):
+        sign_in(client, who)
+        assert ("Accepteret" in client.get("/risiko/top").text) is is_shown
+        paper = docx.Document(BytesIO(client.get("/risiko/risikobillede.docx").data))
+        heads = {cell.text for table in paper.tables for cell in table.rows[0].cells}
+        assert "Åbne handlinger" in heads
+        assert ("Accepteret" in heads) is is_shown
 
 
 @pytest.mark.parametrize("page", PAGES)

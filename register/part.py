@@ -99,6 +99,7 @@ def _fill(slots: Slots) -> None:
             "processor_supervision.by_id",
             *(f"{table}.changed_by_id" for table in ("processor", "measure", "recipient", "law")),
             "risk_assessment.by_id",
+            "risk_editor.person_id",
             "risk_scale.made_by_id",
             "risk_action.by_id",
             "risk_action.done_by_id",

@@ -274,15 +274,16 @@ def make_assessment(
         subject["activity_id"] = activity.id
     after: dict[str, Any] = {}
     if residual:
-        after = {"residual_consequence": residual[0], "residual_likelihood": residual[1]}
+        after = {"residual_consequence": residual[0], "residual_likelihood": residual[1], "treatment": "share"}
+        after["treatment_note"] = "Leverandøren tager sig af det efter aftalen."
     confidentiality, integrity, availability = grades
     draft = RiskAssessment(
         scale=get_current_scale(), is_draft=True, confidentiality=confidentiality, integrity=integrity,
         availability=availability, assessed_on=assessed_on, at=doing.at, by_id=doing.person_id, **subject,
     )  # fmt: skip
     threat = AssessedThreat(
-        title="En journal bliver læst af en forkert", is_relevant=True, likelihood=likelihood, treatment="accept",
-        hits_confidentiality=True, hits_integrity=True, hits_availability=True, **after,
+        title="En journal bliver læst af en forkert", is_relevant=True, likelihood=likelihood,
+        hits_confidentiality=True, hits_integrity=True, hits_availability=True, **({"treatment": "accept"} | after),
     )  # fmt: skip
     draft.threats.append(threat)
     db.session.add(draft)

@@ -220,6 +220,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_risk_acceptance_expires_on"), ["expires_on"], unique=False)
 
     op.create_table(
+        "risk_editor",
+        sa.Column("assessment_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assessment_id"], ["risk_assessment.id"], name=op.f("fk_risk_editor_assessment_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_risk_editor_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_editor")),
+        sa.UniqueConstraint("assessment_id", "person_id", name="uq_risk_editor_once"),
+    )
+    with op.batch_alter_table("risk_editor", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_risk_editor_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "assessed_threat_measure",
         sa.Column("assessed_threat_id", sa.Integer(), nullable=False),
         sa.Column("measure_id", sa.Integer(), nullable=False),
@@ -371,6 +386,12 @@ def _change_assessments() -> None:
                     sqlite_where=condition,
                     postgresql_where=condition,
                 )
+    bind.execute(
+        sa.text(
+            "INSERT INTO risk_editor (assessment_id, person_id)"
+            " SELECT id, by_id FROM risk_assessment WHERE by_id IS NOT NULL"
+        )
+    )
     following = _ASSESSMENT.alias("following")
     bind.execute(
         sa.update(_ASSESSMENT).values(
@@ -387,6 +408,7 @@ def _change_assessments() -> None:
 
 def downgrade() -> None:
     bind = op.get_bind()
+    bind.execute(sa.text("DELETE FROM risk_editor"))
     bind.execute(sa.text("DELETE FROM risk_action"))
     bind.execute(sa.text("DELETE FROM risk_acceptance"))
     bind.execute(sa.text("DELETE FROM assessed_threat_measure"))
@@ -441,6 +463,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_risk_action_assessed_threat_id"))
 
     op.drop_table("risk_action")
+    with op.batch_alter_table("risk_editor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_risk_editor_person_id"))
+
+    op.drop_table("risk_editor")
     with op.batch_alter_table("assessed_threat_measure", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessed_threat_measure_measure_id"))
 

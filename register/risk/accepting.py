@@ -9,9 +9,9 @@ from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import db, lock_row
 from app.core.errors import Refused
-from register.risk.drafts import refresh_subject, tell
+from register.risk.drafts import list_editors, refresh_subject, refuse_retired, tell
 from register.risk.model import RiskAcceptance, RiskAssessment
-from register.risk.rules import BY_DECISION, SHORTEST_REASON, why_not_accept_until
+from register.risk.rules import BY_DECISION, SHORTEST_DECISION, SHORTEST_REASON, why_not_accept_until
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,9 @@ def accept_risk(command: AcceptRisk, *, doing: Doing) -> RiskAcceptance:
     """
     assessment = lock_row(RiskAssessment, command.assessment_id)
     today = clock.day_of(doing.at)
+    refuse_retired(assessment)
+    if doing.person_id is not None and doing.person_id in list_editors(assessment):
+        raise Refused(_("Du har selv skrevet i vurderingen. Lad en anden acceptere den."))
     if not assessment.is_current:
         raise Refused(_("Vurderingen gælder ikke længere. Se den nyeste, og acceptér den."))
     if len(command.reason.strip()) < SHORTEST_REASON:
@@ -39,7 +42,7 @@ def accept_risk(command: AcceptRisk, *, doing: Doing) -> RiskAcceptance:
     problem = why_not_accept_until(today, command.expires_on)
     if problem:
         raise Refused(_(problem), field="expires_on")
-    if assessment.colour in BY_DECISION and not command.decision.strip():
+    if assessment.colour in BY_DECISION and len(command.decision.strip()) < SHORTEST_DECISION:
         raise Refused(_("Skriv, hvor og hvornår det er besluttet."), field="decision")
     acceptance = RiskAcceptance(
         assessment_id=assessment.root_id,

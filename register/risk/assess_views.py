@@ -1,6 +1,7 @@
 """The steps of an assessment that is being written: consequences, threats, treatment, end."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, render_template, request, url_for
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound, Refused
+from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from register.risk.blueprint import blueprint
 from register.risk.drafting import (
@@ -91,7 +93,7 @@ def say_of_threats(written_id: int) -> Any:
     rows = [(threat, row_form(threat, scale, request.form)) for threat in list_groups(draft)[group]]
     rest = (form.rest_reason.data or "").strip()
     if form.validate_with(row for _threat, row in rows):
-        said = [_said(row.said(threat.id), rest) for threat, row in rows]
+        said = [_said(row.said(threat), rest) for threat, row in rows]
         try:
             write_threats(written_id, said, version=form.read, doing=doing_of(get_viewer()))
         except Refused as refused:
@@ -132,9 +134,7 @@ def delete_threat(written_id: int, assessed_id: int) -> Any:
     """Take an own threat out again."""
     _draft(written_id)
     version = request.form.get("version", "")
-    remove_threat(
-        written_id, assessed_id, version=int(version) if version.isdecimal() else 0, doing=doing_of(get_viewer())
-    )
+    remove_threat(written_id, assessed_id, version=whole_number(version), doing=doing_of(get_viewer()))
     flash(_("Truslen er slettet."), "success")
     return see_other(url_for("risk.treatment", written_id=written_id))
 
@@ -234,7 +234,7 @@ def _said(said: SaidOfThreat, rest: str) -> SaidOfThreat:
     """What was said of one; where nothing was and the rest has a reason, that it is not relevant."""
     if said.is_relevant is not None or not rest:
         return said
-    return SaidOfThreat(id=said.id, is_relevant=False, irrelevant_reason=rest, likelihood=None, evidence="")
+    return replace(said, is_relevant=False, irrelevant_reason=rest, likelihood=None)
 
 
 def _page(draft: RiskAssessment, subject: RiskSubject, **more: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import cast
 from sqlalchemy import select
 
 from app.core.db import db
+from app.organisation.model import Unit
 from register.activity.row_model import ActivitySystem
 from register.risk.model import RiskAssessment
 from register.risk.rules import ChainLink
@@ -21,10 +22,11 @@ def list_chain(subject: RiskSubject) -> Sequence[ChainLink]:
     if subject.kind != "activity":
         return links
     query = (
-        select(System.id, System.name, RiskAssessment.colour)
+        select(System.id, System.name, RiskAssessment.colour, Unit.path)
         .join(ActivitySystem, ActivitySystem.system_id == System.id)
         .join(RiskAssessment, RiskAssessment.system_id == System.id)
+        .outerjoin(System.unit)
         .where(ActivitySystem.activity_id == subject.id, RiskAssessment.is_current, System.is_retired.is_(False))
         .order_by(System.sort_key, System.id)
     )
-    return links + [ChainLink("system", row.id, row.name, row.colour) for row in db.session.execute(query)]
+    return links + [ChainLink("system", row.id, row.name, row.colour, row.path or "") for row in db.session.execute(query)]

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
 from app.audit.actions import Doing
+from app.comment.model import Comment
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound, Refused
 from register.measure.model import Measure
 from register.risk.drafts import carry, hold_subject, saved, take_draft, tell
+from register.risk.hosting import KIND as COMMENTED
 from register.risk.model import AssessedThreat, RiskAction, RiskAssessment, ThreatMeasure
 from register.risk.rules import ASPECTS
 from register.risk.scale import Scale
@@ -195,10 +197,12 @@ def treat_threat(command: TreatThreat, *, doing: Doing) -> RiskAssessment:
 
 
 def discard_draft(assessment_id: int, *, version: int, doing: Doing) -> None:
-    """Throw a draft away, and the actions planned in it: they were nobody's tasks yet."""
+    """Throw a draft away, with what was said of it and the actions planned in it: they were nobody's tasks yet."""
     draft = take_draft(assessment_id, version)
     tell(doing, "discard", draft, {})
     db.session.execute(delete(RiskAction).where(RiskAction.assessment_id == draft.id))
+    # A number may be given again: what was said of this draft must not stand at another.
+    db.session.execute(delete(Comment).where(Comment.kind == COMMENTED, Comment.subject_id == draft.id))
     db.session.delete(draft)
     db.session.flush()
 

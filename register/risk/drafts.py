@@ -1,17 +1,18 @@
 """What the verbs of an assessment have in common: holding it, copying it, keeping its colours, telling of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from app.audit.actions import Doing, record
 from app.core import clock
-from app.core.db import db, lock_row
+from app.core.db import db, insert_new, lock_row
 from app.core.errors import EditConflict, Refused
 from register.activity.refreshing import refresh_records
 from register.risk.facts import consequences_of, facts_of
-from register.risk.model import AssessedThreat, RiskAssessment, ThreatMeasure
+from register.risk.model import AssessedThreat, RiskAssessment, RiskEditor, ThreatMeasure
 from register.risk.rules import inherent, residual
 from register.risk.scale import Scale
 from register.risk.subject import MODELS, TRAIL_KINDS, RiskSubject, kind_of
@@ -28,8 +29,35 @@ _CARRIED_GRADES = ("confidentiality", "integrity", "availability", "other_grades
 
 
 def hold_subject(subject: RiskSubject) -> None:
-    """Hold what is assessed until the transaction ends: two assessments of it are made one after the other."""
-    lock_row(MODELS[subject.kind], subject.id)
+    """Hold what is assessed until the transaction ends: two assessments of it are made one after the other.
+
+    Raises NotFound, and Refused for what is retired: its risk is nobody's any more.
+    """
+    _refuse(lock_row(MODELS[subject.kind], subject.id))
+
+
+def refuse_retired(assessment: RiskAssessment) -> None:
+    """Raises Refused where what is assessed is retired."""
+    kind, subject_id = kind_of(assessment)
+    _refuse(db.session.get_one(MODELS[kind], subject_id))
+
+
+def _refuse(row: Any) -> None:
+    if getattr(row, "status", "") == "retired" or getattr(row, "is_retired", False):
+        raise Refused(_("Det er udgået, så risikoen vurderes ikke mere. Tag det i brug igen først."))
+
+
+def note_editor(assessment: RiskAssessment, doing: Doing) -> None:
+    """Remember who has written in an assessment: they do not accept it themselves (R47)."""
+    if doing.person_id is not None:
+        values = {"assessment_id": assessment.id, "person_id": doing.person_id}
+        db.session.execute(insert_new(RiskEditor).values(**values))
+
+
+def list_editors(assessment: RiskAssessment) -> Sequence[int]:
+    """Who has written in an assessment, or in the one that it only confirmed."""
+    query = select(RiskEditor.person_id).where(RiskEditor.assessment_id.in_({assessment.id, assessment.root_id}))
+    return db.session.scalars(query.distinct()).all()
 
 
 def take_draft(assessment_id: int, version: int) -> RiskAssessment:
@@ -37,6 +65,7 @@ def take_draft(assessment_id: int, version: int) -> RiskAssessment:
     draft = lock_row(RiskAssessment, assessment_id)
     if not draft.is_draft:
         raise Refused(_("Vurderingen er afsluttet og kan ikke rettes. Begynd en ny."))
+    refuse_retired(draft)
     if draft.version != version:
         raise EditConflict(_("En anden har gemt i vurderingen, siden du åbnede siden. Se den igennem, og prøv igen."))
     return draft
@@ -71,6 +100,7 @@ def saved(draft: RiskAssessment, scale: Scale, doing: Doing, changes: Mapping[st
     draft.version += 1
     draft.at, draft.by_id = doing.at, doing.person_id
     db.session.flush()
+    note_editor(draft, doing)
     tell(doing, "write", draft, changes)
     return draft
 

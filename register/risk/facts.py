@@ -22,5 +22,6 @@ def facts_of(row: AssessedThreat) -> ThreatFacts:
         residual_consequence=row.residual_consequence,
         residual_likelihood=row.residual_likelihood,
         residual_reason=row.residual_reason or "",
+        treatment_note=row.treatment_note or "",
         has_measures=any(held.is_new for held in row.measures),
     )

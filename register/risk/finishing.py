@@ -10,12 +10,13 @@ from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound, Refused
-from register.risk.drafts import carry, hold_subject, keep_colours, refresh_subject, take_draft, tell
+from app.core.filters import long_day
+from register.risk.drafts import carry, hold_subject, keep_colours, note_editor, refresh_subject, take_draft, tell
 from register.risk.facts import consequences_of, facts_of
 from register.risk.model import RiskAssessment
 from register.risk.rules import inherent, lacks, residual, total
 from register.risk.scale import colour as colour_at
-from register.risk.scale import next_assessment_on, severity
+from register.risk.scale import colour_word, next_assessment_on, severity
 from register.risk.scale_store import scale_of
 from register.risk.store import find_current
 from register.risk.subject import COLUMNS, RiskSubject, kind_of
@@ -61,6 +62,13 @@ def finish_assessment(command: FinishAssessment, *, doing: Doing) -> RiskAssessm
         raise Refused(_("Dagen ligger i fremtiden. Vælg i dag eller en tidligere dag."), field="assessed_on")
     if next_on <= command.assessed_on:
         raise Refused(_("Næste vurdering skal ligge efter den dag, du vurderer."), field="next_on")
+    latest = next_assessment_on(colour, command.assessed_on)
+    if next_on > latest:
+        raise Refused(
+            _("En %(colour)s risiko skal vurderes igen senest %(day)s. Vælg den dag eller en tidligere.",
+              colour=_(colour_word(colour)).lower(), day=long_day(latest)),
+            field="next_on",
+        )  # fmt: skip
     draft.reason, draft.assessed_on, draft.next_on = command.reason, command.assessed_on, next_on
     draft.consequence, draft.likelihood, draft.colour = after.consequence, after.likelihood, colour
     draft.inherent_consequence, draft.inherent_likelihood = before.consequence, before.likelihood
@@ -104,6 +112,7 @@ def _put_in_force(assessment: RiskAssessment, doing: Doing, verb: str) -> RiskAs
     assessment.is_draft, assessment.is_current = False, True
     assessment.at, assessment.by_id = doing.at, doing.person_id
     db.session.flush()
+    note_editor(assessment, doing)
     tell(
         doing,
         verb,

@@ -6,12 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.forms import BaseForm, DanishDateField, choices_of, long_text_field, text_field
+from app.core.text import whole_number
 from register.risk.drafting import AddThreat, SaidOfThreat, TreatThreat, WriteConsequences
 from register.risk.finishing import FinishAssessment
 from register.risk.model import AssessedThreat, RiskAssessment
@@ -27,7 +28,7 @@ def _grade(value: Any) -> int | None:
 
 
 def _version(value: Any) -> int:
-    return int(value) if str(value).isdecimal() else 0
+    return whole_number(str(value))
 
 
 class OfDraft(BaseForm):
@@ -96,18 +97,28 @@ class ThreatRowForm(BaseForm):
                                   SelectChoice("no", _l("Ikke relevant"))]
     )  # fmt: skip
     likelihood = SelectField(_l("Sandsynlighed"), coerce=_grade)
-    note = text_field(_l("Hvorfor ikke, eller hvad er der sket hos os?"), most=2_000)
+    note = long_text_field(
+        _l("Hvorfor ikke, eller hvad er der sket hos os?"), most=2_000, render_kw={"rows": 1, "class": "form-input"}
+    )
 
-    def said(self, threat_id: int) -> SaidOfThreat:
-        """As a command's part."""
+    def validate_verdict(self, field: SelectField) -> None:
+        """Something said of a threat that nobody has decided about would be lost."""
+        if not field.data and (self.likelihood.data or (self.note.data or "").strip() != self.before):
+            raise ValidationError(_("Vælg, om truslen er relevant, så det, du har skrevet, bliver gemt."))
+
+    before = ""
+    """The note as it stood."""
+
+    def said(self, threat: AssessedThreat) -> SaidOfThreat:
+        """As a command's part. What was written of the other verdict stays beside it."""
         is_relevant = {"yes": True, "no": False}.get(self.verdict.data)
         note = self.note.data or ""
         return SaidOfThreat(
-            id=threat_id,
+            id=threat.id,
             is_relevant=is_relevant,
-            irrelevant_reason=note if is_relevant is False else "",
+            irrelevant_reason=note if is_relevant is False else threat.irrelevant_reason,
             likelihood=self.likelihood.data if is_relevant else None,
-            evidence=note if is_relevant is not False else "",
+            evidence=note if is_relevant else threat.evidence,
         )
 
 
@@ -130,6 +141,7 @@ def row_form(threat: AssessedThreat, scale: Scale, formdata: Any = None) -> Thre
         likelihood=threat.likelihood,
         note=threat.irrelevant_reason if threat.is_relevant is False else threat.evidence,
     )
+    form.before = (threat.evidence or "").strip()
     form.likelihood.choices = [SelectChoice("", _("Ikke valgt")), *(_short(level) for level in scale.likelihoods)]
     return form
 
@@ -252,7 +264,7 @@ def other_grades_of(args: Mapping[str, str], scale: Scale) -> dict[str, int]:
         for perspective in PERSPECTIVES
         for aspect in ASPECTS
     }
-    return {name: int(text) for name, text in chosen.items() if text.isdecimal() and 1 <= int(text) <= most}
+    return {name: whole_number(text) for name, text in chosen.items() if 1 <= whole_number(text) <= most}
 
 
 def fill_finish(form: FinishForm, draft: RiskAssessment, before: RiskAssessment | None, today: date) -> None:

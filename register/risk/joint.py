@@ -1,8 +1,9 @@
 """Several assessments side by side: the same threats in the rows, an assessment in each column."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.core.text import whole_number
 from register.risk.drafting import SaidOfThreat
 from register.risk.model import AssessedThreat, RiskAssessment
 
@@ -54,12 +55,12 @@ def said_of(row: AssessedThreat, text: str, note: str) -> SaidOfThreat | None:
     """
     if text == said_now(row) and not note:
         return None
+    # What was written of the other verdict stays beside it: who thinks again loses nothing.
+    same = SaidOfThreat(
+        id=row.id, is_relevant=None, irrelevant_reason=row.irrelevant_reason, likelihood=None, evidence=row.evidence
+    )
     if text == NOT_RELEVANT:
-        return SaidOfThreat(
-            id=row.id, is_relevant=False, irrelevant_reason=note or row.irrelevant_reason, likelihood=None, evidence=""
-        )
-    if text.isdecimal():
-        return SaidOfThreat(
-            id=row.id, is_relevant=True, irrelevant_reason="", likelihood=int(text), evidence=note or row.evidence
-        )
-    return SaidOfThreat(id=row.id, is_relevant=None, irrelevant_reason="", likelihood=None, evidence=row.evidence)
+        return replace(same, is_relevant=False, irrelevant_reason=note or row.irrelevant_reason)
+    if likelihood := whole_number(text):
+        return replace(same, is_relevant=True, likelihood=likelihood, evidence=note or row.evidence)
+    return same

@@ -12,6 +12,7 @@ from wtforms import HiddenField
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.errors import NotFound, Refused
 from app.core.forms import BaseForm, text_field
+from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from register.risk.blueprint import blueprint
 from register.risk.drafting import write_threats
@@ -115,7 +116,7 @@ def _save(columns: Sequence[Column], rows: Sequence[JointRow], notes: Mapping[in
                 found.append(said)
         version = request.form.get(f"v{column.draft.id}", "")
         if found:
-            write_threats(column.draft.id, found, version=int(version) if version.isdecimal() else 0, doing=doing)
+            write_threats(column.draft.id, found, version=whole_number(version), doing=doing)
 
 
 def _columns() -> list[Column]:

@@ -119,6 +119,16 @@ class RiskAssessment(Identified):
         return self.same_as_id or self.id
 
 
+class RiskEditor(Identified):
+    """Somebody has written in an assessment, and so does not accept what is left of its risk (R47)."""
+
+    __tablename__ = "risk_editor"
+    __table_args__ = (UniqueConstraint("assessment_id", "person_id", name="uq_risk_editor_once"),)
+
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("risk_assessment.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+
 class AssessedThreat(Identified):
     """A threat in one assessment: relevant or not, how likely today, what is done about it, and what is then left.
 

@@ -45,13 +45,17 @@ class Place:
 
 @dataclass(frozen=True)
 class TopRow:
-    """One of the worst: accepted until when (None: nobody has), and what is still to be done, the next thing when."""
+    """One of the worst: accepted until when (None: nobody has), and what is still to be done, the next thing when.
+
+    `shows_acceptance`: whether its reader may see what is accepted there.
+    """
 
     row: AssessedRow
     accepted_until: date | None
     is_accepted: bool
     open_actions: int
     next_due_on: date | None
+    shows_acceptance: bool = True
 
 
 def count_cells(scale_id: int, filters: RiskFilter, *, scope: Scope) -> Mapping[Cell, int]:
@@ -158,16 +162,18 @@ def list_heat(filters: RiskFilter, *, scope: Scope) -> Sequence[HeatRow]:
     return [HeatRow(*row) for row in db.session.execute(query)]
 
 
-def list_top(filters: RiskFilter, *, scope: Scope, today: date, limit: int = TEN) -> Sequence[TopRow]:
-    """The worst assessments that hold, in the list's order: three statements."""
+def list_top(filters: RiskFilter, *, scope: Scope, accepted: Scope, today: date, limit: int = TEN) -> Sequence[TopRow]:
+    """The worst that hold, in the list's order: three statements. `accepted`: where acceptances may be seen."""
     rows = list_rows(_wide(filters), scope=scope, limit=limit)
-    accepted = _acceptances([row.id for row in rows])
+    seen = {row.id for row in rows if accepted.holds(row.path)}
+    acceptances = _acceptances(sorted(seen))
     actions = _open_actions(rows)
     found = []
     for row in rows:
-        colour, until = accepted.get(row.id, (None, None))
+        colour, until = acceptances.get(row.id, (None, None))
         count, due_on = actions.get((row.kind, row.subject_id), (0, None))
-        found.append(TopRow(row, until, is_accepted(row.colour, colour, until, today), count, due_on))
+        holds = is_accepted(row.colour, colour, until, today)
+        found.append(TopRow(row, until, holds, count, due_on, row.id in seen))
     return found
 
 

@@ -118,7 +118,9 @@ def top() -> Any:
     filters = read_filter(None)
     return render_template(
         "register/risk/top.html",
-        rows=list_top(filters, scope=scope, today=clock.today()),
+        rows=list_top(
+            filters, scope=scope, accepted=get_viewer().scope("risk_acceptance", "read"), today=clock.today()
+        ),
         row_url=_row_url,
         shows_acceptance=get_viewer().may("read", "risk_acceptance"),
         **_page(filters, scope),

@@ -11,12 +11,13 @@ from wtforms.validators import InputRequired
 
 from app.core.forms import BaseForm, DanishDateField, choices_of, long_text_field, text_field
 from app.core.scope import Scope
+from app.core.text import whole_number
 from app.organisation.rules import FUNCTIONS
 from register.options import owner_choices, unit_choices
 from register.pointing import owner_of, unit_of
 from register.risk.accepting import AcceptRisk
 from register.risk.model import RiskAction
-from register.risk.planning import PlanAction
+from register.risk.planning import DPO, PlanAction
 
 
 class ActionForm(BaseForm):
@@ -24,10 +25,11 @@ class ActionForm(BaseForm):
 
     version = HiddenField()
     title = text_field(_l("Hvad skal gøres?"), required=InputRequired(_l("Skriv, hvad der skal gøres.")))
-    threat = SelectField(_l("Mod truslen"), coerce=lambda value: int(value) if value else None)
+    threat = SelectField(_l("Mod truslen"), coerce=lambda value: whole_number(str(value or "")) or None)
     unit = SelectField(_l("Enhed"), validators=[InputRequired(_l("Vælg, hvilken enhed der gør det."))])
     function = SelectField(
-        _l("Hvem i enheden?"), choices=lambda: choices_of(FUNCTIONS),
+        _l("Hvem i enheden?"),
+        choices=lambda: choices_of({code: word for code, word in FUNCTIONS.items() if code != DPO}),
         description=_l("Opgaven går til den, der har funktionen, når den skal løses."),
     )  # fmt: skip
     person = SelectField(

@@ -9,6 +9,7 @@ from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import Forbidden, NotFound, Refused
 from app.core.scope import Scope
+from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from register.risk.accepting import accept_risk
 from register.risk.blueprint import blueprint
@@ -30,7 +31,7 @@ def new_action(assessment_id: int) -> Any:
     unit = subject.unit_id and next((code for code, name in _units(form) if name.endswith(subject.unit_name)), "")
     form.unit.data, form.function.data = unit or "", "coordinator"
     chosen = request.args.get("trussel", "")
-    form.threat.data = int(chosen) if chosen.isdecimal() else None
+    form.threat.data = whole_number(chosen) or None
     return render_template("register/risk/edit_action.html", **_page(found, subject, form=form, action=None))
 
 
@@ -176,7 +177,7 @@ def _acceptable(assessment_id: int) -> tuple[RiskAssessment, RiskSubject]:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0
+    return whole_number(text)
 
 
 def _offer(form: ActionForm, found: RiskAssessment, held: RiskAction | None = None) -> ActionForm:

@@ -12,9 +12,12 @@ from app.audit.actions import Doing
 from app.core.db import db, lock_row
 from app.core.errors import EditConflict, NotFound, Refused
 from app.organisation.model import Person, Unit
-from register.risk.drafts import tell
+from register.risk.drafts import refuse_retired, tell
 from register.risk.model import AssessedThreat, RiskAction, RiskAssessment
 from register.risk.subject import RiskSubject
+
+DPO = "dpo"
+"""The function that has no part in what is done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +35,12 @@ class PlanAction:
 
 def plan_action(assessment: RiskAssessment, command: PlanAction, *, today: date, doing: Doing) -> RiskAction:
     """Add an action to an assessment, drafted or in force. Raises Refused for a day gone by."""
+    refuse_retired(assessment)
     _check(command, today)
-    if command.threat_id is not None:
-        threat = db.session.get(AssessedThreat, command.threat_id)
-        if threat is None or threat.assessment_id != assessment.id:
-            raise NotFound
+    _check_threat(command, assessment.id)
     action = RiskAction(assessment_id=assessment.id, at=doing.at, by_id=doing.person_id)
     _write(action, command)
-    action.assessed_threat_id, action.measure_id = command.threat_id, command.measure_id
+    action.measure_id = command.measure_id
     db.session.add(action)
     db.session.flush()
     tell(doing, "plan", assessment, {"action": [None, action.title], "due_on": [None, action.due_on]})
@@ -51,6 +52,8 @@ def change_action(action_id: int, command: PlanAction, *, version: int, today: d
     action = _take(action_id, version)
     if action.due_on != command.due_on:
         _check(command, today)
+    _check_function(command)
+    _check_threat(command, action.assessment_id)
     before = (action.title, action.due_on)
     _write(action, command)
     changes: dict[str, list[object]] = {"action": [before[0], action.title], "due_on": [before[1], action.due_on]}
@@ -99,8 +102,27 @@ def _check(command: PlanAction, today: date) -> None:
     if command.due_on < today:
         raise Refused(_("Fristen er gået. Vælg i dag eller en senere dag."), field="due_on")
 
+    _check_function(command)
+
+
+def _check_function(command: PlanAction) -> None:
+    """What is done about a risk is no task of the DPO's (Art. 38(6))."""
+    if command.function == DPO:
+        raise Refused(
+            _("Databeskyttelsesrådgiveren må ikke selv gøre noget ved risikoen (art. 38, stk. 6). Vælg en anden."),
+            field="function",
+        )
+
+
+def _check_threat(command: PlanAction, assessment_id: int) -> None:
+    if command.threat_id is not None:
+        threat = db.session.get(AssessedThreat, command.threat_id)
+        if threat is None or threat.assessment_id != assessment_id:
+            raise NotFound
+
 
 def _write(action: RiskAction, command: PlanAction) -> None:
+    action.assessed_threat_id = command.threat_id
     action.title, action.due_on = command.title, command.due_on
     action.unit, action.function, action.person = command.unit, command.function, command.person
     action.version = (action.version or 0) + 1

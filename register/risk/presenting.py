@@ -13,6 +13,7 @@ from app.comment.store import list_comments
 from app.core.text import N_
 from app.organisation.rules import FUNCTIONS
 from register.risk.chain import list_chain
+from register.risk.drafts import list_editors
 from register.risk.facts import consequences_of, facts_of
 from register.risk.forms import PERSPECTIVES
 from register.risk.hosting import KIND as COMMENTED
@@ -155,13 +156,15 @@ def _told(assessment: RiskAssessment, perspective: str) -> str:
 def may_accept(assessment: RiskAssessment, subject: RiskSubject, viewer: Viewer) -> bool:
     """Whether this person may accept the risk as its colour stands: never who made the assessment themselves.
 
-    An orange or red one is decided by a body; who keeps its minutes takes the decision down.
+    An orange or red one is decided by a body; who keeps its minutes takes the decision down, in the words of the
+    minutes, unless they have written in the assessment.
     """
     if not assessment.is_current:
         return False
+    editors = list_editors(assessment)
     if assessment.colour in BY_DECISION:
-        return viewer.may("write", "meeting") or viewer.may_decide(_verb(assessment), "risk_acceptance")
-    editors = [assessment.by_id] if assessment.by_id else []
+        takes_down = viewer.may("write", "meeting") or viewer.may_decide(_verb(assessment), "risk_acceptance")
+        return takes_down and viewer.person_id not in editors
     return viewer.may(_verb(assessment), "risk_acceptance", subject.path, editors=editors)
 
 

@@ -42,6 +42,8 @@ BY_DECISION = frozenset({"orange", "red"})
 """Colours that nobody accepts alone: the steering group decides, and its decision is taken down."""
 SHORTEST_REASON = 20
 """Characters of a reason that says something."""
+SHORTEST_DECISION = 8
+"""Characters of a body and a day: where and when something was decided."""
 
 
 @dataclass(frozen=True, order=True)
@@ -92,6 +94,7 @@ class ThreatFacts:
     residual_consequence: int | None = None
     residual_likelihood: int | None = None
     residual_reason: str = ""
+    treatment_note: str = ""
     has_measures: bool = False
 
 
@@ -120,6 +123,11 @@ def residual(scale: Scale, consequences: Consequences, threat: ThreatFacts) -> G
     return Grade.at(
         scale, threat.residual_consequence or before.consequence, threat.residual_likelihood or before.likelihood
     )
+
+
+def is_lowered(before: Grade, after: Grade) -> bool:
+    """Whether what is left is less along any axis than what there was."""
+    return after.consequence < before.consequence or after.likelihood < before.likelihood
 
 
 def is_raised(before: Grade, after: Grade) -> bool:
@@ -173,6 +181,22 @@ def _lacks_of(scale: Scale, consequences: Consequences, threat: ThreatFacts) -> 
     before, after = inherent(scale, consequences, threat), residual(scale, consequences, threat)
     if before and after and is_raised(before, after) and len(threat.residual_reason.strip()) < SHORTEST_REASON:
         yield Lack("residual_reason", N_("Restrisikoen er højere end risikoen i dag. Skriv hvorfor."), threat.id)
+    if before and after and is_lowered(before, after):
+        yield from _lacks_of_lowered(threat)
+
+
+def _lacks_of_lowered(threat: ThreatFacts) -> Iterator[Lack]:
+    """Nothing gets less dangerous by itself: who accepts a risk lives with what there is."""
+    if threat.treatment == "accept":
+        yield Lack(
+            "treatment",
+            N_("Restrisikoen er sat lavere, selv om der ikke gøres mere. Lad den stå som i dag, eller vælg Reducér."),
+            threat.id,
+        )
+        return
+    is_explained = threat.has_measures or len(threat.treatment_note.strip()) >= SHORTEST_REASON
+    if threat.treatment in ("avoid", "share") and not is_explained:
+        yield Lack("treatment_note", N_("Skriv, hvad der gør restrisikoen lavere end i dag."), threat.id)
 
 
 def latest_expiry(accepted_on: date) -> date:
@@ -201,12 +225,16 @@ def is_accepted(residual_colour: str, accepted_colour: str | None, expires_on: d
 
 @dataclass(frozen=True)
 class ChainLink:
-    """One risk in the chain that an activity's risk is made of: its own, or that of a system it uses."""
+    """One risk in the chain that an activity's risk is made of: its own, or that of a system it uses.
+
+    `path` is that of its unit: who may not read there sees its colour, which governs, but gets no link.
+    """
 
     kind: str
     subject_id: int
     name: str
     colour: Colour
+    path: str = ""
 
 
 def governing(chain: Iterable[ChainLink]) -> ChainLink | None:

@@ -56,6 +56,7 @@ class AssessedRow:
     consequence: int
     likelihood: int
     next_on: date | None
+    path: str
 
 
 def find_current(subject: RiskSubject | None = None, *, activity_id: int | None = None) -> RiskAssessment | None:
@@ -160,6 +161,7 @@ def list_rows(filters: RiskFilter, *, scope: Scope, limit: int, offset: int = 0)
                 RiskAssessment.consequence,
                 RiskAssessment.likelihood,
                 RiskAssessment.next_on,
+                Unit.path,
             ),
             filters,
             scope=scope,
@@ -248,6 +250,7 @@ def _row(row: Any) -> AssessedRow:
         consequence=row.consequence,
         likelihood=row.likelihood,
         next_on=row.next_on,
+        path=row.path or "",
     )
 
 

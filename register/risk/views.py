@@ -11,7 +11,7 @@ from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.slots import Hangs, MenuEntry, Slots
-from app.core.text import N_
+from app.core.text import N_, whole_number
 from app.core.web import see_other
 from register.risk.blueprint import blueprint
 from register.risk.chain import list_chain
@@ -79,7 +79,7 @@ def discard(written_id: int) -> Any:
     version = request.form.get("version", "")
     discard_draft(
         written_id,
-        version=int(version) if version.isdecimal() else 0,
+        version=whole_number(version),
         doing=doing_of(viewer),
     )
     flash(_("Kladden er slettet."), "success")

@@ -159,6 +159,8 @@ def _top(top: TopRow, book: MeetingBook) -> list[Cell]:
 
 def accepted_words(top: TopRow, today: Any) -> str:
     """Until when one of the worst is accepted."""
+    if not top.shows_acceptance:
+        return "–"
     if top.is_accepted:
         return _("Til og med %(day)s", day=short_day(top.accepted_until))
     if top.accepted_until and top.accepted_until < today:

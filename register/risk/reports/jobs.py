@@ -47,7 +47,7 @@ def _xlsx(context: JobContext) -> Result:
         wanted = RiskFilter(administration=order.administration, kind=order.kind)
         count = write_assessments(
             file, wanted, scope=viewer.scope("risk", "read"), on_done=context.progress,
-            with_acceptance=viewer.may("read", "risk_acceptance"),
+            accepted=viewer.scope("risk_acceptance", "read") if viewer.may("read", "risk_acceptance") else None,
         )  # fmt: skip
         file.seek(0)
         day = clock.day_of(now)

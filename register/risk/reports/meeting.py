@@ -108,7 +108,7 @@ def open_meeting_book(code: str, *, viewer: Viewer, today: date) -> MeetingBook:
         ],
         moves=moves,
         arrows=draw_arrows(moves, scale),
-        top=list_top(filters, scope=scope, today=today),
+        top=list_top(filters, scope=scope, accepted=viewer.scope("risk_acceptance", "read"), today=today),
         shows_acceptance=viewer.may("read", "risk_acceptance"),
         standings=standings,
         trend=draw_trend(standings),

@@ -34,13 +34,13 @@ def write_assessments(
     filters: RiskFilter,
     *,
     scope: Scope,
-    with_acceptance: bool = True,
+    accepted: Scope | None = None,
     on_done: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:
     """Write the workbook, and give its number of assessments. Rows go to the disk as they are read.
 
-    `with_acceptance`: who accepted, until when and why, for those who may read it. `on_done` hears how many rows of how
-    many are written.
+    `accepted`: where who accepted, until when and why may be seen; without it the columns are not there. `on_done`
+    hears how many rows of how many are written.
     """
     assessments, threats = count_rows(filters, scope=scope)
     total, done = assessments + threats, 0
@@ -53,12 +53,12 @@ def write_assessments(
                 on_done(done, total)
             yield row
 
-    sheets = list(risk_sheets(filters, scope=scope, with_acceptance=with_acceptance))
+    sheets = list(risk_sheets(filters, scope=scope, accepted=accepted))
     write_xlsx(target, [OutSheet(sheet.name, sheet.headings, told(sheet.rows)) for sheet in sheets], is_large=True)
     return assessments
 
 
-def risk_sheets(filters: RiskFilter, *, scope: Scope, with_acceptance: bool = True) -> Iterator[OutSheet]:
+def risk_sheets(filters: RiskFilter, *, scope: Scope, accepted: Scope | None = None) -> Iterator[OutSheet]:
     """The worksheets, in their order."""
     yield OutSheet(
         _("Risikovurderinger"),
@@ -68,9 +68,9 @@ def risk_sheets(filters: RiskFilter, *, scope: Scope, with_acceptance: bool = Tr
             _("Begrundelse for konsekvensen"), _("I dag: konsekvens"), _("I dag: sandsynlighed"), _("I dag: risiko"),
             _("Rest: konsekvens"), _("Rest: sandsynlighed"), _("Rest: risiko"), _("Relevante trusler"),
             _("Ikke relevante trusler"), _("Konklusion"), _("Næste vurdering"),
-            *((_(word) for word in ACCEPTANCE) if with_acceptance else ()), _("Åbne handlinger"), _("Næste frist"),
+            *((_(word) for word in ACCEPTANCE) if accepted else ()), _("Åbne handlinger"), _("Næste frist"),
         ],
-        _assessment_rows(filters, scope, with_acceptance),
+        _assessment_rows(filters, scope, accepted),
     )  # fmt: skip
     yield OutSheet(
         _("Trusler"),
@@ -85,21 +85,24 @@ def risk_sheets(filters: RiskFilter, *, scope: Scope, with_acceptance: bool = Tr
     )  # fmt: skip
 
 
-def _assessment_rows(filters: RiskFilter, scope: Scope, with_acceptance: bool) -> Iterator[list[Cell]]:
+def _assessment_rows(filters: RiskFilter, scope: Scope, accepted: Scope | None) -> Iterator[list[Cell]]:
     actions = load_open_actions()
     for row in stream_assessments(filters, scope=scope):
         held = row.RiskAssessment
         open_actions, next_due_on = actions.get(tuple(row[: len(NAMED)]), (0, None))
-        acceptance = (
+        is_seen = accepted is not None and accepted.holds(row.path or "")
+        acceptance: tuple[Cell, ...] = (
             row.accepted_by or "", row.accepted_on, _colour(row.accepted_colour or ""), row.expires_on,
             row.decision or "", row.accepted_reason or "",
         )  # fmt: skip
+        if not is_seen:
+            acceptance = (None,) * len(ACCEPTANCE)
         yield [
             row.name, _kind(row), row.administration or "", row.unit or "", held.assessed_on, row.assessed_by or "",
             _(row.scale), row.scale_version, held.context, *(getattr(held, aspect) for aspect in ASPECTS),
             held.consequence_reason, held.inherent_consequence, held.inherent_likelihood, _colour(held.inherent_colour),
             held.consequence, held.likelihood, _colour(held.colour), row.relevant, row.not_relevant, held.reason,
-            held.next_on, *(acceptance if with_acceptance else ()), open_actions, next_due_on,
+            held.next_on, *(acceptance if accepted else ()), open_actions, next_due_on,
         ]  # fmt: skip
 
 

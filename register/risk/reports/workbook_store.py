@@ -40,6 +40,7 @@ def stream_assessments(filters: RiskFilter, *, scope: Scope) -> Iterator[Row[Any
             name_column().label("name"),
             above.name.label("administration"),
             Unit.name.label("unit"),
+            Unit.path,
             RiskAssessment,
             RiskScale.name.label("scale"),
             RiskScale.version.label("scale_version"),

@@ -44,6 +44,7 @@ def _threat(chance: Random, place: int, threat: Threat | None) -> AssessedThreat
     return AssessedThreat(
         threat_id=threat.id if threat else None, position=place, title=threat.name if threat else "Vores egen",
         is_relevant=chance.random() < 0.7, irrelevant_reason="Sker ikke hos os.", likelihood=chance.randint(1, 4),
-        treatment="accept", residual_reason=REASON, residual_consequence=chance.randint(1, 4) if residual else None,
+        treatment="share" if residual else "accept", treatment_note=REASON, residual_reason=REASON,
+        residual_consequence=chance.randint(1, 4) if residual else None,
         residual_likelihood=chance.randint(1, 4) if residual else None, **hits,
     )  # fmt: skip

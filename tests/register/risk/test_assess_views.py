@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.core.db import begin_writing, db
 from app.organisation.model import Unit
-from register.risk.model import AssessedThreat, RiskAcceptance, RiskAction, RiskAssessment, ThreatMeasure
+from register.risk.model import AssessedThreat, RiskAcceptance, RiskAction, RiskAssessment, RiskEditor, ThreatMeasure
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
 from tests.make import Personas, make_activity, make_assessment, make_grant, make_person, make_pointed
@@ -148,8 +148,14 @@ def test_the_director_accepts_a_yellow_risk_and_not_their_own(
     assert client.post(f"{address}/accept", data=good).status_code == 303
     assert "Accepteret" in client.get(address).text
     assert read(app, lambda: db.session.scalars(db.select(RiskAcceptance.colour)).all()) == ["yellow"]
-    write(app, lambda: db.session.execute(db.update(RiskAssessment).values(
-        by_id=db.session.scalars(db.select(RiskAcceptance.by_id)).one())))  # fmt: skip
+    assert client.get(f"{address}/accept").status_code == 200
+
+    def write_in_it() -> None:
+        number = db.session.scalars(db.select(RiskAssessment.id)).one()
+        person_id = db.session.scalars(db.select(RiskAcceptance.by_id)).one()
+        db.session.add(RiskEditor(assessment_id=number, person_id=person_id))
+
+    write(app, write_in_it)
     assert client.get(f"{address}/accept").status_code == 403
 
 
@@ -202,6 +208,24 @@ def test_a_number_that_looks_like_cpr_in_a_note_is_warned_about(app: Flask, anna
     said = {f"t{first}-verdict": "no", f"t{first}-note": "Se 310299-9999", "not-cpr": box[1]}
     assert say(anna, draft, "message", "", **said).status_code == 303
     assert read(app, lambda: db.session.get_one(AssessedThreat, first).irrelevant_reason) == "Se 310299-9999"
+
+
+def test_a_likelihood_without_a_verdict_is_asked_about_and_not_lost(app: Flask, anna: FlaskClient, draft: str) -> None:
+    first = ids(app)[0]
+    typed = {f"t{first}-likelihood": "3", f"t{first}-note": "Skete i maj.\nTo gange."}
+    for rest in ("", "Sker ikke her."):
+        answer = say(anna, draft, "message", rest, **typed)
+        assert answer.status_code == 422
+        assert "Vælg, om truslen er relevant, så det, du har skrevet, bliver gemt." in answer.text
+        assert "Skete i maj.\nTo gange." in answer.text.replace("\r", "")
+    assert say(anna, draft, "message", "Sker ikke her.", **typed, **{f"t{first}-verdict": "yes"}).status_code == 303
+    kept = read(app, lambda: db.session.get_one(AssessedThreat, first))
+    assert (kept.likelihood, kept.evidence.replace("\r", "")) == (3, "Skete i maj.\nTo gange.")
+
+
+def test_more_digits_than_a_number_has_are_no_number(anna: FlaskClient, draft: str) -> None:
+    data = {"confidentiality": "2", "organisation-integrity": "9" * 5000, "version": "9" * 5000}
+    assert anna.post(f"{draft}/konsekvens", data=data).status_code == 422
 
 
 def test_an_own_threat_is_written_treated_and_taken_out(app: Flask, anna: FlaskClient, draft: str) -> None:

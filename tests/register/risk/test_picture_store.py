@@ -265,7 +265,9 @@ def test_nobody_counts_what_they_may_not_read(many: Many, standard: RiskScale) -
     )
     days = days_of_year(TODAY)
     assert history(list_spells(days, ALL, scope=scope), days)[-1].total == len(own)
-    assert {top.row.administration for top in list_top(ALL, scope=scope, today=TODAY)} == {"Social"}
+    assert {top.row.administration for top in list_top(ALL, scope=scope, accepted=EVERYTHING, today=TODAY)} == {
+        "Social"
+    }
     assert [place.code for place in list_places(scope=scope)] == ["SOC"]
     assert list_heat(ALL, scope=Scope.nothing()) == []
     assert list_spells(days, ALL, scope=Scope.nothing()) == []
@@ -290,14 +292,14 @@ def test_the_worst_stand_first_with_acceptance_and_actions(ctx: Flask, personas:
     # Confirmed: what was accepted is accepted still, and what was to be done is still to be done.
     for subject in (red, yellow):
         confirm_assessment(get_subject(*kind_of(subject), scope=EVERYTHING), on=TODAY, note="", doing=DOING)
-    first, second, third = list_top(ALL, scope=EVERYTHING, today=TODAY)
+    first, second, third = list_top(ALL, scope=EVERYTHING, accepted=EVERYTHING, today=TODAY)
     assert [one.row.name for one in (first, second, third)] == ["Rød", "Gul", "Mild"]
     assert (first.is_accepted, first.accepted_until) == (False, None)
     assert (first.open_actions, first.next_due_on) == (2, TODAY + timedelta(days=20))
     assert (second.is_accepted, second.accepted_until) == (True, until)
     assert (second.open_actions, second.next_due_on) == (0, None)
     assert third.row.id == mild.id
-    [_red, expired, _mild] = list_top(ALL, scope=EVERYTHING, today=until + timedelta(days=1))
+    [_red, expired, _mild] = list_top(ALL, scope=EVERYTHING, accepted=EVERYTHING, today=until + timedelta(days=1))
     assert (expired.is_accepted, expired.accepted_until) == (False, until)
     db.session.add(
         RiskAcceptance(
@@ -305,19 +307,22 @@ def test_the_worst_stand_first_with_acceptance_and_actions(ctx: Flask, personas:
         )
     )
     db.session.flush()
-    assert not list_top(ALL, scope=EVERYTHING, today=TODAY)[1].is_accepted, (
+    assert not list_top(ALL, scope=EVERYTHING, accepted=EVERYTHING, today=TODAY)[1].is_accepted, (
         "the newest acceptance is the one that holds"
     )
 
 
 def test_only_what_is_in_use_is_in_the_pictures(ctx: Flask, personas: Personas, standard: RiskScale) -> None:
     social = db.session.get_one(Unit, personas.social_id)
-    make_assessment(activity=make_activity(unit=social, status="retired"))
-    make_assessment(system_id=make_system(unit=social, is_retired=True).id)
+    activity, system = make_activity(unit=social), make_system(unit=social)
+    make_assessment(activity=activity)
+    make_assessment(system_id=system.id)
+    activity.status, system.is_retired = "retired", True
+    db.session.flush()
     days = days_of_year(TODAY)
     assert count_cells(standard.id, ALL, scope=EVERYTHING) == {}
     assert history(list_spells(days, ALL, scope=EVERYTHING), days)[-1].total == 0
-    assert list_top(ALL, scope=EVERYTHING, today=TODAY) == []
+    assert list_top(ALL, scope=EVERYTHING, accepted=EVERYTHING, today=TODAY) == []
 
 
 def test_a_draft_is_in_no_picture(ctx: Flask, personas: Personas, standard: RiskScale) -> None:
@@ -342,7 +347,7 @@ def each_picture(standard: RiskScale) -> Iterator[dict[str, int]]:
         "moves": lambda: list_moves(scale_id, ALL, scope=EVERYTHING),
         "spells": lambda: list_spells(days, ALL, scope=EVERYTHING),
         "heat": lambda: list_heat(ALL, scope=EVERYTHING),
-        "top": lambda: list_top(ALL, scope=EVERYTHING, today=TODAY),
+        "top": lambda: list_top(ALL, scope=EVERYTHING, accepted=EVERYTHING, today=TODAY),
     }
     counts = {}
     for name, ask in pictures.items():

@@ -44,6 +44,7 @@ TREATED = st.builds(
     residual_consequence=st.none() | GRADES,
     residual_likelihood=st.none() | GRADES,
     residual_reason=st.sampled_from(["", "Kort", "Et nyt system åbner for flere brugere."]),
+    treatment_note=st.sampled_from(["", "Leverandøren tager sig af det efter aftalen."]),
     has_measures=st.booleans(),
 )
 THREAT = ThreatFacts(
@@ -93,6 +94,17 @@ def test_what_is_left_is_never_above_today_without_a_written_reason(
         assert before and after
         if after.severity > before.severity or is_raised(before, after):
             assert len(threat.residual_reason) >= SHORTEST_REASON
+
+
+@given(SCALES, CONSEQUENCES, TREATED)
+def test_nothing_gets_less_dangerous_by_itself(scale: Scale, consequences: Consequences, threat: ThreatFacts) -> None:
+    assume(not messages(scale, consequences, threat))
+    before, after = inherent(scale, consequences, threat), residual(scale, consequences, threat)
+    assert before
+    assert after
+    if after.consequence < before.consequence or after.likelihood < before.likelihood:
+        assert threat.treatment != "accept"
+        assert threat.has_measures or threat.treatment_note
 
 
 @given(SCALES, CONSEQUENCES, st.lists(TREATED, max_size=8))

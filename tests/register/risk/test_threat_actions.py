@@ -176,9 +176,11 @@ def test_a_threat_counts_in_what_holds_is_used_and_may_be_seen(ctx: Flask, perso
     relevant(activity=kept, assessed_on=TODAY)
     relevant(activity=kept, assessed_on=TODAY)  # takes the place of the one before
     relevant(activity=make_activity(), is_relevant=False)
-    relevant(activity=make_activity(status="retired"))
+    activity, system = make_activity(), make_system()
+    relevant(activity=activity)
     relevant(system_id=make_system().id)
-    relevant(system_id=make_system(is_retired=True).id)
+    relevant(system_id=system.id)
+    activity.status, system.is_retired = "retired", True
     db.session.flush()
     assert count_relevant([threat.id, other.id], scope=Scope.everything()) == {threat.id: 2}
     assert count_relevant([threat.id], scope=Scope(paths=("/999/",))) == {}

@@ -29,7 +29,7 @@ DOING = Doing(at=clock.now(), via="cli")
 WORDS = (
     "Risikovurdering: Hjemmepleje <b>æøå</b>", "Vurderingen gælder.", "Konklusion", "Vi skriver journal på telefonen.",
     "Konsekvens for den registrerede", "3 Meget alvorlig: Tab af penge", "En journal bliver læst af en forkert",
-    "Acceptér. Vi lever med det", "Kryptering", "Ny leverandør, som vi ikke kender endnu.", "Gul", "Grøn", "Accept",
+    "Del. Vi lever med det", "Kryptering", "Ny leverandør, som vi ikke kender endnu.", "Gul", "Grøn", "Accept",
     "Få borgere og korte noter i telefonen.", "Handlingsplan", "Skift telefoner", "Bent Birk, Social", "Åben",
     "Samlet risiko", "Egen vurdering", "Journalen", "4×4 Standard, udgave 1", "4 Graverende",
     "Bilag: trusler, der ikke er relevante", "Papir bliver glemt i printeren", "Vi har ingen printer.",

@@ -71,7 +71,9 @@ def read(body: Any) -> dict[str, list[dict[str, Any]]]:
 def test_every_assessment_and_threat_has_its_row(many: list[RiskAssessment], tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     with (tmp_path / "risiko.xlsx").open("wb") as file:
-        count = write_assessments(file, ALL, scope=EVERYTHING, on_done=lambda done, total: told.append((done, total)))
+        count = write_assessments(
+            file, ALL, scope=EVERYTHING, accepted=EVERYTHING, on_done=lambda done, total: told.append((done, total))
+        )
     assert count == len(many)
     sheets = read(tmp_path / "risiko.xlsx")
     assert list(sheets) == ["Risikovurderinger", "Trusler"]
@@ -103,7 +105,7 @@ def test_an_administration_and_a_scope_have_their_rows_alone(many: list[RiskAsse
     for filters, scope in (
         (RiskFilter(administration="SOC"), EVERYTHING), (ALL, Scope(paths=(social.path,))),
     ):  # fmt: skip
-        assessments, threats = (list(sheet.rows) for sheet in risk_sheets(filters, scope=scope))
+        assessments, threats = (list(sheet.rows) for sheet in risk_sheets(filters, scope=scope, accepted=EVERYTHING))
         assert {row[2] for row in assessments} == {"Social"}
         assert {row[0] for row in threats} == {row[0] for row in assessments}
         assert len(assessments) == 6
@@ -112,7 +114,7 @@ def test_an_administration_and_a_scope_have_their_rows_alone(many: list[RiskAsse
 def test_rows_are_read_some_at_a_time(many: list[RiskAssessment], monkeypatch: pytest.MonkeyPatch) -> None:
     """One statement for the assessments, one for their actions, one for the threats, one for each batch's measures."""
     monkeypatch.setattr(workbook_store, "AT_A_TIME", 10)
-    assessments, threats = risk_sheets(ALL, scope=EVERYTHING)
+    assessments, threats = risk_sheets(ALL, scope=EVERYTHING, accepted=EVERYTHING)
     with statements_of(db.engine) as seen:
         assert len(list(assessments.rows)) == 12
     assert len(seen) == 2

@@ -36,6 +36,7 @@ from register.risk.forms import (
 )
 from register.risk.model import AssessedThreat, RiskAssessment
 from register.risk.presenting import presented
+from register.risk.record_words import list_facts
 from register.risk.scale import colour_word
 from register.risk.scale_store import scale_of
 from register.risk.store import find_current, get_assessment, list_groups, list_measures, list_suggested
@@ -242,7 +243,14 @@ def _page(draft: RiskAssessment, subject: RiskSubject, **more: Any) -> dict[str,
 
 
 def _consequences_page(draft: RiskAssessment, subject: RiskSubject, form: ConsequencesForm) -> dict[str, Any]:
-    return _page(draft, subject, form=form, perspectives=PERSPECTIVES, chosen=draft.other_grades)
+    return _page(
+        draft,
+        subject,
+        form=form,
+        perspectives=PERSPECTIVES,
+        chosen=draft.other_grades,
+        facts=list_facts(subject),
+    )
 
 
 def _group(draft: RiskAssessment) -> str:
@@ -277,6 +285,7 @@ def _threats_page(
         draft,
         subject,
         form=form,
+        facts=list_facts(subject),
         group=group,
         groups={name: _count_open(found) for name, found in groups.items()},
         rows=rows if rows is not None else [(row, row_form(row, scale)) for row in groups.get(group, ())],

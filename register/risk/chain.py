@@ -29,4 +29,6 @@ def list_chain(subject: RiskSubject) -> Sequence[ChainLink]:
         .where(ActivitySystem.activity_id == subject.id, RiskAssessment.is_current, System.is_retired.is_(False))
         .order_by(System.sort_key, System.id)
     )
-    return links + [ChainLink("system", row.id, row.name, row.colour, row.path or "") for row in db.session.execute(query)]
+    return links + [
+        ChainLink("system", row.id, row.name, row.colour, row.path or "") for row in db.session.execute(query)
+    ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -14,6 +15,7 @@ from app.core.scope import Scope
 from app.core.tables import PAGE_SIZE, Page, number_within
 from app.organisation.model import Person, Unit
 from register.activity.model import ProcessingActivity, in_use
+from register.measure.content import KINDS, NATURES
 from register.measure.model import Measure
 from register.risk.model import AssessedThreat, RiskAcceptance, RiskAssessment, ThreatMeasure
 from register.risk.scale_model import RiskScale
@@ -266,14 +268,26 @@ def list_groups(assessment: RiskAssessment) -> Mapping[str, Sequence[AssessedThr
 
 
 def list_measures(row: AssessedThreat) -> Sequence[tuple[int, str]]:
-    """The measures to choose from, by name; one that is chosen stays on offer when it is retired."""
+    """The measures to choose from, by name, with when and how they work and their effect.
+
+    One that is chosen stays on offer when it is retired.
+    """
     held = [one.measure_id for one in row.measures]
     query = (
-        select(Measure.id, Measure.name)
+        select(Measure.id, Measure.name, Measure.kind, Measure.nature, Measure.effect)
         .where(or_(Measure.is_retired.is_(False), Measure.id.in_(held)))
         .order_by(Measure.sort_key, Measure.id)
     )
-    return [(number, name) for number, name in db.session.execute(query)]
+    return [(row.id, _measure_words(row)) for row in db.session.execute(query)]
+
+
+def _measure_words(row: Any) -> str:
+    """ "Adgang efter rolle (forebyggende, teknisk; få kan se hele sagen)"."""
+    works = ", ".join(
+        _(words[code]).partition(":")[0].lower() for words, code in ((KINDS, row.kind), (NATURES, row.nature)) if code
+    )
+    more = "; ".join(filter(None, (works, row.effect)))
+    return f"{row.name} ({more})" if more else str(row.name)
 
 
 def list_suggested(row: AssessedThreat) -> Sequence[str]:

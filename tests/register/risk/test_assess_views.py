@@ -8,8 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.audit.actions import Doing
+from app.core import clock
 from app.core.db import begin_writing, db
 from app.organisation.model import Unit
+from register.activity.actions import ChangeActivity, change_activity
+from register.activity.content import ActivityContent, Transfer
+from register.activity.model import ProcessingActivity
 from register.risk.model import AssessedThreat, RiskAcceptance, RiskAction, RiskAssessment, RiskEditor, ThreatMeasure
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
@@ -221,6 +226,27 @@ def test_a_likelihood_without_a_verdict_is_asked_about_and_not_lost(app: Flask, 
     assert say(anna, draft, "message", "Sker ikke her.", **typed, **{f"t{first}-verdict": "yes"}).status_code == 303
     kept = read(app, lambda: db.session.get_one(AssessedThreat, first))
     assert (kept.likelihood, kept.evidence.replace("\r", "")) == (3, "Skete i maj.\nTo gange.")
+
+
+def test_what_the_record_says_of_ai_and_transfers_stands_beside_the_steps(
+    app: Flask, anna: FlaskClient, activity_id: int, draft: str
+) -> None:
+    def fill() -> None:
+        content = ActivityContent(
+            title="Skrivehjælp", unit="SOC", ai_used="yes", transfers=(Transfer(country="US", assessment="Sag 12-7"),)
+        )
+        held = db.session.get_one(ProcessingActivity, activity_id)
+        command = ChangeActivity(activity_id=activity_id, version=held.version, content=content)
+        change_activity(command, doing=Doing(at=clock.now(), via="cli"))
+
+    write(app, fill)
+    assert "Det står i fortegnelsen" not in anna.get(f"{draft}/haandtering").text
+    for step in ("konsekvens", "trusler"):
+        page = text_of(parse(anna.get(f"{draft}/{step}").text))
+        assert "Det står i fortegnelsen" in page
+        assert "USA" in page
+        assert "Sag 12-7" in page
+        assert "Kunstig intelligens" in page
 
 
 def test_more_digits_than_a_number_has_are_no_number(anna: FlaskClient, draft: str) -> None:

@@ -28,7 +28,7 @@ RULES = [
      "6 måneder efter sidste gang"),
     ({"months": [3], "every_months": 24}, "2 år efter sidste gang, første gang i marts", "2 år efter sidste gang"),
     ({"months": [5], "about": "system"},
-     "så tit som risikoen kræver: rød hvert år, gul hvert andet og grøn hvert tredje, første gang i maj",
+     "så tit, som risikoen kræver: rød hvert år, gul hvert andet og grøn hvert tredje, første gang i maj",
      "maj, efter risiko"),
 ]  # fmt: skip
 

@@ -132,6 +132,7 @@ def upgrade() -> None:
     op.create_table(
         "dpia_consultation",
         sa.Column("dpia_id", sa.Integer(), nullable=False),
+        sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=False),
         sa.Column("case_ref", sa.String(length=400), nullable=False),
         sa.Column("extended_on", sa.Date(), nullable=True),
@@ -141,12 +142,17 @@ def upgrade() -> None:
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("carried_from_id", sa.Integer(), nullable=True),
         sa.Column("carry_reason", sa.Text(), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdraw_reason", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(outcome = '') = (closed_on IS NULL)", name=op.f("ck_dpia_consultation_closed")),
         sa.CheckConstraint("carried_from_id IS NULL OR carry_reason <> ''", name=op.f("ck_dpia_consultation_carried")),
+        sa.CheckConstraint(
+            "withdrawn_on IS NULL OR withdraw_reason <> ''", name=op.f("ck_dpia_consultation_withdrawn")
+        ),
         sa.CheckConstraint(
             "outcome IN ('', 'no_remarks', 'advice', 'stop', 'silence')", name=op.f("ck_dpia_consultation_outcome")
         ),
@@ -164,8 +170,17 @@ def upgrade() -> None:
             ["dpia_id"], ["dpia.id"], name=op.f("fk_dpia_consultation_dpia_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dpia_consultation")),
-        sa.UniqueConstraint("dpia_id", name="uq_dpia_consultation"),
     )
+    with op.batch_alter_table("dpia_consultation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dpia_consultation_dpia_id"), ["dpia_id"], unique=False)
+        batch_op.create_index(
+            "uq_dpia_consultation_running",
+            ["dpia_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_on IS NULL AND withdrawn_on IS NULL"),
+            postgresql_where=sa.text("closed_on IS NULL AND withdrawn_on IS NULL"),
+        )
+
     op.create_table(
         "dpia_edit",
         sa.Column("dpia_id", sa.Integer(), nullable=False),

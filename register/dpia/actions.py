@@ -16,7 +16,7 @@ from register.dpia.model import Dpia
 from register.dpia.row_model import DpiaEdit
 from register.dpia.screening_actions import hold_record
 from register.dpia.sections import Section, sections_of
-from register.dpia.store import find_approved, find_consultation, find_open, find_screening
+from register.dpia.store import find_approved, find_open, find_screening, list_consultations
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +126,7 @@ def discard_draft(dpia_id: int, *, version: int, doing: Doing) -> int:
     """
     dpia = take(dpia_id, version)
     _refuse_if_not_draft(dpia)
-    if dpia.opinion_round or find_consultation(dpia.id):
+    if dpia.opinion_round or list_consultations(dpia.id):
         raise Refused(_("Kladden kan ikke slettes, for den har været hos rådgiveren eller Datatilsynet."))
     record(doing, "dpia.discard", "dpia", dpia.id, {"number": [dpia.number, None]})
     activity_id = dpia.activity_id

@@ -22,13 +22,13 @@ from register.dpia.basis import Basis, basis_of, what_changed
 from register.dpia.consultation_actions import close_silent
 from register.dpia.drawing import draw_risks
 from register.dpia.folder import Folder, open_folder
-from register.dpia.life import is_high, lacks_for_approval
+from register.dpia.life import covers, is_high, lacks_for_approval
 from register.dpia.model import Dpia
 from register.dpia.row_model import DpiaProposal
 from register.dpia.screening import SHORTEST_REASON
 from register.dpia.screening_actions import hold_record
-from register.dpia.store import find_approved, find_proposal, list_sub_processors
-from register.risk.scale import Colour
+from register.dpia.store import find_approved, find_consultation, find_proposal, list_sub_processors
+from register.risk.scale import SEVERITY, Colour
 
 NEXT_REVIEW = relativedelta(years=1)
 """Until an assessment is looked through again, where nobody says another day (domain.md §5, T19)."""
@@ -72,7 +72,7 @@ def approve_dpia(command: ApproveDpia, *, doing: Doing) -> Dpia:
         raise EditConflict(_("Teksten er ændret, siden du åbnede siden. Læs den igen, før du godkender."))
     next_review_on = _next(command.next_review_on, today)
     _supersede(find_approved(dpia.activity_id), today, doing)
-    consulted_on = close_silent(folder.consultation, today, doing) if is_high(folder.residual) else None
+    consulted_on = close_silent(folder.consultation, today, doing)
     dpia.texts, dpia.text_hash, dpia.uses_ai = dict(folder.texts), folder.text_hash, folder.uses_ai
     dpia.residual = folder.residual or ""
     dpia.assessment_id = folder.drawn.assessment.id if folder.drawn.assessment else None
@@ -112,15 +112,15 @@ def confirm_dpia(
 ) -> Dpia:
     """The assessment has been looked through that day and still holds: the next review is a year on, or on the day.
 
-    What has changed since is seen with it, and the reason says why it makes no difference; a risk that has become high
-    does, and asks for a new version. Raises NotFound, EditConflict, Refused.
+    What has changed since is seen with it, and the reason says why it makes no difference; a risk that has become high,
+    or higher than the one Datatilsynet was consulted on, does, and asks for a new version. Raises NotFound,
+    EditConflict, Refused.
     """
     dpia = take(dpia_id, version) if version is not None else take(dpia_id, _version_of(dpia_id))
     if dpia.state != "approved":
         raise Refused(_("Kun en godkendt konsekvensanalyse kan ses efter."))
     now, then = basis_now(dpia), Basis.of_json(dpia.basis)
-    if is_high(_colour(now)) and not is_high(_colour(then)):
-        raise Refused(_("Risikoen er blevet høj. Lav en ny udgave, så Datatilsynet kan blive hørt."))
+    _refuse_unconsulted(dpia, _colour(now), _colour(then))
     proposal = find_proposal(dpia.id)
     is_changed = proposal is not None or bool(what_changed(then, now))
     if is_changed and len(" ".join(note.split())) < SHORTEST_REASON:
@@ -155,6 +155,18 @@ def answer(proposal: DpiaProposal, state: str, on: date, note: str, doing: Doing
     proposal.state, proposal.answered_on, proposal.note = state, on, note
     proposal.answered_by_id = doing.person_id
     db.session.flush()
+
+
+def _refuse_unconsulted(dpia: Dpia, now: Colour | None, then: Colour | None) -> None:
+    if now is None or not is_high(now):
+        return
+    if not is_high(then):
+        raise Refused(_("Risikoen er blevet høj. Lav en ny udgave, så Datatilsynet kan blive hørt."))
+    row = find_consultation(dpia.id)
+    if not covers(SEVERITY[row.severity] if row else None, now):
+        raise Refused(
+            _("Risikoen er højere, end da Datatilsynet blev hørt. Lav en ny udgave, så Datatilsynet kan blive hørt.")
+        )
 
 
 def _supersede(before: Dpia | None, today: date, doing: Doing) -> None:

@@ -59,6 +59,16 @@ class AnswerForm(VersionForm):
         return Answer(answered_on, self.outcome.data or "", self.text.data or "")
 
 
+class WithdrawForm(VersionForm):
+    """The consultation was not sent, or was written down wrongly."""
+
+    reason = long_text_field(
+        _l("Hvorfor trækkes den tilbage?"),
+        most=4_000,
+        description=_l("Begrundelsen bliver stående sammen med det, der var skrevet ind."),
+    )
+
+
 class CarryForm(VersionForm):
     """An earlier consultation covers this version too."""
 

@@ -12,11 +12,20 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.web import answer_invalid, see_other
 from register.dpia.blueprint import ONE, blueprint, the_dpia
-from register.dpia.consultation_actions import carry_over, extend, pause, resume, submit, take_answer
-from register.dpia.consultation_forms import AnswerForm, CarryForm, ExtendForm, PauseForm, ResumeForm, SubmitForm
+from register.dpia.consultation_actions import carry_over, extend, pause, resume, submit, take_answer, withdraw
+from register.dpia.consultation_forms import (
+    AnswerForm,
+    CarryForm,
+    ExtendForm,
+    PauseForm,
+    ResumeForm,
+    SubmitForm,
+    WithdrawForm,
+)
 from register.dpia.forms import VersionForm
 from register.dpia.model import Dpia
 from register.dpia.showing import dpia_page, earlier_consultation
+from register.dpia.store import list_consultations
 
 FORMS: dict[str, type[VersionForm]] = {
     "submit": SubmitForm,
@@ -25,6 +34,7 @@ FORMS: dict[str, type[VersionForm]] = {
     "resume": ResumeForm,
     "answer": AnswerForm,
     "carry": CarryForm,
+    "withdraw": WithdrawForm,
 }
 
 
@@ -102,8 +112,19 @@ def answer_consultation(dpia_id: int) -> Any:
     return _take_down(dpia_id, "answer", do, _("Svaret er skrevet ind, og høringen er afsluttet."))
 
 
+@blueprint.post(f"{ONE}/hoering/traek-tilbage")
+@signed_in
+def withdraw_consultation(dpia_id: int) -> Any:
+    """It was a mistake."""
+
+    def do(form: Any, doing: Doing) -> Any:
+        return withdraw(dpia_id, reason=form.reason.data or "", version=form.seen, doing=doing)
+
+    return _take_down(dpia_id, "withdraw", do, _("Høringen er trukket tilbage. Den kan stadig ses nederst på siden."))
+
+
 def _take_down(dpia_id: int, name: str, do: Callable[[Any, Doing], Any], said: str) -> Any:
-    """Guard, validate, act and answer: the six are alike but for what they take down."""
+    """Guard, validate, act and answer: all are alike but for what they take down."""
     dpia, viewer = the_dpia(dpia_id, "write")
     form = FORMS[name](prefix=f"{name}-")
     if form.validate():
@@ -128,6 +149,7 @@ def _page(dpia: Dpia, **posted: VersionForm) -> dict[str, Any]:
             form.version.data = str(row.version if row else 0)
     return page | {
         "forms": forms,
-        "earlier": earlier_consultation(dpia),
+        "earlier": earlier_consultation(dpia) if row is None else None,
+        "history": [one for one in list_consultations(dpia.id) if one is not row],
         "refused": next(iter(posted.values()), None),
     }

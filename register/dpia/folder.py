@@ -12,7 +12,7 @@ from register.dpia.model import Dpia
 from register.dpia.row_model import DpiaConsultation, DpiaOpinion
 from register.dpia.sections import Section, sections_of
 from register.dpia.store import facts_of, find_consultation, list_editor_ids, list_opinions
-from register.risk.scale import Colour
+from register.risk.scale import SEVERITY, Colour
 
 RISKS = "risks"
 
@@ -85,6 +85,7 @@ class Folder:
             residual=self.residual,
             opinion=Opinion(opinion.text_hash, clock.day_of(opinion.signed_at or opinion.at)) if opinion else None,
             consultation=facts_of(self.consultation),
+            consulted_on=SEVERITY[self.consultation.severity] if self.consultation else None,
             is_stopped=self.consultation is not None and self.consultation.outcome == "stop",
             editors=self.editors,
         )

@@ -113,6 +113,8 @@ class OpinionForm(VersionForm):
         _l("Konklusion"), choices=lambda: choices_of(CONCLUSIONS), validate_choice=False, default=""
     )
     text_hash = HiddenField()
+    read = HiddenField()
+    """The version of what the DPO has written so far."""
     gem = SubmitField()
     """The button that keeps it without a signature."""
 
@@ -124,6 +126,7 @@ class OpinionForm(VersionForm):
             text_hash=self.text_hash.data or "",
             text=self.text.data or "",
             conclusion=self.conclusion.data or "",
+            read=whole_number(self.read.data),
         )
 
 

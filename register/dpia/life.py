@@ -8,9 +8,9 @@ from datetime import date
 from typing import Literal
 
 from app.core.text import N_
-from register.dpia.consultation import Consultation, why_not_begin
+from register.dpia.consultation import Consultation, may_begin
 from register.dpia.sections import missing_sections
-from register.risk.scale import Colour
+from register.risk.scale import Colour, severity
 
 State = Literal["draft", "opinion", "approval", "approved", "superseded"]
 STATES: Mapping[State, str] = {
@@ -93,8 +93,8 @@ class Dossier:
     """An assessment with what it leans on. `texts` are the sections by code.
 
     `residual` is the colour of the risk that is left, as the risk assessment has it; None when there is none that
-    holds. `is_stopped`: Datatilsynet has answered that the processing may not begin. `editors` are the persons who
-    have edited this version.
+    holds. `consultation` is the one that counts, `consulted_on` the colour it was held on. `is_stopped`: Datatilsynet
+    has answered that the processing may not begin. `editors` are the persons who have edited this version.
     """
 
     state: State
@@ -103,6 +103,7 @@ class Dossier:
     residual: Colour | None = None
     opinion: Opinion | None = None
     consultation: Consultation | None = None
+    consulted_on: Colour | None = None
     is_stopped: bool = False
     editors: frozenset[int] = frozenset()
 
@@ -148,16 +149,21 @@ def lacks_for_approval(dossier: Dossier, *, person_id: int, today: date) -> Iter
     1. It awaits approval, and the one who approves has not edited it.
     2. Every required section is written, and there is a risk assessment (Art. 35(7)).
     3. The DPO has signed an opinion on the text as it stands (Art. 35(2)). What they advise does not bind.
-    4. Where the risk that is left is high, Datatilsynet has been consulted, and has answered or let the period pass
-       (Art. 36(1)-(2)); and it has not said that the processing may not begin.
+    4. No consultation of Datatilsynet is running, whatever the risk: nothing more is taken down once it is approved.
+    5. Where the risk that is left is high, Datatilsynet has been consulted on one as high, and has answered or let the
+       period pass (Art. 36(1)-(2)); and it has not said that the processing may not begin.
     """
     if reason := why_not("approve", dossier.state):
         yield reason
     yield from _own_work(dossier.editors, person_id)
     yield from _gaps(dossier)
     yield from _unadvised(dossier)
+    if dossier.consultation is not None and not may_begin(dossier.consultation, today):
+        yield N_(
+            "Datatilsynet har ikke svaret på høringen. Vent på svaret, og skriv det ind, eller træk høringen tilbage."
+        )
     if is_high(dossier.residual):
-        yield from _unconsulted(dossier, today)
+        yield from _unconsulted(dossier)
 
 
 def _own_work(editors: Collection[int], person_id: int) -> Iterator[str]:
@@ -183,12 +189,20 @@ def _unadvised(dossier: Dossier) -> Iterator[str]:
         )
 
 
-def _unconsulted(dossier: Dossier, today: date) -> Iterator[str]:
+def covers(consulted_on: Colour | None, residual: Colour) -> bool:
+    """Whether a consultation on a risk of the one colour covers a risk of the other: it covers no worse one."""
+    return consulted_on is not None and severity(residual) <= severity(consulted_on)
+
+
+def _unconsulted(dossier: Dossier) -> Iterator[str]:
     if dossier.consultation is None:
         yield N_(
             "Restrisikoen er fortsat høj. Datatilsynet skal høres, før konsekvensanalysen kan godkendes (art. 36)."
         )
-    elif reason := why_not_begin(dossier.consultation, today):
-        yield reason
+    elif dossier.residual and not covers(dossier.consulted_on, dossier.residual):
+        yield N_("Restrisikoen er højere, end da Datatilsynet blev hørt. Send en ny høring (art. 36).")
     elif dossier.is_stopped:
-        yield N_("Datatilsynet har svaret, at behandlingen ikke må gå i gang. Gør risikoen mindre først.")
+        yield N_(
+            "Datatilsynet har svaret, at behandlingen ikke må gå i gang. Gør risikoen mindre, og hør dem igen, hvis "
+            "den stadig er høj."
+        )

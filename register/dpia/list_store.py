@@ -1,6 +1,6 @@
 """Reading /konsekvensanalyser: the records with where their impact assessment stands, and how many stand where."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -134,6 +134,34 @@ def find_standing(activity_id: int) -> Any:
             )
         ).where(ProcessingActivity.id == activity_id)
     ).one_or_none()
+
+
+def stream_standing(*, scope: Scope) -> Iterator[Any]:
+    """Every record of the list by number and title, with its screening and its two versions, a part at a time."""
+    query = (
+        _joined(
+            select(
+                ProcessingActivity.number,
+                ProcessingActivity.title,
+                ProcessingActivity.dpia_screening,
+                Administration.name.label("administration"),
+                Unit.name.label("unit"),
+                DpiaScreening,
+                Open.number.label("open_number"),
+                Open.state.label("open_state"),
+                Held.number.label("held_number"),
+                Held.state.label("held_state"),
+                Held.residual,
+                func.coalesce(Held.approved_on, ProcessingActivity.dpia_approved_on).label("approved_on"),
+                Held.next_review_on,
+            )
+        )
+        .outerjoin(Administration, Administration.id == Unit.administration_id)
+        .where(ProcessingActivity.record_type == "controller", in_use(), scope.where(Unit.path))
+        .order_by(ProcessingActivity.sort_key, ProcessingActivity.id)
+        .execution_options(yield_per=500)
+    )
+    yield from db.session.execute(query)
 
 
 @dataclass(frozen=True)

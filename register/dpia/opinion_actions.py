@@ -20,13 +20,17 @@ from register.dpia.words import CONCLUSIONS
 
 @dataclass(frozen=True, kw_only=True)
 class WriteOpinion:
-    """The opinion as the DPO wants it, on the text that `text_hash` tells. `conclusion` may wait until it is signed."""
+    """The opinion as the DPO wants it, on the text that `text_hash` tells. `conclusion` may wait until it is signed.
+
+    `read` is the version of what was written so far; 0 when nothing was.
+    """
 
     dpia_id: int
     version: int
     text_hash: str
     text: str
     conclusion: str
+    read: int = 0
 
 
 def keep_opinion(command: WriteOpinion, *, doing: Doing) -> DpiaOpinion:
@@ -71,6 +75,10 @@ def _write(command: WriteOpinion, doing: Doing) -> tuple[Dpia, DpiaOpinion]:
     if problem:
         raise Refused(_(problem))
     row = find_unsigned(dpia.id)
+    if (row.version if row else 0) != command.read:
+        raise EditConflict(
+            _("En anden har skrevet på udtalelsen, siden du åbnede siden. Se den igennem, og prøv igen.")
+        )
     if row is None:
         row = DpiaOpinion(dpia_id=dpia.id, at=doing.at)
         db.session.add(row)

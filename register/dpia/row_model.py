@@ -28,8 +28,8 @@ class DpiaEdit(Identified):
 class DpiaOpinion(Identified):
     """The DPO's opinion (udtalelse, Art. 35(2)), given in one round on the text that `text_hash` tells.
 
-    It is the DPO's alone while it is written, and nobody's to change once it is signed; when the text changes, another
-    round brings another.
+    It is the DPO's alone while it is written (`version` counts the saves), and nobody's to change once it is signed;
+    when the text changes, another round brings another.
     """
 
     __tablename__ = "dpia_opinion"
@@ -55,7 +55,11 @@ class DpiaOpinion(Identified):
 
 
 class DpiaConsultation(Identified):
-    """The prior consultation of Datatilsynet (forudgående høring, Art. 36) about one version of an assessment.
+    """A prior consultation of Datatilsynet (forudgående høring, Art. 36) about one version of an assessment.
+
+    There may be several about one version: the newest that is not withdrawn counts. `severity` is that of the risk it
+    was held on (`scale.severity`): it covers no worse one. One that was written down by mistake is withdrawn with a
+    reason, and stays to be seen.
 
     `answered_on` is None where the period passed in silence; `closed_on` is when either was taken down. `outcome`
     "stop" says that the processing may not begin. One that is carried from an earlier version (`carried_from_id`) was
@@ -64,15 +68,20 @@ class DpiaConsultation(Identified):
 
     __tablename__ = "dpia_consultation"
     __table_args__ = (
-        UniqueConstraint("dpia_id", name="uq_dpia_consultation"),
         CheckConstraint("outcome IN ('', 'no_remarks', 'advice', 'stop', 'silence')", name="outcome"),
         CheckConstraint("(outcome = '') = (closed_on IS NULL)", name="closed"),
         CheckConstraint("answered_on IS NULL OR answered_on >= submitted_on", name="answered"),
         CheckConstraint("extended_on IS NULL OR extended_on >= submitted_on", name="extended"),
         CheckConstraint("carried_from_id IS NULL OR carry_reason <> ''", name="carried"),
-    )
+        CheckConstraint("withdrawn_on IS NULL OR withdraw_reason <> ''", name="withdrawn"),
+        Index(
+            "uq_dpia_consultation_running", "dpia_id", unique=True,
+            **only("closed_on IS NULL AND withdrawn_on IS NULL"),
+        ),
+    )  # fmt: skip
 
-    dpia_id: Mapped[int] = mapped_column(ForeignKey("dpia.id", ondelete="CASCADE"))
+    dpia_id: Mapped[int] = mapped_column(ForeignKey("dpia.id", ondelete="CASCADE"), index=True)
+    severity: Mapped[int]
     submitted_on: Mapped[date]
     case_ref: Mapped[str] = mapped_column(String(400), default="")
     extended_on: Mapped[date | None]
@@ -82,6 +91,8 @@ class DpiaConsultation(Identified):
     answer: Mapped[LongText]
     carried_from_id: Mapped[int | None] = mapped_column(ForeignKey("dpia_consultation.id"))
     carry_reason: Mapped[LongText]
+    withdrawn_on: Mapped[date | None]
+    withdraw_reason: Mapped[LongText]
     version: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -24,7 +24,7 @@ from register.dpia.screening import (
     why_not_exempt,
     why_not_set_aside,
 )
-from register.dpia.store import find_screening, is_approved_here
+from register.dpia.store import find_approved, find_open, find_screening, is_approved_here
 from register.dpia.words import ADVICE_VIEWS
 
 
@@ -189,6 +189,12 @@ def _take(activity_id: int, version: int) -> DpiaScreening:
 
 
 def _leave_out(screening: DpiaScreening, way: str, verdict: Verdict, doing: Doing) -> DpiaScreening:
+    if find_approved(screening.activity_id) is not None:
+        raise Refused(
+            _("Konsekvensanalysen er godkendt og kan ikke fravælges. Lav en ny udgave, hvis noget er ændret.")
+        )
+    if find_open(screening.activity_id) is not None:
+        raise Refused(_("I er i gang med konsekvensanalysen. Gør den færdig, eller slet kladden, før den fravælges."))
     if screening.way:
         raise Refused(_("Konsekvensanalysen er allerede fravalgt, eller behandlingen er undtaget. Genindlæs siden."))
     screening.way, screening.way_at, screening.way_by_id = way, doing.at, doing.person_id
@@ -204,13 +210,20 @@ def _saved(screening: DpiaScreening) -> None:
 
 
 def _tell_record(screening: DpiaScreening, verdict: Verdict, doing: Doing) -> None:
-    """Let the record say what the screening comes to. Who answers has edited it (R47)."""
+    """Let the record say what the screening comes to. Who answers has edited it (R47).
+
+    Why it was set aside and what the DPO advised stay here: more people read the record than the assessment.
+    """
     is_done = is_approved_here(screening.activity_id) or screening.activity.dpia_approved_on is not None
     day = long_day(clock.day_of(screening.at))
     words = _("Screening %(day)s.", day=day) + "\n" + reason_words(verdict.reasons, verdict.outcome, _)
     if screening.way == "set_aside":
-        words += "\n" + _("Fravalgt: %(reason)s", reason=screening.aside_reason)
-        words += "\n" + _("Databeskyttelsesrådgiverens råd: %(advice)s", advice=screening.advice)
+        left_out_on = long_day(clock.day_of(screening.way_at or screening.at))
+        words += "\n" + _(
+            "Fravalgt %(day)s; databeskyttelsesrådgiveren er hørt. "
+            "Begrundelse og råd står på konsekvensanalysens side.",
+            day=left_out_on,
+        )
     elif screening.way == "exempt":
         words += "\n" + _("Undtaget efter art. 35, stk. 10: %(reference)s", reference=screening.exempt_reference)
     take_down(

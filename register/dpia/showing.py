@@ -107,7 +107,12 @@ def record_page(activity: ProcessingActivity, viewer: Viewer) -> dict[str, Any]:
         **may_of(activity, viewer),
     }
     page["may_leave_out"] = bool(
-        page["may_write"] and screening and screening.outcome == "yes" and not screening.way and held is None
+        page["may_write"]
+        and screening
+        and screening.outcome == "yes"
+        and not screening.way
+        and held is None
+        and page["open_dpia"] is None
     )
     return WORDS | page
 

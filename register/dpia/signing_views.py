@@ -23,7 +23,7 @@ def opinion(dpia_id: int) -> Any:
     dpia, viewer = the_dpia(dpia_id, "comment")
     page = opinion_page(dpia, viewer, clock.today())
     held = page["unsigned"]
-    said = {"text": held.text, "conclusion": held.conclusion} if held else {}
+    said = {"text": held.text, "conclusion": held.conclusion, "read": str(held.version)} if held else {}
     form = OpinionForm(formdata=None, data={"version": str(dpia.version), "text_hash": page["folder"].text_hash} | said)
     return render_template("register/dpia/opinion.html", **page, form=form)
 
@@ -42,7 +42,10 @@ def give_opinion(dpia_id: int) -> Any:
             form.refuse(refused.message, refused.field)
         else:
             if is_draft:
-                flash(_("Din udtalelse er gemt. Kun du kan se den, til du skriver under."), "success")
+                flash(
+                    _("Udtalelsen er gemt. Kun databeskyttelsesrådgiveren kan se den, til den er skrevet under."),
+                    "success",
+                )
                 return see_other(url_for("dpia.opinion", dpia_id=dpia_id))
             flash(_("Udtalelsen er afgivet, og konsekvensanalysen er sendt til godkendelse."), "success")
             return see_other(url_for("dpia.analysis", dpia_id=dpia_id))

@@ -1,6 +1,7 @@
 """Reading screenings and impact assessments of one record."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, exists, select
@@ -109,28 +110,56 @@ def list_opinions(dpia_id: int) -> Sequence[DpiaOpinion]:
 
 
 def find_unsigned(dpia_id: int) -> DpiaOpinion | None:
-    """The opinion that the DPO is writing; it is shown to nobody else."""
+    """The opinion that the DPO is writing; it is shown to nobody who may not give one."""
     return db.session.scalar(select(DpiaOpinion).where(DpiaOpinion.dpia_id == dpia_id, DpiaOpinion.signed_at.is_(None)))
 
 
 def find_consultation(dpia_id: int) -> DpiaConsultation | None:
-    """The consultation about a version, with its pauses."""
-    return db.session.scalar(_consultations().where(DpiaConsultation.dpia_id == dpia_id))
+    """The consultation about a version that counts: the newest that is not withdrawn, with its pauses."""
+    return db.session.scalar(
+        _consultations()
+        .where(DpiaConsultation.dpia_id == dpia_id, DpiaConsultation.withdrawn_on.is_(None))
+        .order_by(DpiaConsultation.id.desc())
+        .limit(1)
+    )
+
+
+def list_consultations(dpia_id: int) -> Sequence[DpiaConsultation]:
+    """All the consultations about a version, newest first; those that were withdrawn among them."""
+    return db.session.scalars(
+        _consultations().where(DpiaConsultation.dpia_id == dpia_id).order_by(DpiaConsultation.id.desc())
+    ).all()
+
+
+def find_consulted_on(activity_id: int) -> date | None:
+    """When Datatilsynet was last consulted about a record, by a consultation that is closed and not withdrawn."""
+    row = db.session.execute(
+        select(DpiaConsultation.answered_on, DpiaConsultation.closed_on)
+        .join(Dpia, Dpia.id == DpiaConsultation.dpia_id)
+        .where(Dpia.activity_id == activity_id)
+        .where(DpiaConsultation.closed_on.is_not(None), DpiaConsultation.withdrawn_on.is_(None))
+        .order_by(DpiaConsultation.id.desc())
+        .limit(1)
+    ).first()
+    return (row.answered_on or row.closed_on) if row else None
 
 
 def find_earlier_consultation(activity_id: int, *, before: int) -> tuple[DpiaConsultation, Dpia] | None:
-    """The newest consultation about an earlier version that Datatilsynet has answered, and that version."""
+    """The newest consultation about an earlier version that Datatilsynet has answered, and that version.
+
+    None where the answer was that the processing may not begin: what was answered before that no longer counts.
+    """
     query = (
         _consultations()
         .join(Dpia, Dpia.id == DpiaConsultation.dpia_id)
         .add_columns(Dpia)
         .where(Dpia.activity_id == activity_id, Dpia.number < before, DpiaConsultation.answered_on.is_not(None))
-        .where(DpiaConsultation.outcome != "stop")
-        .order_by(Dpia.number.desc())
+        .where(DpiaConsultation.withdrawn_on.is_(None))
+        .order_by(Dpia.number.desc(), DpiaConsultation.id.desc())
         .limit(1)
     )
     row = db.session.execute(query).first()
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1]) if row and row[0].outcome != "stop" else None
 
 
 def _consultations() -> Select[Any]:
@@ -173,14 +202,26 @@ def list_sub_processors(codes: Collection[str]) -> Mapping[str, frozenset[tuple[
     return {code: frozenset(pairs) for code, pairs in found.items()}
 
 
+_DECIDED = (DpiaScreening.is_current, DpiaScreening.outcome != "open")
+"""SQL: a screening that holds and has decided something."""
+
+
 def is_screened_here(activity_id: int) -> bool:
     """Whether the record's own words about the screening come from here: it has been screened, and was decided."""
-    decided = exists().where(
-        DpiaScreening.activity_id == activity_id, DpiaScreening.is_current, DpiaScreening.outcome != "open"
-    )
+    decided = exists().where(DpiaScreening.activity_id == activity_id, *_DECIDED)
     return bool(db.session.scalar(select(decided)))
 
 
 def is_approved_here(activity_id: int) -> bool:
     """Whether an assessment of the record has been approved here."""
     return bool(db.session.scalar(select(exists().where(Dpia.activity_id == activity_id, Dpia.state == "approved"))))
+
+
+def list_screened_here() -> frozenset[int]:
+    """All the records of which `is_screened_here` is true."""
+    return frozenset(db.session.scalars(select(DpiaScreening.activity_id).where(*_DECIDED)))
+
+
+def list_approved_here() -> frozenset[int]:
+    """All the records of which `is_approved_here` is true."""
+    return frozenset(db.session.scalars(select(Dpia.activity_id).where(Dpia.state == "approved")))

@@ -13,7 +13,7 @@ EMPTY = ActivityContent()
 class Laid:
     """A record after an import: what it says, what the next import compares with, and the fields that stayed.
 
-    `kept` are fields where a person has written something else than the file says.
+    `kept` are fields where a person, or a decision elsewhere in the register, says something else than the file.
     """
 
     content: ActivityContent
@@ -22,16 +22,23 @@ class Laid:
 
 
 def lay_over(
-    current: ActivityContent, base: ActivityContent | None, incoming: ActivityContent, said: Collection[str]
+    current: ActivityContent,
+    base: ActivityContent | None,
+    incoming: ActivityContent,
+    said: Collection[str],
+    *,
+    governed: Collection[str] = (),
 ) -> Laid:
     """Lay what a file says over a record.
 
     `base` is what the last import gave; None where the record was written here. `said` are the fields that the file
-    says something about; the others are left as they are. For each field said:
+    says something about; the others are left as they are. `governed` are those that say what was decided elsewhere in
+    the register. For each field said:
 
     1. The record says the same as the file: nothing to do. Whose words they were before, they stay.
-    2. It still says what the last import gave (a record written here: nothing): the file is followed.
-    3. A person has changed it since, to another value or to nothing: it stays, and is reported.
+    2. It is governed: it stays, and is reported.
+    3. It still says what the last import gave (a record written here: nothing): the file is followed.
+    4. A person has changed it since, to another value or to nothing: it stays, and is reported.
     """
     given = base or EMPTY
     taken: dict[str, Any] = {}
@@ -40,7 +47,7 @@ def lay_over(
         now, new = getattr(current, name), getattr(incoming, name)
         if now == new:
             continue
-        if now == getattr(given, name):
+        if name not in governed and now == getattr(given, name):
             taken[name] = new
         else:
             kept.append(name)

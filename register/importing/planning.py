@@ -12,6 +12,7 @@ from register.activity.content import ActivityContent
 from register.activity.convert import Refs, check_content
 from register.activity.merge import Change, changes
 from register.activity.tidy import missing_lines, tidy
+from register.dpia.governing import list_governed
 from register.importing.batch import Batch, Incoming, Key, place_unplaced, twice_in_file
 from register.importing.laying import EMPTY, lay_over, with_known_keys
 from register.importing.outcome import Kept, RegisterImport
@@ -71,18 +72,19 @@ def make_plan(batch: Batch, *, unit: str, refs: Refs, scope: Scope) -> Plan:
     1. Records that name no unit are placed in `unit`, where one is given. Raises Refused when there is no such unit.
     2. Each record is refused for what does not fit in its cells, for a number that is missing or stands twice in the
        file, and for what the register cannot hold.
-    3. A record is made or changed only inside `scope`, where it is and where it goes.
+    3. What a screening or an impact assessment here has decided stays.
+    4. A record is made or changed only inside `scope`, where it is and where it goes.
     """
     if unit and unit not in refs.units:
         raise Refused(_("Der er ingen enhed med koden «%(code)s».", code=unit), field="unit")
     records = place_unplaced(batch.records, unit) if unit else batch.records
     twice = twice_in_file(records, batch.column_of("number"))
-    existing = find_existing(records)
+    existing, governed = find_existing(records), list_governed()
     planned, rejected = [], list(batch.faults)
     for record in records:
         faults = [*record.problems, *_key_faults(record, batch), *((twice[record.row],) if record.row in twice else ())]
         if not faults:
-            step = _lay(record, existing, batch)
+            step = _lay(record, existing, batch, governed)
             faults = list(_faults_of(step, batch, refs, scope))
             if not faults:
                 planned.append(step)
@@ -90,14 +92,16 @@ def make_plan(batch: Batch, *, unit: str, refs: Refs, scope: Scope) -> Plan:
     return Plan(read=len(records), planned=planned, rejected=sorted(rejected, key=lambda fault: fault.row))
 
 
-def _lay(record: Incoming, existing: Mapping[Key, Existing], batch: Batch) -> Planned:
+def _lay(
+    record: Incoming, existing: Mapping[Key, Existing], batch: Batch, governed_by_id: Mapping[int, frozenset[str]]
+) -> Planned:
     """The record as it will be: whole, so that nothing in it points at a line that is gone."""
     found = existing.get(record.key)
     if found is None or found.is_undone:
         laid = lay_over(EMPTY, EMPTY, record.content, record.said)
         return Planned(record, "created", tidy(laid.content), laid.base, found, lost=_lost(record, laid.content))
-    current = found.entry.content
-    laid = lay_over(current, found.base, with_known_keys(record.content, current), record.said)
+    current, governed = found.entry.content, governed_by_id.get(found.entry.id, frozenset())
+    laid = lay_over(current, found.base, with_known_keys(record.content, current), record.said, governed=governed)
     content = tidy(laid.content)
     changed = changes(current, content)
     if found.is_left and (changed or laid.kept):

@@ -306,6 +306,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "dpia.pause_consultation": row("dpia", "write"),
     "dpia.resume_consultation": row("dpia", "write"),
     "dpia.answer_consultation": row("dpia", "write"),
+    "dpia.withdraw_consultation": row("dpia", "write"),
     "dpia.advice": row("dpia", "comment"),
     "dpia.give_advice": row("dpia", "comment"),
     "dpia.opinion": row("dpia", "comment"),

@@ -21,7 +21,7 @@ from register.dpia.model import Dpia
 from register.dpia.opinion_actions import WriteOpinion, sign_opinion
 from register.dpia.screening_actions import Screen, screen
 from register.dpia.sections import sections_of
-from register.dpia.store import find_screening
+from register.dpia.store import find_screening, find_unsigned
 from tests.make import NOW, TODAY, Personas, make_assessment, make_record
 
 TEXT = "Her står der nok til at sige noget om afsnittet."
@@ -74,9 +74,10 @@ class Office:
         return send_to_dpo(dpia.id, version=dpia.version, doing=self.doing("anna", at))
 
     def sign(self, dpia: Dpia, conclusion: str = "agrees", at: date | None = None) -> Dpia:
+        held = find_unsigned(dpia.id)
         command = WriteOpinion(
             dpia_id=dpia.id, version=dpia.version, text_hash=open_folder(dpia).text_hash, text=ADVICE,
-            conclusion=conclusion,
+            conclusion=conclusion, read=held.version if held else 0,
         )  # fmt: skip
         sign_opinion(command, doing=self.doing("dorte", at))
         return dpia

@@ -1,5 +1,6 @@
 """Writing, advising on and approving an impact assessment, and what the record then says."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -103,8 +104,9 @@ def test_the_dpo_signs_the_text_they_have_read(office: Office) -> None:
     assert (row.signed_at, dpia.state, list_opinions(dpia.id)) == (None, "opinion", [])
     make_assessment(activity=office.activity, grades=(3, 1, 1), assessed_on=TODAY)
     old = WriteOpinion(
-        dpia_id=dpia.id, version=dpia.version, text_hash=command.text_hash, text=ADVICE, conclusion="agrees"
-    )
+        dpia_id=dpia.id, version=dpia.version, text_hash=command.text_hash, text=ADVICE, conclusion="agrees",
+        read=row.version,
+    )  # fmt: skip
     with pytest.raises(EditConflict, match="Risikovurderingen er ændret"):
         sign_opinion(old, doing=office.doing("dorte"))
     office.sign(dpia, "conditions")
@@ -115,6 +117,21 @@ def test_the_dpo_signs_the_text_they_have_read(office: Office) -> None:
         open_folder(dpia).text_hash,
     )
     assert dpia.state == "approval"
+
+
+def test_of_two_who_write_the_opinion_the_second_hears_of_the_first(office: Office) -> None:
+    dpia = office.sent()
+    command = WriteOpinion(
+        dpia_id=dpia.id, version=dpia.version, text_hash=open_folder(dpia).text_hash, text="Først", conclusion=""
+    )
+    row = keep_opinion(command, doing=office.doing("dorte"))
+    with pytest.raises(EditConflict, match="skrevet på udtalelsen"):
+        keep_opinion(replace(command, text="Sidst"), doing=office.doing("dorte"))
+    with pytest.raises(EditConflict, match="skrevet på udtalelsen"):
+        sign_opinion(replace(command, text=ADVICE, conclusion="agrees"), doing=office.doing("dorte"))
+    assert row.text == "Først"
+    keep_opinion(replace(command, text="Sidst", read=row.version), doing=office.doing("dorte"))
+    assert row.text == "Sidst"
 
 
 @pytest.mark.parametrize(("text", "conclusion", "field"), [("Ja.", "agrees", "text"), (ADVICE, "", "conclusion")])

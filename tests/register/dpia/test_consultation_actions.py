@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from app.core.db import db
 from app.core.errors import EditConflict, Refused
-from register.dpia.actions import begin_dpia, send_to_dpo
+from register.dpia.actions import begin_dpia, discard_draft, send_to_dpo, take_back
+from register.dpia.approving import confirm_dpia
 from register.dpia.consultation import deadline
 from register.dpia.consultation_actions import (
     Answer,
@@ -15,13 +18,17 @@ from register.dpia.consultation_actions import (
     resume,
     submit,
     take_answer,
+    withdraw,
 )
 from register.dpia.model import Dpia
-from register.dpia.store import facts_of, find_consultation, list_dpias
+from register.dpia.row_model import DpiaConsultation
+from register.dpia.store import facts_of, find_consultation, list_consultations
+from register.risk.scale import severity
 from tests.make import TODAY, make_assessment
 from tests.register.dpia.conftest import Office
 
 JANUARY = date(2027, 1, 4)
+WHY = "Dagen var skrevet forkert af."
 NO_REMARKS = Answer(TODAY, "no_remarks", "")
 
 
@@ -123,7 +130,7 @@ def test_a_consultation_is_sent_once_and_not_tomorrow(high: Office) -> None:
     with pytest.raises(Refused, match="ikke hørt endnu"):
         extend(dpia.id, extended_on=TODAY, version=1, doing=high.doing("anna"))
     submitted(high, dpia)
-    with pytest.raises(Refused, match="allerede skrevet ind"):
+    with pytest.raises(Refused, match="har ikke svaret på den høring"):
         submitted(high, dpia)
     with pytest.raises(EditConflict):
         extend(dpia.id, extended_on=TODAY, version=7, doing=high.doing("anna"))
@@ -152,8 +159,8 @@ def test_an_earlier_consultation_covers_a_new_version_of_the_same_risk(high: Off
 def test_a_worse_risk_is_not_covered(office: Office) -> None:
     make_assessment(activity=office.activity, grades=(4, 1, 1), likelihood=4, assessed_on=TODAY)
     dpia = second_version(office)
-    [first] = [one for one in list_dpias(office.activity_id) if one.number == dpia.number - 1]
-    first.residual = "orange"
+    [consultation] = db.session.scalars(select(DpiaConsultation))
+    consultation.severity = severity("orange")
     with pytest.raises(Refused, match="Send en ny høring"):
         carry_over(dpia.id, reason="Risikoen er den, Datatilsynet har set.", doing=office.doing("anna"))
 
@@ -169,3 +176,130 @@ def test_a_risk_that_is_not_high_asks_for_no_consultation(office: Office) -> Non
     assert dpia.residual in {"green", "yellow"}
     with pytest.raises(Refused, match="Lav en ny udgave"):
         submit(dpia.id, submitted_on=TODAY, case_ref="", doing=office.doing("anna"))
+
+
+def lower(office: Office, dpia: Dpia, consequence: int, likelihood: int) -> Dpia:
+    """The risk is assessed anew, and the DPO asked anew."""
+    make_assessment(activity=office.activity, grades=(consequence, 1, 1), likelihood=likelihood, assessed_on=TODAY)
+    take_back(dpia.id, version=dpia.version, doing=office.doing("anna"))
+    send_to_dpo(dpia.id, version=dpia.version, doing=office.doing("anna"))
+    return office.sign(dpia)
+
+
+def test_datatilsynet_is_not_consulted_on_a_risk_that_is_not_high(office: Office) -> None:
+    dpia = office.advised()
+    with pytest.raises(Refused, match="Restrisikoen er ikke høj"):
+        submitted(office, dpia)
+
+
+def test_a_consultation_covers_no_worse_risk_than_it_was_held_on(high: Office) -> None:
+    dpia = high.advised()
+    submitted(high, dpia)
+    row = take_answer(dpia.id, NO_REMARKS, version=1, doing=high.doing("anna"))
+    assert row.severity == severity("red")
+    row.severity = severity("orange")
+    with pytest.raises(Refused, match="højere, end da Datatilsynet blev hørt"):
+        high.approve(dpia)
+    submitted(high, dpia)
+    take_answer(dpia.id, NO_REMARKS, version=row.version + 1, doing=high.doing("anna"))
+    assert high.approve(dpia).state == "approved"
+
+
+def test_an_approved_assessment_holds_no_worse_risk_than_datatilsynet_saw(high: Office) -> None:
+    dpia = high.advised()
+    submitted(high, dpia)
+    row = take_answer(dpia.id, NO_REMARKS, version=1, doing=high.doing("anna"))
+    high.approve(dpia)
+    row.severity = severity("orange")
+    with pytest.raises(Refused, match="Lav en ny udgave"):
+        confirm_dpia(dpia.id, on=TODAY, note=WHY, doing=high.doing("anna"))
+    row.severity = severity("red")
+    confirm_dpia(dpia.id, on=TODAY, note=WHY, doing=high.doing("anna"))
+    assert dpia.review_round == 1
+
+
+def test_after_a_stop_datatilsynet_can_be_consulted_again(high: Office) -> None:
+    dpia, anna = high.advised(), high.doing("anna")
+    submitted(high, dpia)
+    stopped = take_answer(dpia.id, Answer(TODAY, "stop", "De siger nej."), version=1, doing=anna)
+    with pytest.raises(Refused, match="allerede skrevet ind"):
+        carry_over(dpia.id, reason="Risikoen er den, Datatilsynet har set.", doing=anna)
+    submitted(high, dpia)
+    with pytest.raises(EditConflict):
+        take_answer(dpia.id, NO_REMARKS, version=1, doing=anna)
+    take_answer(dpia.id, NO_REMARKS, version=stopped.version + 1, doing=anna)
+    assert high.approve(dpia).state == "approved"
+    assert [row.outcome for row in list_consultations(dpia.id)] == ["no_remarks", "stop"]
+
+
+def test_one_that_ran_out_in_silence_is_closed_before_the_next(high: Office) -> None:
+    dpia = high.advised()
+    submitted(high, dpia, JANUARY)
+    later = high.doing("anna", JANUARY + timedelta(weeks=9))
+    submit(dpia.id, submitted_on=JANUARY + timedelta(weeks=9), case_ref="", doing=later)
+    assert [row.outcome for row in list_consultations(dpia.id)] == ["", "silence"]
+
+
+def test_a_mistake_is_withdrawn_with_a_reason_and_stays_to_be_seen(high: Office) -> None:
+    dpia, anna = high.advised(), high.doing("anna")
+    submitted(high, dpia, JANUARY)
+    row = take_answer(dpia.id, Answer(TODAY, "stop", "De siger nej."), version=1, doing=anna)
+    with pytest.raises(Refused) as refused:
+        withdraw(dpia.id, reason="Fejl", version=row.version, doing=anna)
+    assert refused.value.field == "reason"
+    with pytest.raises(EditConflict):
+        withdraw(dpia.id, reason=WHY, version=1, doing=anna)
+    withdraw(dpia.id, reason=WHY, version=row.version, doing=anna)
+    assert find_consultation(dpia.id) is None
+    assert high.activity.dpia_consulted_on is None
+    submitted(high, dpia)
+    [new, old] = list_consultations(dpia.id)
+    assert (old.withdrawn_on, old.withdraw_reason, new.submitted_on) == (TODAY, WHY, TODAY)
+    assert new.version > old.version
+
+
+def test_what_was_withdrawn_leaves_the_consultation_before_it_in_force(high: Office) -> None:
+    dpia, anna = high.advised(), high.doing("anna")
+    submitted(high, dpia)
+    first = take_answer(dpia.id, NO_REMARKS, version=1, doing=anna)
+    submitted(high, dpia)
+    withdraw(dpia.id, reason=WHY, version=first.version + 1, doing=anna)
+    assert find_consultation(dpia.id) is first
+    assert high.activity.dpia_consulted_on == TODAY
+
+
+def test_a_draft_with_a_withdrawn_consultation_is_kept(high: Office) -> None:
+    dpia = high.begun()
+    submitted(high, dpia)
+    withdraw(dpia.id, reason=WHY, version=1, doing=high.doing("anna"))
+    with pytest.raises(Refused, match="kan ikke slettes"):
+        discard_draft(dpia.id, version=dpia.version, doing=high.doing("anna"))
+
+
+def test_a_running_consultation_is_answered_or_withdrawn_before_the_approval(high: Office) -> None:
+    dpia, anna = high.advised(), high.doing("anna")
+    submitted(high, dpia)
+    lower(high, dpia, 1, 1)
+    with pytest.raises(Refused, match="træk høringen tilbage"):
+        high.approve(dpia)
+    withdraw(dpia.id, reason=WHY, version=1, doing=anna)
+    assert high.approve(dpia).state == "approved"
+    with pytest.raises(Refused, match="Lav en ny udgave"):
+        withdraw(dpia.id, reason=WHY, version=1, doing=anna)
+
+
+def test_a_period_that_ran_out_is_closed_at_the_approval_whatever_the_risk(high: Office) -> None:
+    dpia = high.advised()
+    submitted(high, dpia, JANUARY)
+    lower(high, dpia, 1, 1)
+    high.approve(dpia, at=JANUARY + timedelta(weeks=9))
+    row = find_consultation(dpia.id)
+    assert row is not None and row.outcome == "silence"
+
+
+def test_what_was_stopped_last_is_not_carried_over(high: Office) -> None:
+    dpia = second_version(high)
+    [row] = db.session.scalars(select(DpiaConsultation))
+    row.outcome, row.answer = "stop", "De siger nej."
+    with pytest.raises(Refused, match="ikke hørt om en tidligere"):
+        carry_over(dpia.id, reason="Risikoen er den, Datatilsynet har set.", doing=high.doing("anna"))

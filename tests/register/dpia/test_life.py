@@ -83,6 +83,7 @@ def test_an_assessment_with_everything_in_place_is_approved() -> None:
 
 SILENCE = Consultation(submitted_on=date(2027, 1, 4))
 """Runs out on 1 March 2027."""
+ANSWERED = replace(READY, consultation=replace(SILENCE, answered_on=TODAY), consulted_on="red")
 
 
 @pytest.mark.parametrize(
@@ -101,17 +102,29 @@ SILENCE = Consultation(submitted_on=date(2027, 1, 4))
         (replace(READY, texts={**TEXTS, "views": "x" * 40}), LEADER, ["Teksten er ændret"]),
         (replace(READY, texts={**TEXTS, "risks": "Flere risici end før."}), LEADER, ["Teksten er ændret"]),
         (replace(READY, residual="red"), LEADER, ["Restrisikoen er fortsat"]),
-        (replace(READY, residual="orange", consultation=SILENCE), LEADER, ["Datatilsynet har ikke"]),
-        (replace(READY, residual="yellow", consultation=SILENCE), LEADER, []),
-        (replace(READY, residual="red", consultation=replace(SILENCE, answered_on=TODAY)), LEADER, []),
-        (replace(READY, residual="red", consultation=Consultation(submitted_on=date(2026, 12, 1))), LEADER, []),
         (
-            replace(READY, residual="red", consultation=replace(SILENCE, answered_on=TODAY), is_stopped=True),
+            replace(READY, residual="orange", consultation=SILENCE, consulted_on="red"),
+            LEADER,
+            ["Datatilsynet har ikke"],
+        ),
+        (
+            replace(READY, residual="yellow", consultation=SILENCE, consulted_on="red"),
+            LEADER,
+            ["Datatilsynet har ikke"],
+        ),
+        (replace(ANSWERED, residual="red"), LEADER, []),
+        (replace(ANSWERED, residual="red", consulted_on="orange"), LEADER, ["Restrisikoen er højere,"]),
+        (replace(ANSWERED, residual="red", consulted_on=None), LEADER, ["Restrisikoen er højere,"]),
+        (replace(ANSWERED, residual="orange", consulted_on="red"), LEADER, []),
+        (replace(ANSWERED, residual="yellow", consulted_on="green"), LEADER, []),
+        (replace(ANSWERED, residual="red", consultation=Consultation(submitted_on=date(2026, 12, 1))), LEADER, []),
+        (
+            replace(ANSWERED, residual="red", is_stopped=True),
             LEADER,
             ["Datatilsynet har svaret,"],
         ),
         (
-            replace(READY, residual="yellow", consultation=replace(SILENCE, answered_on=TODAY), is_stopped=True),
+            replace(ANSWERED, residual="yellow", is_stopped=True),
             LEADER,
             [],
         ),

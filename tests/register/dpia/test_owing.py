@@ -8,7 +8,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from register.dpia.actions import take_back
 from register.dpia.approving import confirm_dpia
-from register.dpia.governing import governed_fields
+from register.dpia.governing import governed_fields, list_governed
 from register.dpia.row_model import DpiaProposal
 from register.obligations import fulfil, list_fulfilments, list_obligations, why_not_confirm
 from register.owing import Obligation
@@ -92,6 +92,8 @@ def test_what_was_decided_here_governs_the_records_own_fields(office: Office) ->
     assert governed_fields(office.activity_id) == frozenset(), "an open screening has decided nothing"
     office.screen(NO)
     assert governed_fields(office.activity_id) == {"dpia_screening", "dpia_reason"}
+    assert list_governed() == {office.activity_id: governed_fields(office.activity_id)}
     office.screen(BY_LAW)
     office.approved()
     assert len(governed_fields(office.activity_id)) == 6
+    assert list_governed() == {office.activity_id: governed_fields(office.activity_id)}

@@ -370,6 +370,13 @@ def test_the_clock_of_the_consultation_is_told_in_words(app: Flask, office: Offi
     assert refused.status_code == 422 and "Vælg, hvad Datatilsynet har svaret" in refused.text
     assert anna.post(f"{url}/svar", data=data | {"answer-outcome": "no_remarks"}).status_code == 303
     assert "Ingen bemærkninger" in words(anna, url)
+    data = {"withdraw-reason": "Svaret hørte til en anden sag.", "withdraw-version": "9" * 5_000}
+    assert anna.post(f"{url}/traek-tilbage", data=data).status_code in {409, 422}, "no number, and no 500"
+    assert anna.post(f"{url}/traek-tilbage", data=data | {"withdraw-version": "5"}).status_code == 303
+    said = words(anna, url)
+    assert "Tidligere høringer" in said and "Svaret hørte til en anden sag." in said
+    assert anna.post(f"{url}/send", data={"submit-submitted_on": TODAY.isoformat()}).status_code == 303
+    data = {"answer-answered_on": TODAY.isoformat(), "answer-outcome": "", "answer-version": "4"}
     assert as_(app, "dorte").post(f"{url}/svar", data=data).status_code == 403
 
 

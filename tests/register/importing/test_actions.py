@@ -25,6 +25,8 @@ from register.activity.content import DataLine, Disclosure
 from register.activity.convert import to_content
 from register.activity.model import ActivityFinding, ActivityVersion
 from register.activity.store import list_versions
+from register.dpia.danger_list import questions
+from register.dpia.screening_actions import Screen, screen
 from register.importing.actions import ImportRecords, plan_import
 from register.importing.mapping import get_mapping
 from tests.make import NOW, Personas, make_personas, make_record, make_system
@@ -102,6 +104,17 @@ def test_one_event_tells_of_the_import(people: Personas) -> None:
         ("register.import", "liste.json", 12)
     ]
     assert not db.session.scalars(select(AuditEvent).where(AuditEvent.verb == "activity.create")).all()
+
+
+def test_what_a_screening_here_has_decided_stays(people: Personas) -> None:
+    take_file("a.json", records({"number": "1"}))
+    record = find_record("1")
+    answers = {question.code: False for question in questions()} | {"art35_3_b": True}
+    screen(Screen(activity_id=record.id, read=0, answers=answers), doing=Doing(at=NOW))
+    assert record.dpia_screening == "yes"
+    result = take_file("a.json", records({"number": "1", "dpia_screening": "no"}))
+    assert find_record("1").dpia_screening == "yes"
+    assert [kept.field for kept in result.kept] == ["dpia_screening"]
 
 
 def test_a_field_the_list_has_changed_is_followed_and_kept_as_a_version(people: Personas) -> None:

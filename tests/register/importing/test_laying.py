@@ -30,6 +30,13 @@ def test_a_field_a_person_has_changed_stays_and_is_told() -> None:
     assert (laid.content.title, laid.kept) == ("Vores titel", ("title",))
 
 
+def test_a_field_that_was_decided_elsewhere_stays_and_is_told() -> None:
+    current, incoming = ActivityContent(dpia_screening="yes"), ActivityContent(dpia_screening="no")
+    laid = lay_over(current, current, incoming, {"dpia_screening"}, governed={"dpia_screening"})
+    assert (laid.content.dpia_screening, laid.kept) == ("yes", ("dpia_screening",))
+    assert lay_over(current, current, incoming, {"dpia_screening"}).content.dpia_screening == "no"
+
+
 def test_a_field_a_person_has_emptied_stays_empty() -> None:
     given_last = filled()
     laid = lay_over(replace(given_last, measures=""), given_last, given_last, ALL)

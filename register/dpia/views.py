@@ -1,13 +1,17 @@
 """/konsekvensanalyser and /fortegnelse/<id>/konsekvensanalyse: the list, one record, its screening, its versions."""
 
+from io import BytesIO
 from typing import Any
 
-from flask import flash, render_template, request, url_for
+from flask import flash, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
+from app.audit.notes import note_export
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound, Refused
+from app.core.limits import heavy
+from app.core.sheets import write_xlsx
 from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from app.organisation.store import list_administrations
@@ -23,6 +27,7 @@ from register.dpia.screening import OUTCOMES
 from register.dpia.screening_actions import screen
 from register.dpia.showing import WORDS, compare_page, record_page
 from register.dpia.store import find_screening, list_dpias
+from register.dpia.workbook import MIME, dpia_sheet
 
 
 @blueprint.get("/konsekvensanalyser")
@@ -44,6 +49,21 @@ def index() -> Any:
         filters=filters,
         administrations=[(unit.code, unit.name) for unit in list_administrations(scope=scope)],
     )
+
+
+@blueprint.get("/konsekvensanalyser.xlsx")
+@heavy
+@signed_in
+def as_xlsx() -> Any:
+    """The same list as a workbook."""
+    viewer = get_viewer()
+    viewer.must("read", "dpia")
+    body = BytesIO()
+    write_xlsx(body, [dpia_sheet(viewer.scope("dpia", "read"))], is_large=True)
+    note_export(viewer, "dpia", {"format": "xlsx"})
+    body.seek(0)
+    name = _("konsekvensanalyser-%(day)s", day=clock.today().isoformat())
+    return send_file(body, mimetype=MIME, as_attachment=True, download_name=f"{name}.xlsx")
 
 
 @blueprint.get(RECORD)

@@ -278,6 +278,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "risk.joint_threats": anywhere("risk", "write"),
     "risk.say_together": anywhere("risk", "write"),
     "dpia.index": anywhere("dpia", "read"),
+    "dpia.as_xlsx": anywhere("dpia", "read"),
     "dpia.show": row("dpia", "read"),
     "dpia.compare": row("dpia", "read"),
     "dpia.analysis": row("dpia", "read"),

@@ -255,6 +255,7 @@ STAYS_HERE = {
     "risk_scenario": "a scenario is assessed on the municipality's own scale",
     "risk_action": "a plan for people here",
     "risk_acceptance": "somebody here lives with a risk",
+    "risk_editor": "who has written in an assessment here",
     "assessed_threat": "part of an assessment",
     "assessed_threat_measure": "part of an assessment",
     "threat": "the catalogue of threats is the municipality's own",

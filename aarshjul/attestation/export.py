@@ -10,8 +10,6 @@ from aarshjul.attestation.rules import LINE_WORDS, Progress
 from app.core import clock
 from app.core.sheets.writing import Cell, OutSheet, write_xlsx
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def render(units: Sequence[UnitRow], rows: Iterator[FileRow]) -> bytes:
     """Two worksheets, in the order of the board; the first has the totals below it."""

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from aarshjul.attestation.access import must_manage, must_see_campaigns, sight_of
 from aarshjul.attestation.actions import close_campaign, move_campaign, start_campaign
 from aarshjul.attestation.board_store import list_file_rows, load_board
-from aarshjul.attestation.export import MIME, render
+from aarshjul.attestation.export import render
 from aarshjul.attestation.forms import CampaignForm, CloseForm, MoveForm
 from aarshjul.attestation.rules import KIND
 from aarshjul.attestation.showing import board_page, preview_words, progress_words
@@ -21,6 +21,7 @@ from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import Refused
 from app.core.filters import long_day
+from app.core.sheets import XLSX_MIME
 from app.core.web import answer_invalid, see_other
 
 blueprint = Blueprint("attestation", __name__, url_prefix="/attestering")
@@ -125,7 +126,7 @@ def download(campaign_id: int) -> Any:
     note_export(viewer, KIND, {"title": campaign.title, "count": len(units)})
     name = _("attestering-%(day)s.xlsx", day=clock.today().isoformat())
     data = render(units, list_file_rows(campaign.id, sight))
-    return send_file(BytesIO(data), mimetype=MIME, as_attachment=True, download_name=name)
+    return send_file(BytesIO(data), mimetype=XLSX_MIME, as_attachment=True, download_name=name)
 
 
 @blueprint.post("/<int:campaign_id>/frist")

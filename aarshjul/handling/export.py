@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 
 from aarshjul.handling.rules import DEGREES, LEVELS
 from aarshjul.handling.store import UnhandledRow
-from app.core.sheets.writing import Cell, OutSheet, write_csv, write_xlsx
+from app.core.sheets.writing import XLSX_MIME, Cell, OutSheet, write_csv, write_xlsx
 
 MIME = {
     "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX_MIME,
 }
 
 

@@ -13,13 +13,13 @@ from app.audit.notes import note_export
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
 from app.core.limits import heavy
+from app.core.sheets import XLSX_MIME
 from app.core.text import whole_number
 
 blueprint = Blueprint("plan_export", __name__)
 PDF = "application/pdf"
 MOST_IN_MEMORY = 8 * 1024 * 1024
 """Bytes of a file that are kept in memory."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/femaarsplan.<any(xlsx, pdf):form>")
@@ -56,9 +56,9 @@ def _workbook(paper: PlanPaper, name: str) -> Any:
         write_plan(paper, file)
         if file.tell() > MOST_IN_MEMORY:
             file.seek(0)
-            return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+            return send_file(file, mimetype=XLSX_MIME, as_attachment=True, download_name=name)
         file.seek(0)
-        answer = _file(file.read(), XLSX, name)
+        answer = _file(file.read(), XLSX_MIME, name)
     except BaseException:
         file.close()
         raise

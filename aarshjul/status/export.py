@@ -10,11 +10,11 @@ from aarshjul.status.figures import KPIS, LIGHT_WORDS, Measure
 from aarshjul.status.report import Row, StatusReport
 from app.core.filters import danish_number, long_day, percent
 from app.core.pdf import render_pdf
-from app.core.sheets import Cell, OutSheet, write_xlsx
+from app.core.sheets import XLSX_MIME, Cell, OutSheet, write_xlsx
 
 MIME = {
     "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX_MIME,
     "json": "application/json",
 }
 

@@ -10,11 +10,11 @@ from app.audit.store import TrailFilter, list_trail
 from app.auth.viewer import Viewer
 from app.core import clock
 from app.core.db import db
-from app.core.sheets.writing import Cell, OutSheet, write_csv, write_xlsx
+from app.core.sheets.writing import XLSX_MIME, Cell, OutSheet, write_csv, write_xlsx
 
 MIME = {
     "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX_MIME,
 }
 MOST_ROWS = 50_000
 AT_A_TIME = 1000

@@ -12,12 +12,18 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from flask_babel import gettext as _
 
+DOCX_MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""What such a file is called on the wire."""
 FONT = "Arial"
 """On every machine, or one of the same measures is."""
 _LINES, _HEAD_GROUND, _INK = "A6A6A6", "EDEDED", RGBColor(0x12, 0x39, 0x5B)
 _HEADINGS = {"Title": 20, "Heading 1": 14, "Heading 2": 11.5, "Heading 3": 10}
 _LABEL_WIDTH = 4.5
-_MARGIN = 2.0
+TEXT_WIDTH = 17.0
+"""Centimetres between the margins."""
+_MARGIN = (21 - TEXT_WIDTH) / 2
+_MOST_TITLE = 255
+"""Characters that the format keeps of a title."""
 
 
 @dataclass(frozen=True)
@@ -31,22 +37,29 @@ class Painted:
 Cell = str | Painted
 
 
-def begin(title: str, owner: str, made_on: str) -> Any:
-    """An empty document with its running lines."""
+def blank(title: str, owner: str = "") -> Any:
+    """An empty document in our type, on A4."""
     document = Document()
-    document.core_properties.title = title
-    document.core_properties.author = owner
+    document.core_properties.title = title[:_MOST_TITLE]
+    document.core_properties.author = owner[:_MOST_TITLE]
     document.core_properties.language = "da-DK"
     _set_type(document)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(_MARGIN)
+    return document
+
+
+def begin(title: str, owner: str, made_on: str) -> Any:
+    """An empty document with its running lines."""
+    document = blank(title, owner)
+    section = document.sections[0]
     section.header.paragraphs[0].text = f"{owner}\t\t{title}"
     footer = section.footer.paragraphs[0]
     footer.add_run(f"{made_on}\t\t{_('Side')} ")
-    _add_field(footer, "PAGE")
+    add_field(footer, "PAGE")
     footer.add_run(f" {_('af')} ")
-    _add_field(footer, "NUMPAGES")
+    add_field(footer, "NUMPAGES")
     return document
 
 
@@ -57,9 +70,9 @@ def turn_across(document: Any) -> None:
     section.page_width, section.page_height = Cm(29.7), Cm(21)
 
 
-def add_page(document: Any, heading: str) -> None:
+def add_page(document: Any, heading: str, *, level: int = 1) -> None:
     """A heading on a new page. A page break of its own leaves an empty page where the one before is full."""
-    document.add_heading(heading, level=1).paragraph_format.page_break_before = True
+    document.add_heading(heading, level=level).paragraph_format.page_break_before = True
 
 
 def add_table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[Cell]], widths: Sequence[float]) -> None:
@@ -75,7 +88,7 @@ def add_table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[Cell]
 
 def add_values(document: Any, values: Sequence[tuple[str, str]]) -> None:
     """Labels with their texts, in two columns."""
-    table = _begin_table(document, (_LABEL_WIDTH, 17 - _LABEL_WIDTH))
+    table = _begin_table(document, (_LABEL_WIDTH, TEXT_WIDTH - _LABEL_WIDTH))
     for pair in values:
         _add_row(table, pair)
     _end_table(document)
@@ -146,9 +159,9 @@ def _fill(cells: Sequence[Any], texts: Sequence[Cell], *, is_bold: bool = False)
             cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill=held.ground))
 
 
-def _add_field(paragraph: Any, code: str) -> None:
-    """A number that Word works out."""
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", "1"), ("end", "")):
+def add_field(paragraph: Any, code: str, *, shown: str = "1") -> None:
+    """A field that Word works out: a page number, the table of contents. `shown` stands there until it has."""
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
         run = paragraph.add_run()
         if kind == "shown":
             run.text = text

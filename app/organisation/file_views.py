@@ -11,13 +11,14 @@ from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
 from app.core.limits import heavy
+from app.core.sheets import XLSX_MIME
 from app.core.uploads import drop_upload, find_upload, keep_upload
 from app.core.web import afterwards, answer_invalid, see_other
 from app.organisation.forms import ConfirmForm, FileForm
 from app.organisation.importing.outcome import GROUPS, Report
 from app.organisation.importing.parting import percent_of
 from app.organisation.importing.run import ImportFile, import_organisation
-from app.organisation.importing.template import XLSX, write_template
+from app.organisation.importing.template import write_template
 from app.organisation.importing.words import summary_of
 
 blueprint = Blueprint("organisation_file", __name__, url_prefix="/admin/organisation/fil")
@@ -46,7 +47,7 @@ def template(sheet: str) -> Any:
     data, count = write_template(sheet)
     doing = doing_of(viewer)
     afterwards(lambda: record(doing, "organisation.export", "organisation", None, {"file": sheet, "count": count}))
-    return send_file(BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=f"{sheet}.xlsx")
+    return send_file(BytesIO(data), mimetype=XLSX_MIME, as_attachment=True, download_name=f"{sheet}.xlsx")
 
 
 @blueprint.post("")

@@ -9,11 +9,10 @@ from app.audit.notes import note_export
 from app.auth.web import signed_in
 from app.core import clock
 from app.core.limits import heavy
+from app.core.word import DOCX_MIME
 from register.dpia.blueprint import ONE, blueprint, the_dpia
 from register.dpia.book import DpiaBook, open_book
 from register.dpia.files import dpia_docx, dpia_pdf
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get(f"{ONE}.pdf")
@@ -31,7 +30,7 @@ def as_pdf(dpia_id: int) -> Any:
 def as_docx(dpia_id: int) -> Any:
     """For Word."""
     book = _book(dpia_id, "docx")
-    return _file(dpia_docx(book), book, "docx", DOCX)
+    return _file(dpia_docx(book), book, "docx", DOCX_MIME)
 
 
 def _book(dpia_id: int, form: str) -> DpiaBook:

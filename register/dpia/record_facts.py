@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from register.activity.content import ActivityContent
 from register.activity.convert import to_content
-from register.activity.labels import FIELD_LABELS, line_words
 from register.activity.model import ProcessingActivity
-from register.activity.present import SECTIONS, in_words
+from register.activity.reading import Fact, fact_of, read_fields
 from register.activity.store import Names, find_version, load_names
 from register.dpia.model import Dpia
 
@@ -25,16 +22,6 @@ FIELDS: Mapping[str, Sequence[str]] = {
     "measures": ("security_measures", "measures"),
 }  # fmt: skip
 """By section: the fields of the record that it is written beside. Transfers come with their assessment (TIA)."""
-_ANCHORS = {name: section.anchor for section in SECTIONS for name in section.fields}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A field of the record in words, and where on its page it stands."""
-
-    label: str
-    text: str
-    anchor: str
 
 
 @dataclass(frozen=True)
@@ -54,17 +41,12 @@ class RecordFacts:
         return self._told(tuple(dict.fromkeys(name for names in FIELDS.values() for name in names)), with_bases=True)
 
     def _told(self, fields: Sequence[str], *, with_bases: bool) -> Sequence[Fact]:
-        said = ((name, self._words(name, with_bases=with_bases)) for name in fields)
-        return [Fact(_(FIELD_LABELS[name]), text, _ANCHORS.get(name, "")) for name, text in said if text]
-
-    def _words(self, name: str, *, with_bases: bool) -> str:
-        """A field in words; the purposes with what they rest on only where that is asked about."""
-        content = self.content
-        if name == "purposes" and not with_bases:
-            return "\n".join(purpose.text for purpose in content.purposes if purpose.text)
-        if name == "data_lines":
-            return "\n".join(line_words(line, _) for line in content.data_lines)
-        return in_words(name, getattr(content, name), self.names, content.data_lines)
+        """The fields; the purposes with what they rest on only where that is asked about."""
+        if with_bases or "purposes" not in fields:
+            return read_fields(self.content, self.names, fields)
+        purposes = fact_of("purposes", "\n".join(purpose.text for purpose in self.content.purposes if purpose.text))
+        others = read_fields(self.content, self.names, [name for name in fields if name != "purposes"])
+        return [purposes, *others] if purposes.text else others
 
 
 def facts_beside(dpia: Dpia, activity: ProcessingActivity) -> RecordFacts:

@@ -11,7 +11,7 @@ from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import NotFound, Refused
 from app.core.limits import heavy
-from app.core.sheets import write_xlsx
+from app.core.sheets import XLSX_MIME, write_xlsx
 from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from app.organisation.store import list_administrations
@@ -27,7 +27,7 @@ from register.dpia.screening import OUTCOMES
 from register.dpia.screening_actions import screen
 from register.dpia.showing import WORDS, compare_page, record_page
 from register.dpia.store import find_screening, list_dpias
-from register.dpia.workbook import MIME, dpia_sheet
+from register.dpia.workbook import dpia_sheet
 
 
 @blueprint.get("/konsekvensanalyser")
@@ -63,7 +63,7 @@ def as_xlsx() -> Any:
     note_export(viewer, "dpia", {"format": "xlsx"})
     body.seek(0)
     name = _("konsekvensanalyser-%(day)s", day=clock.today().isoformat())
-    return send_file(body, mimetype=MIME, as_attachment=True, download_name=f"{name}.xlsx")
+    return send_file(body, mimetype=XLSX_MIME, as_attachment=True, download_name=f"{name}.xlsx")
 
 
 @blueprint.get(RECORD)

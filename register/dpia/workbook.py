@@ -14,7 +14,6 @@ from register.dpia.screening_actions import verdict_of
 from register.dpia.words import SHORT_OUTCOMES, WAYS
 from register.risk.scale import colour_word
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 IN_RECORD: Mapping[str, str] = {
     "": N_("Mangler screening"),
     "no": N_("Nej, ikke nødvendig"),

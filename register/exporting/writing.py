@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.core.errors import Refused
 from app.core.scope import Scope
-from app.core.sheets import Cell, write_csv
+from app.core.sheets import XLSX_MIME, Cell, write_csv
 from app.core.sheets.writing import MAX_XLSX_CELL
 from register.activity.contents import Entry
 from register.activity.filtering import ActivityFilter, ListContext
@@ -20,7 +20,7 @@ from register.importing.flat import to_cells
 from register.importing.guide import day_headings
 
 MIME: Mapping[str, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX_MIME,
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
 }

@@ -7,13 +7,13 @@ from io import BytesIO
 from flask_babel import gettext as _
 
 from app.core.importing import Rejection
-from app.core.sheets import Cell, OutSheet, write_csv, write_xlsx
+from app.core.sheets import XLSX_MIME, Cell, OutSheet, write_csv, write_xlsx
 from register.importing.actions import ImportRecords
 from register.importing.planning import Plan
 from register.importing.reading import Columns, read_sheet
 
 MIME = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX_MIME,
     "csv": "text/csv; charset=utf-8",
 }
 MOST_IN_A_CELL = 2_000

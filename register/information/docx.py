@@ -1,18 +1,14 @@
 """An information text as a document for Word."""
 
 from collections.abc import Sequence
-from io import BytesIO
 
-from docx import Document
-
+from app.core.word import blank, saved
 from register.information.rules import Section
 
 
 def to_docx(title: str, sections: Sequence[Section]) -> bytes:
     """The document: a title, and each section under a heading; lines that begin with a dash are a list."""
-    document = Document()
-    document.core_properties.title = title[:255]
-    document.core_properties.language = "da-DK"
+    document = blank(title)
     document.add_heading(title, level=0)
     for section in sections:
         if section.heading:
@@ -22,6 +18,4 @@ def to_docx(title: str, sections: Sequence[Section]) -> bytes:
                 document.add_paragraph(line[2:], style="List Bullet")
             elif line.strip():
                 document.add_paragraph(line)
-    target = BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return saved(document)

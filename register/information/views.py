@@ -12,6 +12,7 @@ from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.errors import NotFound, Refused
 from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
+from app.core.word import DOCX_MIME
 from app.organisation.store import get_municipality
 from register.activity.convert import to_content
 from register.activity.model import ProcessingActivity
@@ -24,7 +25,6 @@ from register.information.showing import sections_of, text_page
 from register.information.store import find_given, find_newest, get_version, load_about
 
 blueprint = Blueprint("information", __name__, url_prefix="/fortegnelse")
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/<int:activity_id>/oplysning/<any('13', '14'):article>")
@@ -92,7 +92,7 @@ def download(activity_id: int, article: str) -> Any:
     data = to_docx(_("Sådan behandler vi dine oplysninger: %(title)s", title=activity.title), sections_of(text))
     note_export(viewer, "activity", {"format": "docx", "article": article, "version": text.version})
     name = _("oplysningstekst-%(number)s-art%(article)s.docx", number=activity.number, article=article)
-    return send_file(BytesIO(data), mimetype=DOCX, as_attachment=True, download_name=name)
+    return send_file(BytesIO(data), mimetype=DOCX_MIME, as_attachment=True, download_name=name)
 
 
 def _made(activity: ProcessingActivity, article: str) -> list[Section]:

@@ -13,6 +13,7 @@ from app.core.jobs import own_reading
 from app.core.part import JobContext, JobKind, Result
 from app.core.pdf import PdfFailed
 from app.core.text import N_
+from app.core.word import DOCX_MIME
 from register.printing.book import Book, Order, open_book
 from register.printing.docx import write_docx
 from register.printing.pdf import write_pdf
@@ -20,7 +21,7 @@ from register.printing.pdf import write_pdf
 PDF, DOCX = "register.pdf", "register.docx"
 MIME = {
     "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX_MIME,
 }
 
 

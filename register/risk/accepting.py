@@ -9,9 +9,10 @@ from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import db, lock_row
 from app.core.errors import Refused
-from register.risk.drafts import list_editors, refresh_subject, refuse_retired, tell
+from register.risk.drafts import refresh_subject, refuse_retired, tell
 from register.risk.model import RiskAcceptance, RiskAssessment
 from register.risk.rules import BY_DECISION, SHORTEST_DECISION, SHORTEST_REASON, why_not_accept_until
+from register.risk.store import list_editors
 
 
 @dataclass(frozen=True, kw_only=True)

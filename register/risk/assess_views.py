@@ -39,7 +39,8 @@ from register.risk.presenting import presented
 from register.risk.record_words import list_facts
 from register.risk.scale import colour_word
 from register.risk.scale_store import scale_of
-from register.risk.store import find_current, get_assessment, list_groups, list_measures, list_suggested
+from register.risk.step_store import list_groups, list_measures, list_suggested
+from register.risk.store import find_current, get_assessment
 from register.risk.subject import RiskSubject, get_subject, kind_of
 
 Row = tuple[AssessedThreat, ThreatRowForm]
@@ -249,7 +250,7 @@ def _consequences_page(draft: RiskAssessment, subject: RiskSubject, form: Conseq
         form=form,
         perspectives=PERSPECTIVES,
         chosen=draft.other_grades,
-        facts=list_facts(subject),
+        beside=list_facts(subject),
     )
 
 
@@ -285,7 +286,7 @@ def _threats_page(
         draft,
         subject,
         form=form,
-        facts=list_facts(subject),
+        beside=list_facts(subject),
         group=group,
         groups={name: _count_open(found) for name, found in groups.items()},
         rows=rows if rows is not None else [(row, row_form(row, scale)) for row in groups.get(group, ())],

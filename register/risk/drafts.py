@@ -1,10 +1,9 @@
 """What the verbs of an assessment have in common: holding it, copying it, keeping its colours, telling of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from app.audit.actions import Doing, record
 from app.core import clock
@@ -52,12 +51,6 @@ def note_editor(assessment: RiskAssessment, doing: Doing) -> None:
     if doing.person_id is not None:
         values = {"assessment_id": assessment.id, "person_id": doing.person_id}
         db.session.execute(insert_new(RiskEditor).values(**values))
-
-
-def list_editors(assessment: RiskAssessment) -> Sequence[int]:
-    """Who has written in an assessment, or in the one that it only confirmed."""
-    query = select(RiskEditor.person_id).where(RiskEditor.assessment_id.in_({assessment.id, assessment.root_id}))
-    return db.session.scalars(query.distinct()).all()
 
 
 def take_draft(assessment_id: int, version: int) -> RiskAssessment:

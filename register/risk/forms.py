@@ -102,12 +102,13 @@ class ThreatRowForm(BaseForm):
     )
 
     def validate_verdict(self, field: SelectField) -> None:
-        """Something said of a threat that nobody has decided about would be lost."""
-        if not field.data and (self.likelihood.data or (self.note.data or "").strip() != self.before):
+        """Something new said of a threat that nobody has decided about would be lost."""
+        now = (self.likelihood.data, (self.note.data or "").strip())
+        if not field.data and any(new and new != old for new, old in zip(now, self.before, strict=True)):
             raise ValidationError(_("Vælg, om truslen er relevant, så det, du har skrevet, bliver gemt."))
 
-    before = ""
-    """The note as it stood."""
+    before: tuple[int | None, str] = (None, "")
+    """Likelihood and note as they stood."""
 
     def said(self, threat: AssessedThreat) -> SaidOfThreat:
         """As a command's part. What was written of the other verdict stays beside it."""
@@ -134,14 +135,15 @@ class ThreatsForm(OfDraft):
 def row_form(threat: AssessedThreat, scale: Scale, formdata: Any = None) -> ThreatRowForm:
     """The form of one threat in the list."""
     verdict = {True: "yes", False: "no", None: ""}[threat.is_relevant]
+    note = threat.irrelevant_reason if threat.is_relevant is False else threat.evidence
     form = ThreatRowForm(
         formdata=formdata,
         prefix=f"t{threat.id}-",
         verdict=verdict,
         likelihood=threat.likelihood,
-        note=threat.irrelevant_reason if threat.is_relevant is False else threat.evidence,
+        note=note,
     )
-    form.before = (threat.evidence or "").strip()
+    form.before = (threat.likelihood, (note or "").strip())
     form.likelihood.choices = [SelectChoice("", _("Ikke valgt")), *(_short(level) for level in scale.likelihoods)]
     return form
 

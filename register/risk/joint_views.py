@@ -20,7 +20,8 @@ from register.risk.joint import JointRow, join, said_now, said_of
 from register.risk.model import RiskAssessment
 from register.risk.scale import Scale
 from register.risk.scale_store import scale_of
-from register.risk.store import get_assessment, list_assets, list_drafts
+from register.risk.step_store import list_assets, list_drafts
+from register.risk.store import get_assessment
 from register.risk.subject import RiskSubject, get_subject, kind_of
 from register.risk.threats import ASSETS
 

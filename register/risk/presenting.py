@@ -13,7 +13,6 @@ from app.comment.store import list_comments
 from app.core.text import N_
 from app.organisation.rules import FUNCTIONS
 from register.risk.chain import list_chain
-from register.risk.drafts import list_editors
 from register.risk.facts import consequences_of, facts_of
 from register.risk.forms import PERSPECTIVES
 from register.risk.hosting import KIND as COMMENTED
@@ -36,7 +35,7 @@ from register.risk.rules import (
 )
 from register.risk.scale import COLOUR_WORDS, Scale
 from register.risk.scale_store import scale_of
-from register.risk.store import find_acceptance
+from register.risk.store import find_acceptance, list_editors
 from register.risk.subject import RiskSubject
 from register.risk.threats import ASSETS
 

@@ -5,9 +5,10 @@ from app.core.sheets.problem import SheetProblem, place
 from app.core.sheets.reading import kind_of, list_sheets, read_json, read_rows
 from app.core.sheets.sheet import Kind, Row, Sheet
 from app.core.sheets.warning import in_short, places_like_cpr
-from app.core.sheets.writing import Cell, OutSheet, write_csv, write_xlsx
+from app.core.sheets.writing import XLSX_MIME, Cell, OutSheet, write_csv, write_xlsx
 
 __all__ = [
+    "XLSX_MIME",
     "Cell",
     "Kind",
     "Layout",

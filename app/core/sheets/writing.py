@@ -17,6 +17,8 @@ from app.core.sheets.problem import place
 from app.core.sheets.text import clean
 from app.core.text import N_
 
+XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""What a file of `write_xlsx` is called on the wire."""
 MAX_XLSX_CELL = 32_767
 """Characters Excel keeps in one cell."""
 

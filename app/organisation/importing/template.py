@@ -17,8 +17,6 @@ from app.organisation.model import Person, RoleGrant
 from app.organisation.rules import KINDS
 from app.organisation.store import list_holders, list_units
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 UNIT_HELP = {
     "code": N_("Kort og fast, for eksempel SOC-FAM. Enheden kendes på koden, også når den skifter navn."),
     "name": N_("Enhedens navn, som alle ser det."),

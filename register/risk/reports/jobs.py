@@ -12,12 +12,12 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.jobs import own_reading
 from app.core.part import JobContext, JobKind, Result
+from app.core.sheets import XLSX_MIME
 from app.core.text import N_
 from register.risk.reports.workbook import write_assessments
 from register.risk.store import RiskFilter
 
 XLSX = "risk.xlsx"
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _xlsx(context: JobContext) -> Result:
         day = clock.day_of(now)
         return Result(
             name=_("risikovurderinger-%(day)s", day=day.isoformat()) + ".xlsx",
-            mimetype=MIME,
+            mimetype=XLSX_MIME,
             data=file.read(),
             message=_("Vurderinger i regnearket: %(n)s.", n=count),
         )

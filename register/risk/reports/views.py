@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.errors import Refused
 from app.core.limits import heavy
 from app.core.web import see_other
+from app.core.word import DOCX_MIME
 from app.job.actions import enqueue
 from register.risk.reports.book import AssessmentBook, open_assessment
 from register.risk.reports.docx import assessment_docx, meeting_docx
@@ -24,7 +25,7 @@ from register.risk.subject import KINDS
 blueprint = Blueprint("risk_report", __name__, url_prefix="/risiko")
 MIME = {
     "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX_MIME,
 }
 ASSESSMENTS: Mapping[str, Callable[[AssessmentBook], bytes]] = {"pdf": assessment_pdf, "docx": assessment_docx}
 MEETINGS: Mapping[str, Callable[[MeetingBook], bytes]] = {"pdf": meeting_pdf, "docx": meeting_docx}

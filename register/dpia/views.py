@@ -55,7 +55,7 @@ def index() -> Any:
 @heavy
 @signed_in
 def as_xlsx() -> Any:
-    """The same list as a workbook."""
+    """Every record with where its impact assessment stands, as a workbook; the page's filter narrows it not."""
     viewer = get_viewer()
     viewer.must("read", "dpia")
     body = BytesIO()

@@ -13,8 +13,7 @@ from app.audit.actions import Doing
 from app.core.db import db
 from app.core.scope import Scope
 from app.core.text import N_
-from app.organisation.model import Person
-from app.organisation.store import get_unit
+from app.organisation.store import find_person, get_unit
 from register.measure.model import Measure
 from register.risk.accepting import AcceptRisk, accept_risk
 from register.risk.drafting import begin_assessment
@@ -36,14 +35,13 @@ def assess_demo(ids: Mapping[str, int], risks: Mapping[str, Any], *, today: date
 
     Every third has come down from a likelihood one higher by a new measure, so that the pictures have arrows.
     """
-    people = dict(db.session.execute(select(Person.email, Person.id)).all())
     for place, (number, risk) in enumerate(risks.items()):
         assessment = _assess({"activity_id": ids[number]}, risk, place, today=today, doing=doing)
         for action in risk.get("actions", ()):
             plan_action(assessment, _action(assessment, action, today), today=today, doing=doing)
         if begun_by := risk.get("begun_by"):
             subject = get_subject(*kind_of(assessment), scope=Scope.everything())
-            begin_assessment(subject, doing=replace(doing, person_id=people[begun_by]))
+            begin_assessment(subject, doing=_as(begun_by, doing))
         if told := risk.get("accepted"):
             accept_risk(
                 AcceptRisk(
@@ -52,7 +50,7 @@ def assess_demo(ids: Mapping[str, int], risks: Mapping[str, Any], *, today: date
                     expires_on=today + timedelta(days=told["until"]),
                     decision=told.get("decision", ""),
                 ),
-                doing=replace(doing, person_id=people[told["by"]]),
+                doing=_as(told["by"], doing),
             )
 
 
@@ -91,6 +89,12 @@ def _assess(
         next_on=today + timedelta(days=risk["next"]),
     )
     return finish_assessment(command, doing=doing)
+
+
+def _as(email: str, doing: Doing) -> Doing:
+    person = find_person(email)
+    assert person is not None, email
+    return replace(doing, person_id=person.id)
 
 
 def _action(assessment: RiskAssessment, told: Mapping[str, Any], today: date) -> PlanAction:

@@ -17,7 +17,7 @@ from app.core.db import db
 from app.mail.model import OutgoingMail
 from app.organisation.model import Person, RoleGrant, Unit
 from register.activity.model import ProcessingActivity
-from register.risk.model import RiskAssessment
+from register.risk.model import AssessedThreat, RiskAssessment
 from register.system.model import System
 
 LEFT_OUT = frozenset({"static", "auth.sign_out", "planted.show"})
@@ -44,6 +44,8 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
         select(ProcessingActivity.id).where(ProcessingActivity.unit_id.in_(below)).order_by(ProcessingActivity.id)
     )
     system = select(System.id).where(System.unit_id.in_(below)).order_by(System.id)
+    draft_id = db.session.scalar(select(RiskAssessment.id).where(RiskAssessment.is_draft).order_by(RiskAssessment.id))
+    assessed = select(AssessedThreat.id).where(AssessedThreat.assessment_id == draft_id, AssessedThreat.is_relevant)
     return {
         "activity_id": [db.session.scalar(activity)],
         "system_id": [db.session.scalar(system) or db.session.scalar(select(System.id))],
@@ -58,7 +60,8 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
         "article": ["13", "14"],
         "form": ["xlsx", "csv", "json", "pdf"],
         "paper": ["pdf", "docx"],
-        "written_id": [db.session.scalar(select(RiskAssessment.id).where(RiskAssessment.is_draft)) or 1],
+        "written_id": [draft_id or 1],
+        "assessed_id": [db.session.scalar(assessed.order_by(AssessedThreat.id)) or 1],
         "token": [make_token(AnswerLink(task.id, person.id), today=clock.today())] if task else ["x"],
     }
 

@@ -13,7 +13,7 @@ from config import load
 from tests.attack.addresses import addresses
 from tests.browser.conftest import Program, assert_accessible, demo_logins, free_port, sign_in
 from tests.conftest import sign_in as sign_in_without_page
-from tests.repo.test_cpr import Form, assert_no_form_is_left_out, read_forms
+from tests.repo.found_forms import Form, assert_no_form_is_left_out, read_forms
 from wsgi import make_app
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("cpr-browser")]
@@ -75,7 +75,7 @@ def test_every_form_of_the_program_is_among_them(forms: list[Form]) -> None:
     of their own, and some steps are for other eyes or come later: tests/repo/test_cpr.py sends their forms.
     """
     elsewhere = {"source", "conclusion", "notes", "problem", "recommendation", "words"}
-    elsewhere |= {"aside_reason", "advice", "decision", "treatment_note", "residual_reason", "suggested"}
+    elsewhere |= {"aside_reason", "advice", "decision", "suggested"}
     assert_no_form_is_left_out({name for form in forms for name in form.texts} | elsewhere)
 
 

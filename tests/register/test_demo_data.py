@@ -192,6 +192,12 @@ def test_thirty_risk_assessments_each_with_its_own_reason() -> None:
     grades = {"confidentiality", "integrity", "availability", "likelihood"}
     for number, risk in RISKS.items():
         assert set(risk) - {"accepted", "actions", "begun_by"} == grades | {"reason", "assessed", "next"}, number
+        for action in risk.get("actions", ()):
+            assert set(action) == {"title", "unit", "function", "due"}, number
+            assert action["due"] > 0, number
+        if accepted := risk.get("accepted"):
+            assert set(accepted) - {"decision"} == {"by", "until", "reason"}, number
+            assert 0 < accepted["until"] <= 365, number
         assert all(risk[grade] in {1, 2, 3, 4} for grade in grades), number
         assert risk["assessed"] < 0, number
         assert risk["assessed"] < risk["next"], number

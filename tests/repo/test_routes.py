@@ -34,7 +34,6 @@ from tests.repo.table import (
 from tests.repo.world import WHERE, World, make_world, player
 
 WHO_MAY = expected()
-LOCAL = {role for roles in WHO_MAY.values() for role, how_far in roles.items() if how_far == "own"}
 ANSWERED = {200, 303, 409, 422}
 """What somebody who may gets for an empty form: done, refused with a reason, or sent back to mend it."""
 TURNED_AWAY = {303, 400, 403, 404, 409, 410}
@@ -97,15 +96,8 @@ def test_every_role_that_can_be_held_is_played() -> None:
     assert set(ROLES) == {role for roles in WHO_MAY.values() for role in roles}
 
 
-@pytest.mark.parametrize(
-    ("role", "where"),
-    # Where a role is held makes no difference to one that reaches everything or nothing: it is played once.
-    [
-        pytest.param(role, where, marks=() if where == "inside" or role in LOCAL else pytest.mark.long)
-        for role in ROLES
-        for where in WHERE
-    ],
-)
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("role", ROLES)
 def test_every_route_answers_every_role_as_the_table_says(stage: Stage, role: str, where: str) -> None:
     app, email = stage.app, player(role, where)
     before, client = dump(app), stage.client(email)

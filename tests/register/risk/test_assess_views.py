@@ -1,7 +1,6 @@
 """The steps of an assessment on their pages: what is wrong is said where it is, and nothing written is lost."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,56 +9,17 @@ from flask.testing import FlaskClient
 
 from app.audit.actions import Doing
 from app.core import clock
-from app.core.db import begin_writing, db
+from app.core.db import db
 from app.organisation.model import Unit
 from register.activity.actions import ChangeActivity, change_activity
 from register.activity.content import ActivityContent, Transfer
 from register.activity.model import ProcessingActivity
-from register.risk.model import AssessedThreat, RiskAcceptance, RiskAction, RiskAssessment, RiskEditor, ThreatMeasure
+from register.risk.model import AssessedThreat, RiskAssessment, ThreatMeasure
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
-from tests.make import Personas, make_activity, make_assessment, make_grant, make_person, make_pointed
-from tests.make import make_account as account
+from tests.make import Personas, make_activity, make_assessment, make_pointed
 from tests.page import parse, text_of
-
-
-def write(app: Flask, what: Callable[[], Any]) -> Any:
-    with app.app_context():
-        begin_writing()
-        result = what()
-        db.session.commit()
-        return result
-
-
-def read(app: Flask, what: Callable[[], Any]) -> Any:
-    with app.app_context():
-        return what()
-
-
-@pytest.fixture
-def activity_id(app: Flask, personas: Personas) -> int:
-    return int(
-        write(app, lambda: make_activity(unit=db.session.get_one(Unit, personas.social_id), title="Hjemmepleje").id)
-    )
-
-
-@pytest.fixture
-def anna(client: FlaskClient, personas: Personas) -> FlaskClient:
-    sign_in(client, personas.anna)
-    return client
-
-
-@pytest.fixture
-def draft(anna: FlaskClient, activity_id: int) -> str:
-    answer = anna.post(f"/risiko/vurder/activity/{activity_id}")
-    assert answer.status_code == 303
-    return answer.location.removesuffix("/konsekvens")
-
-
-def version(client: FlaskClient, address: str) -> str:
-    found = re.search(r'name="version"[^>]*value="(\d+)"|value="(\d+)"[^>]*name="version"', client.get(address).text)
-    assert found, address
-    return found[1] or found[2]
+from tests.register.risk.browsing import read, version, write
 
 
 def draft_row() -> RiskAssessment:
@@ -123,74 +83,6 @@ def test_from_blank_to_one_that_holds_with_an_action_and_an_acceptance(
     assert "Gul" in anna.get(f"/fortegnelse/{activity_id}").text
     assert anna.get(f"{draft}/konsekvens").status_code == 404
     assert anna.get(f"{draft}/accept").status_code == 403
-
-
-def test_the_director_accepts_a_yellow_risk_and_not_their_own(
-    app: Flask, client: FlaskClient, personas: Personas, activity_id: int
-) -> None:
-    def make() -> str:
-        unit = db.session.get_one(Unit, personas.social_id)
-        director = make_person(email="dina@fjordby.example", name="Dina Direktør", unit=unit)
-        make_grant(person=director, role="director", unit=unit)
-        account(director)
-        activity = make_activity(unit=unit, title="Sagsbehandling")
-        made = make_assessment(activity=activity, grades=(3, 1, 1), likelihood=3)
-        return f"/risiko/vurderinger/{made.id}"
-
-    address = write(app, make)
-    sign_in(client, "dina@fjordby.example")
-    page = client.get(address).text
-    assert "Acceptér restrisikoen" in page
-    data = {"reason": "", "expires_on": "01-01-2020"}
-    refused = client.post(f"{address}/accept", data=data)
-    assert refused.status_code == 422
-    assert "Skriv, hvorfor risikoen kan accepteres." in refused.text
-    from app.core import clock
-
-    with app.app_context():
-        until = clock.today().replace(year=clock.today().year + 1, month=1, day=1)
-    good = {"reason": "Vi har gjort det, der er til at gøre.", "expires_on": until.strftime("%d-%m-%Y")}
-    assert client.post(f"{address}/accept", data=good).status_code == 303
-    assert "Accepteret" in client.get(address).text
-    assert read(app, lambda: db.session.scalars(db.select(RiskAcceptance.colour)).all()) == ["yellow"]
-    assert client.get(f"{address}/accept").status_code == 200
-
-    def write_in_it() -> None:
-        number = db.session.scalars(db.select(RiskAssessment.id)).one()
-        person_id = db.session.scalars(db.select(RiskAcceptance.by_id)).one()
-        db.session.add(RiskEditor(assessment_id=number, person_id=person_id))
-
-    write(app, write_in_it)
-    assert client.get(f"{address}/accept").status_code == 403
-
-
-def test_a_red_risk_is_taken_down_by_who_keeps_the_minutes_with_its_decision(
-    app: Flask, client: FlaskClient, personas: Personas, activity_id: int
-) -> None:
-    def make() -> str:
-        gitte = make_person(email="gitte@fjordby.example", name="Gitte Gran")
-        make_grant(
-            person=gitte, role="isc", unit=db.session.scalars(db.select(Unit).where(Unit.parent_id.is_(None))).one()
-        )
-        account(gitte)
-        activity = make_activity(unit=db.session.get_one(Unit, personas.social_id))
-        made = make_assessment(activity=activity, grades=(4, 1, 1), likelihood=4)
-        return f"/risiko/vurderinger/{made.id}"
-
-    address = write(app, make)
-    sign_in(client, personas.bent)
-    assert "skal besluttes i DDS" in client.get(address).text
-    assert client.get(f"{address}/accept").status_code == 403
-    sign_in(client, "gitte@fjordby.example")
-    form = client.get(f"{address}/accept").text
-    until = re.search(r'name="expires_on"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="expires_on"', form)
-    assert until
-    data = {"reason": "DDS lever med den til nyt system er inde.", "expires_on": until[1] or until[2], "decision": ""}
-    refused = client.post(f"{address}/accept", data=data)
-    assert refused.status_code == 422
-    assert "Skriv, hvor og hvornår det er besluttet." in refused.text
-    assert client.post(f"{address}/accept", data=data | {"decision": "DDS 1. marts, punkt 4"}).status_code == 303
-    assert "DDS 1. marts, punkt 4" in client.get(address).text
 
 
 def test_what_another_saved_meanwhile_is_said_and_what_was_written_stays(anna: FlaskClient, draft: str) -> None:
@@ -273,33 +165,6 @@ def test_a_draft_is_seen_by_all_who_read_and_written_by_those_who_may(
     assert client.get(draft).status_code == 200
     assert client.get(f"{draft}/konsekvens").status_code == 403
     assert client.post(f"{draft}/slet", data={"version": "1"}).status_code == 403
-
-
-def test_an_action_is_changed_done_or_dropped_with_a_reason(app: Flask, anna: FlaskClient, personas: Personas) -> None:
-    def make() -> int:
-        activity = make_activity(unit=db.session.get_one(Unit, personas.social_id))
-        return make_assessment(activity=activity).id
-
-    address = f"/risiko/vurderinger/{write(app, make)}"
-    data = {"title": "Lås skabet", "unit": "SOC", "function": "leader", "due_on": "01-12-2099", "threat": "",
-            "person": ""}  # fmt: skip
-    late = anna.post(f"{address}/handlinger/ny", data=data | {"due_on": "01-12-2019"})
-    assert late.status_code == 422
-    assert "Fristen er gået." in late.text
-    assert anna.post(f"{address}/handlinger/ny", data=data).status_code == 303
-    [action_id] = read(app, lambda: db.session.scalars(db.select(RiskAction.id)).all())
-    page = f"/risiko/handlinger/{action_id}"
-    assert "Lås skabet" in anna.get(page).text
-    assert anna.post(page, data=data | {"title": "Lås døren", "version": "1"}).status_code == 303
-    stale = anna.post(page, data=data | {"title": "Lås porten", "version": "1"})
-    assert stale.status_code == 422
-    assert "En anden har ændret handlingen" in stale.text
-    why = anna.post(f"{page}/luk", data={"version": "2", "note": "", "er": "droppet"})
-    assert why.status_code == 422
-    assert "Skriv, hvorfor handlingen ikke skal gøres." in why.text
-    assert anna.post(f"{page}/luk", data={"version": "2", "note": "Låst.", "er": "gjort"}).status_code == 303
-    assert read(app, lambda: db.session.get_one(RiskAction, action_id).state) == "done"
-    assert anna.get(page).status_code == 404
 
 
 def test_two_drafts_are_gone_through_together_and_saved_in_both_or_in_none(

@@ -47,7 +47,7 @@ class AnswerForm(VersionForm):
     answered_on = _day(_l("Datatilsynet svarede"), _l("Skriv, hvilken dag Datatilsynet svarede."))
     outcome = RadioField(_l("Svaret"), choices=lambda: choices_of(ANSWERS), validate_choice=False, default="")
     text = long_text_field(
-        _l("Hvad svarede de, og hvad gør I?"),
+        _l("Hvad svarede Datatilsynet, og hvad gør I?"),
         most=10_000,
         description=_l("Kan undlades, hvis de ingen bemærkninger har."),
     )

@@ -45,12 +45,12 @@ def list_measures(row: AssessedThreat) -> Sequence[tuple[int, str]]:
 
 
 def _measure_words(row: Any) -> str:
-    """ "Adgang efter rolle (forebyggende, teknisk; få kan se hele sagen)"."""
+    """ "Adgang efter rolle (forebyggende, teknisk). Få kan se hele sagen"."""
     works = ", ".join(
         _(words[code]).partition(":")[0].lower() for words, code in ((KINDS, row.kind), (NATURES, row.nature)) if code
     )
-    more = "; ".join(filter(None, (works, row.effect)))
-    return f"{row.name} ({more})" if more else str(row.name)
+    named = f"{row.name} ({works})" if works else str(row.name)
+    return f"{named}. {row.effect}" if row.effect else named
 
 
 def list_suggested(row: AssessedThreat) -> Sequence[str]:

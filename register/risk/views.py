@@ -103,6 +103,8 @@ def assessments_of(subject: RiskSubject) -> dict[str, Any]:
         "current": find_current(subject),
         "draft": find_draft(subject),
         "words": COLOUR_WORDS,
+        "chain": (chain := list_chain(subject)),
+        "governing": governing(chain),
     }
 
 

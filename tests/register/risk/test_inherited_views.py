@@ -32,7 +32,9 @@ def test_the_record_and_the_assessment_say_where_it_comes_from(
 ) -> None:
     activity_id, own_id, system_id = places
     sign_in(client, f"{who}@fjordby.example")
-    for address in (f"/fortegnelse/{activity_id}", f"/risiko/vurderinger/{own_id}"):
+    for address in (
+        f"/fortegnelse/{activity_id}", f"/fortegnelse/{activity_id}/risiko", f"/risiko/vurderinger/{own_id}",
+    ):  # fmt: skip
         answer = client.get(address)
         assert answer.status_code == 200, address
         assert "Journalen" in text_of(parse(answer.text))
@@ -40,3 +42,19 @@ def test_the_record_and_the_assessment_say_where_it_comes_from(
         assert linked is has_link, address
         if linked:
             assert client.get(f"/systemer/{system_id}/risiko").status_code == 200
+
+
+def test_a_record_without_an_assessment_of_its_own_says_what_it_inherits(
+    app: Flask, client: FlaskClient, personas: Personas, places: tuple[int, int, int]
+) -> None:
+    with app.test_request_context():
+        begin_writing()
+        activity = make_activity(unit=db.session.get_one(Unit, personas.social_id))
+        db.session.add(ActivitySystem(activity_id=activity.id, system_id=places[2]))
+        activity_id = activity.id
+        db.session.commit()
+    sign_in(client, personas.dorte)
+    for address in (f"/fortegnelse/{activity_id}", f"/fortegnelse/{activity_id}/risiko"):
+        words = text_of(parse(client.get(address).text))
+        assert "Journalen" in words, address
+        assert "rød" in words.lower(), address

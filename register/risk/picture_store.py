@@ -1,5 +1,6 @@
 """Counting risks for the pictures; each count is one statement, whatever the number of assessments."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +33,22 @@ class ScaleUse:
     name: str
     version: int
     count: int
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What the treatment moves: the moves by the number of their scale, and how many assessments there are on each."""
+
+    by_scale: Mapping[int, Sequence[Move]]
+    counts: Mapping[int, int]
+
+    def on(self, scale_id: int) -> Sequence[Move]:
+        """The moves on one scale."""
+        return self.by_scale.get(scale_id, [])
+
+    def others(self, scale_id: int) -> Mapping[int, int]:
+        """How many there are on each of the other scales."""
+        return {number: count for number, count in self.counts.items() if number != scale_id}
 
 
 @dataclass(frozen=True)
@@ -92,20 +109,36 @@ def list_scale_uses(filters: RiskFilter, *, scope: Scope) -> Sequence[ScaleUse]:
     return [ScaleUse(*row) for row in db.session.execute(query)]
 
 
-def list_moves(scale_id: int, filters: RiskFilter, *, scope: Scope) -> Sequence[Move]:
-    """From which cell to which the assessments go by their treatment; those without a risk before it are left out."""
+def list_moves(filters: RiskFilter, *, scope: Scope) -> Moved:
+    """From which cell to which the assessments go by their treatment, scale by scale; one statement.
+
+    One without a risk before its treatment is counted, and does not move.
+    """
     cells = (
         RiskAssessment.inherent_consequence,
         RiskAssessment.inherent_likelihood,
         RiskAssessment.consequence,
         RiskAssessment.likelihood,
     )
-    query = (
-        narrowed(select(*cells, func.count()), _wide(filters), scope=scope)
-        .where(RiskAssessment.scale_id == scale_id, *(cell.is_not(None) for cell in cells))
-        .group_by(*cells)
-    )
-    return moves_of(((row[0], row[1]), (row[2], row[3]), row[4]) for row in db.session.execute(query))
+    columns = (RiskAssessment.scale_id, *cells)
+    query = narrowed(select(*columns, func.count()), _wide(filters), scope=scope).group_by(*columns)
+    counts: Counter[int] = Counter()
+    pairs: dict[int, list[tuple[Cell, Cell, int]]] = {}
+    for scale_id, consequence, likelihood, left_consequence, left_likelihood, count in db.session.execute(query):
+        counts[scale_id] += count
+        if consequence is not None and likelihood is not None:
+            pair = ((consequence, likelihood), (left_consequence, left_likelihood), count)
+            pairs.setdefault(scale_id, []).append(pair)
+    return Moved({scale_id: moves_of(found) for scale_id, found in pairs.items()}, counts)
+
+
+def name_uses(counts: Mapping[int, int]) -> Sequence[ScaleUse]:
+    """The scales with these numbers, each with how many assessments were made on it, the most used first."""
+    if not counts:
+        return []
+    query = select(RiskScale.id, RiskScale.name, RiskScale.version).where(RiskScale.id.in_(counts))
+    uses = [ScaleUse(*row, counts[row.id]) for row in db.session.execute(query)]
+    return sorted(uses, key=lambda use: (-use.count, use.id))
 
 
 def list_spells(days: Sequence[date], filters: RiskFilter, *, scope: Scope) -> Sequence[Spell]:

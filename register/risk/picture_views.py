@@ -27,6 +27,7 @@ from register.risk.picture_store import (
     list_spells,
     list_threat_names,
     list_top,
+    name_uses,
 )
 from register.risk.picture_trend import draw_trend
 from register.risk.scale import COLOUR_WORDS
@@ -79,7 +80,8 @@ def development() -> Any:
     scale, scale_id = _scale()
     filters = read_filter(scale_id)
     days = days_of_year(today)
-    moves = list_moves(scale_id, filters, scope=scope)
+    moved = list_moves(filters, scope=scope)
+    moves = moved.on(scale_id)
     standings = history(list_spells(days, filters, scope=scope), days)
     return render_template(
         "register/risk/development.html",
@@ -88,8 +90,8 @@ def development() -> Any:
         arrows=draw_arrows(moves, scale),
         standings=standings,
         trend=draw_trend(standings),
-        others=_others(list_scale_uses(filters, scope=scope), scale_id),
-        **_page(filters, scope),
+        others=_others(name_uses(moved.others(scale_id)), scale_id),
+        **_page(filters, scope, has_threats=False),
     )
 
 
@@ -161,10 +163,10 @@ def _scale() -> tuple[Any, int]:
     return scale_of(row), row.id
 
 
-def _page(filters: RiskFilter, scope: Scope) -> dict[str, Any]:
-    """What every picture shows from: the filter and its choices."""
+def _page(filters: RiskFilter, scope: Scope, *, has_threats: bool = True) -> dict[str, Any]:
+    """What every picture shows from: the filter and its choices; `has_threats`: the page names threats."""
     places = list_places(scope=scope)
-    threats = {OWN_THREATS: _(OWN_WORD), **list_threat_names()}
+    threats = {OWN_THREATS: _(OWN_WORD), **(list_threat_names() if has_threats else {})}
     return {
         "filters": filters,
         "places": places,

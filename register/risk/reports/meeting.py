@@ -21,10 +21,10 @@ from register.risk.picture_store import (
     list_heat,
     list_moves,
     list_places,
-    list_scale_uses,
     list_spells,
     list_threat_names,
     list_top,
+    name_uses,
 )
 from register.risk.picture_trend import TrendPicture, draw_trend
 from register.risk.reports.book import name_of
@@ -81,8 +81,8 @@ def open_meeting_book(code: str, *, viewer: Viewer, today: date) -> MeetingBook:
     scale = scale_of(row)
     days = days_of_year(today)
     standings = history(list_spells(days, filters, scope=scope), days)
-    moves = list_moves(row.id, filters, scope=scope)
-    uses = list_scale_uses(filters, scope=scope)
+    moved = list_moves(filters, scope=scope)
+    moves = moved.on(row.id)
     heat = heat_map(list_heat(filters, scope=scope))
     return MeetingBook(
         owner=get_municipality().name,
@@ -90,7 +90,7 @@ def open_meeting_book(code: str, *, viewer: Viewer, today: date) -> MeetingBook:
         title=_("Risikobillede"),
         lead=_lead(
             place.name if place else "" if scope.is_everything else _("Det, du har adgang til"),
-            sum(use.count for use in uses),
+            sum(moved.counts.values()),
             count_not_assessed(scope=scope, administration=filters.administration),
         ),
         scale=scale,
@@ -103,8 +103,7 @@ def open_meeting_book(code: str, *, viewer: Viewer, today: date) -> MeetingBook:
                 "%(num)s vurderinger er lavet på skalaen %(scale)s, udgave %(n)s, og står ikke i matricen.",
                 use.count, scale=_(use.name), n=use.version,
             )
-            for use in uses
-            if use.id != row.id
+            for use in name_uses(moved.others(row.id))
         ],
         moves=moves,
         arrows=draw_arrows(moves, scale),

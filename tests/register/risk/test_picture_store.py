@@ -26,6 +26,7 @@ from register.risk.picture_store import (
     list_scale_uses,
     list_spells,
     list_top,
+    name_uses,
 )
 from register.risk.planning import PlanAction, plan_action
 from register.risk.presets import DATATILSYNET, STANDARD
@@ -147,7 +148,11 @@ def test_the_moves_are_those_of_the_assessments(many: Many, standard: RiskScale)
         for row in many.current
         if row.scale_id == standard.id
     )
-    moves = list_moves(standard.id, ALL, scope=EVERYTHING)
+    moved = list_moves(ALL, scope=EVERYTHING)
+    assert [(use.id, use.count) for use in list_scale_uses(ALL, scope=EVERYTHING)] == [
+        (use.id, use.count) for use in name_uses(moved.counts)
+    ]
+    moves = moved.on(standard.id)
     assert {(*move.before, *move.after): move.count for move in moves} == found
 
 
@@ -344,7 +349,7 @@ def each_picture(standard: RiskScale) -> Iterator[dict[str, int]]:
     scale_id = standard.id
     pictures = {
         "cells": lambda: count_cells(scale_id, ALL, scope=EVERYTHING),
-        "moves": lambda: list_moves(scale_id, ALL, scope=EVERYTHING),
+        "moves": lambda: list_moves(ALL, scope=EVERYTHING),
         "spells": lambda: list_spells(days, ALL, scope=EVERYTHING),
         "heat": lambda: list_heat(ALL, scope=EVERYTHING),
         "top": lambda: list_top(ALL, scope=EVERYTHING, accepted=EVERYTHING, today=TODAY),

@@ -1,4 +1,4 @@
-"""What each record obliges someone to do by when, as plain rows.
+"""What each record obliges someone to do by when, as plain rows; a room above adds its own by the slot `owing`.
 
 The annual cycle makes one task per key. It asks three things here and nothing else:
 `list_obligations` what is owed now, `list_fulfilments` which of the keys it holds have been met here, and
@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from app.audit.actions import Doing
 from app.core.db import db
 from app.core.errors import Refused
+from app.core.slots import current_slots
 from register.activity.owing import REVIEWS
 from register.dpia.owing import OPINIONS as DPIA_OPINIONS
 from register.dpia.owing import REVIEWS as DPIA_REVIEWS
@@ -24,7 +25,7 @@ from register.risk.owing import ACCEPTANCES, ACTIONS, ASSESSMENTS
 
 FOLLOWS = ("activity", "system", "risk_scenario", "processor", "dpia")
 """Kinds of subject in the trail: something told of one of them may change what is owed."""
-_OWING: Mapping[str, Owing] = {
+_OWN: Mapping[str, Owing] = {
     owing.kind: owing
     for owing in (REVIEWS, ASSESSMENTS, SUPERVISIONS, ACTIONS, ACCEPTANCES, DPIA_REVIEWS, DPIA_OPINIONS)
 }
@@ -32,7 +33,7 @@ _OWING: Mapping[str, Owing] = {
 
 def list_obligations() -> Iterator[Obligation]:
     """Everything owed now, kind by kind. Only records with a unit: without one nobody can be asked."""
-    return chain.from_iterable(owing.owed() for owing in _OWING.values())
+    return chain.from_iterable(owing.owed() for owing in _owing().values())
 
 
 def list_fulfilments(keys: Collection[str]) -> dict[str, Fulfilment]:
@@ -40,14 +41,16 @@ def list_fulfilments(keys: Collection[str]) -> dict[str, Fulfilment]:
     by_kind: dict[str, list[Key]] = defaultdict(list)
     for key in map(Key.of, keys):
         by_kind[key.kind].append(key)
-    return {str(key): met for kind, its in by_kind.items() for key, met in _OWING[kind].met(its).items()}
+    owing = _owing()
+    return {str(key): met for kind, its in by_kind.items() for key, met in owing[kind].met(its).items()}
 
 
 def why_not_confirm(key: str) -> str | None:
     """Why what a key obliges to is not met by saying that it was done: there is nothing yet that could still hold."""
     # Of a task that no record obliges to, the register knows nothing.
     kind = key.split("/")[2] if key.count("/") == 3 else ""
-    return _OWING[kind].why_not_confirm(Key.of(key)) if kind in _OWING else None
+    owing = _owing()
+    return owing[kind].why_not_confirm(Key.of(key)) if kind in owing else None
 
 
 def fulfil(key: str, *, on: date, note: str = "", result: str = "", doing: Doing) -> None:
@@ -62,5 +65,9 @@ def fulfil(key: str, *, on: date, note: str = "", result: str = "", doing: Doing
     if problem:
         raise Refused(_(problem))
     parts = Key.of(key)
-    _OWING[parts.kind].fulfil(parts, Told(on=on, note=note, result=result), doing=doing)
+    _owing()[parts.kind].fulfil(parts, Told(on=on, note=note, result=result), doing=doing)
     db.session.flush()
+
+
+def _owing() -> Mapping[str, Owing]:
+    return {**_OWN, **current_slots().owing}

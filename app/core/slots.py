@@ -211,6 +211,8 @@ class Slots:
     """By the mail's kind: told of a mail that its guard has stopped, in the transaction that cancels it."""
     hangs: "dict[str, Sequence[Hangs]]" = field(default_factory=dict)
     """By column ("task.unit_id") that points at a unit: what hangs on it there. Empty: it is of no account."""
+    owing: "dict[str, Any]" = field(default_factory=dict)
+    """By kind: what the nouns of another room oblige someone to (`register.owing.Owing`), beside what records do."""
     on_refusal: "list[Callable[[str], None]]" = field(default_factory=list)
     """Told when a request is refused: "forbidden", "not_found" (by the domain, not a mistyped address), "expired"."""
     trail: TrailWords = field(default_factory=TrailWords)

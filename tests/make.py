@@ -234,7 +234,7 @@ def make_agenda_item(*, unit: Unit | None = None, task: Task | None = None, **ch
         "recommendation": "Tag stilling til den.", "made_at": NOW,
     }  # fmt: skip
     about = {"subject_kind": "task", "subject_id": task.id} if task else {}
-    item = AgendaItem(body=body, unit=unit, **(values | about | changes))
+    item = AgendaItem(unit=unit, **({"body": body} | values | about | changes))
     db.session.add(item)
     db.session.flush()
     return item

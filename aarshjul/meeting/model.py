@@ -58,8 +58,8 @@ class BodyMember(Identified):
 class Meeting(Identified):
     """A meeting of a body. planned · called: agenda and papers are out · held · cancelled.
 
-    `minutes`: "" until it is held, then a draft, then approved, at `approved_at_id` where that was a later meeting. In a
-    closed item nothing of the minutes is exported.
+    `minutes`: "" until it is held, then a draft, then approved, at `approved_at_id` where that was a later meeting. In
+    a closed item nothing of the minutes is exported.
     """
 
     __tablename__ = "meeting"
@@ -99,10 +99,11 @@ class MeetingAbsence(Identified):
 class AgendaItem(Identified):
     """A point for a body. `key` tells what drafted it, so that nothing is drafted twice.
 
-    draft: somebody is to look at it before it is put on an agenda · open: it is to be taken up, at `meeting_id` where it
-    is on an agenda already · waiting: another body is to speak first, about the item that names this one in `before_id`
-    · closed · dropped: it is not to be taken up. `subject_kind` and `subject_id` name what it is about (a task that is
-    long overdue). The fields are those of the field's own template (domain.md A09); `is_closed`: no export shows it.
+    draft: somebody is to look at it before it is put on an agenda · open: it is to be taken up, at `meeting_id` where
+    it is on an agenda already · waiting: another body is to speak first, about the item that names this one in
+    `before_id` · closed · dropped: it is not to be taken up. `subject_kind` and `subject_id` name what it is about (a
+    task that is long overdue). The fields are those of the field's own template (domain.md A09); `is_closed`: no export
+    shows it.
     """
 
     __tablename__ = "agenda_item"

@@ -48,7 +48,10 @@ from aarshjul.reminder.settings_panels import fill as fill_reminders
 from aarshjul.reminder.settings_views import blueprint as reminder_blueprint
 from aarshjul.reminder.store import is_paused
 from aarshjul.reminder.warnings import fill as fill_warnings
+from aarshjul.status import model as _status  # noqa: F401 - the tables
 from aarshjul.status.cli import report as report_commands
+from aarshjul.status.draft_views import blueprint as status_draft_blueprint
+from aarshjul.status.history import keep_month_when_due
 from aarshjul.status.views import blueprint as status_blueprint
 from aarshjul.status.views import report_menu
 from aarshjul.task import model as _task  # noqa: F401 - the tables
@@ -89,6 +92,9 @@ def _fill(slots: Slots) -> None:
             "reminder.person_id",
             "reminder_settings.changed_by_id",
             "reminder_settings.paused_by_id",
+            "status_comment.by_id",
+            "status_recommendation.by_id",
+            *(f"status_report.{name}_by_id" for name in ("made", "frozen", "dpo_signed")),
             "task.asked_by_id",
             "task.done_by_id",
             "task_answer.person_id",
@@ -127,6 +133,7 @@ aarshjul = Part(
         attestation_blueprint,
         attestation_answer_blueprint,
         status_blueprint,
+        status_draft_blueprint,
         calendar_blueprint,
         feed_blueprint,
         mailtext_blueprint,
@@ -138,6 +145,7 @@ aarshjul = Part(
     steps=(
         PeriodicStep("plan", plan_when_due),
         PeriodicStep("attestation", follow_when_due),
+        PeriodicStep("kpis", keep_month_when_due),
         PeriodicStep("unsent", take_back_old, in_batches=True),
         PeriodicStep("reminders", look_at_due, in_batches=True),
         PartedStep("gathering", list_people, gather),

@@ -97,6 +97,29 @@ CAPACITY_FIELDS: Mapping[str, str] = {
 ESTIMATE: Mapping[str, str] = {"task_template.use_estimate": N_("Satte timerne efter det, opgaverne tog")}
 PAPERS: Mapping[str, str] = {"plan.export": N_("Hentede femårsplanen"), "wheel.export": N_("Hentede årshjulet")}
 REPORT: Mapping[str, str] = {"report.export": N_("Hentede en rapport")}
+STATUS_REPORT: Mapping[str, str] = {
+    "status_report.begin": N_("Begyndte på en statusrapport"),
+    "status_report.comment": N_("Skrev en forvaltnings bemærkning"),
+    "status_report.recommend": N_("Skrev en indstilling"),
+    "status_report.unrecommend": N_("Tog en indstilling ud"),
+    "status_report.write_dpo_part": N_("Skrev i databeskyttelsesrådgiverens afsnit"),
+    "status_report.sign_dpo_part": N_("Skrev under på databeskyttelsesrådgiverens afsnit"),
+    "status_report.freeze": N_("Låste statusrapporten"),
+    "status_report.discard": N_("Kasserede kladden til en statusrapport"),
+    "status_report.export": N_("Hentede en statusrapport"),
+}
+STATUS_REPORT_FIELDS: Mapping[str, str] = {
+    "title": N_("Titel"),
+    "as_of": N_("Opgjort pr."),
+    "unit": N_("Forvaltning"),
+    "comment": N_("Bemærkning"),
+    "recommendation": N_("Indstilling"),
+    "text": N_("Tekst"),
+    "state": N_("Tilstand"),
+    "sha256": N_("Fingeraftryk"),
+    "format": N_("Format"),
+}
+REPORT_STATES: Mapping[str, str] = {"draft": N_("Kladde"), "frozen": N_("Låst")}
 CATALOGUE: Mapping[str, str] = {
     "task_template.create": N_("Oprettede en opgave i kataloget"),
     "task_template.change": N_("Rettede en opgave i kataloget"),
@@ -162,6 +185,8 @@ def fill_trail(slots: Slots) -> None:
     words.add("task_template", N_("Opgave i kataloget"), ESTIMATE, {"hours": N_("Timer")})
     words.add("wheel", N_("Årshjul"), {})
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})
+    words.add("status_report", N_("Statusrapport"), STATUS_REPORT, STATUS_REPORT_FIELDS, {"state": REPORT_STATES})
+    words.guards["status_report"] = "report"
     words.add("task_template", N_("Opgave i kataloget"), CATALOGUE, CATALOGUE_FIELDS)
     words.describe["task_template"] = catalogue_words
     words.guards["task_template"] = "plan"

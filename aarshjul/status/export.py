@@ -1,27 +1,33 @@
-"""The status report as files: pdf, xlsx and json, all from the same `StatusReport`."""
+"""The status report as files: pdf, docx, xlsx and json, all from the same `StatusReport`."""
 
-import json
 from io import BytesIO
 
 from flask import render_template
 from flask_babel import gettext as _
 
-from aarshjul.status.figures import KPIS, LIGHT_WORDS, Measure
+from aarshjul.status.figures import LIGHT_WORDS
 from aarshjul.status.report import Row, StatusReport
-from app.core.filters import danish_number, long_day, percent
+from aarshjul.status.snapshot import canonical
+from aarshjul.status.tables import Cell, Lit, Table, list_tables
+from aarshjul.status.trend import list_charts
+from aarshjul.status.word import as_docx
+from app.core.filters import long_day
 from app.core.pdf import render_pdf
-from app.core.sheets import XLSX_MIME, Cell, OutSheet, write_xlsx
+from app.core.sheets import Cell as SheetCell
+from app.core.sheets import XLSX_MIME, OutSheet, write_xlsx
+from app.core.word import DOCX_MIME
 
 MIME = {
     "pdf": "application/pdf",
+    "docx": DOCX_MIME,
     "xlsx": XLSX_MIME,
     "json": "application/json",
 }
 
 
 def render(report: StatusReport, form: str) -> bytes:
-    """The report as `pdf`, `xlsx` or `json`."""
-    return {"pdf": as_pdf, "xlsx": as_xlsx, "json": as_json}[form](report)
+    """The report as `pdf`, `docx`, `xlsx` or `json`."""
+    return {"pdf": as_pdf, "docx": as_docx, "xlsx": as_xlsx, "json": as_json}[form](report)
 
 
 def as_html(report: StatusReport) -> str:
@@ -29,9 +35,8 @@ def as_html(report: StatusReport) -> str:
     return render_template(
         "reports/status.html",
         report=report,
-        kpis=KPIS,
-        words=LIGHT_WORDS,
-        shown=shown,
+        tables=list_tables(report),
+        charts=list_charts(report),
         municipality_name=report.municipality,
         made_on_text=_("Opgjort %(day)s", day=long_day(report.as_of)),
     )
@@ -43,97 +48,65 @@ def as_pdf(report: StatusReport) -> bytes:
 
 
 def as_json(report: StatusReport) -> bytes:
-    """UTF-8, indented, one newline at the end."""
-    return (json.dumps(report.to_json(), ensure_ascii=False, indent=2) + "\n").encode()
+    """UTF-8, keys in order, indented, one line break at the end: of a frozen report its very snapshot."""
+    return canonical(report).encode()
 
 
 def as_xlsx(report: StatusReport) -> bytes:
-    """A workbook: overview, KPIs, overdue tasks, done tasks, and what the figures mean."""
+    """A workbook: every section as a sheet, the KPIs as numbers, the texts, and what the figures mean."""
     buffer = BytesIO()
-    rows = (*report.rows, report.total)
+    kpis = [line for row in report.all_rows for line in _kpis(report, row)]
     write_xlsx(
         buffer,
         [
-            OutSheet(_("Overblik"), _overview_headings(), [_overview(row) for row in rows]),
-            OutSheet(_("Nøgletal"), _kpi_headings(), [line for row in rows for line in _kpis(row)]),
-            OutSheet(
-                _("Over fristen"),
-                [_("Opgave"), _("Forvaltning"), _("Enhed"), _("Frist"), _("Dage over fristen")],
-                _overdue(report),
-            ),
-            OutSheet(
-                _("Udført"),
-                [_("Opgave"), _("Forvaltning"), _("Enhed"), _("Frist"), _("Udført")],
-                _done(report),
-            ),
-            OutSheet(
-                _("Om tallene"),
-                [_("Nøgletal"), _("Betydning")],
-                [
-                    *([f"{k.code} {_(k.label)}", _(k.definition)] for k in KPIS),
-                    [_("Opgjort"), report.as_of],
-                    [_("Periode fra"), report.since],
-                ],
-            ),
+            *(_sheet(table) for table in list_tables(report)),
+            OutSheet(_("Tal"), [_("Forvaltning"), _("Nøgletal"), _("Tæller"), _("Nævner"), _("Procent"), _("Status")], kpis),
+            OutSheet(_("Tekster"), [_("Afsnit"), _("Tekst")], _texts(report)),
+            OutSheet(_("Om tallene"), [_("Nøgletal"), _("Betydning")], _about(report)),
         ],
-    )
+    )  # fmt: skip
     return buffer.getvalue()
 
 
-def shown(measure: Measure) -> str:
-    """A KPI as people read it: "17 af 20 (85 %)", a plain number, or that there is no basis."""
-    if measure.whole is None:
-        return danish_number(measure.part) if measure.light != "grey" else _("intet grundlag")
-    if not measure.whole:
-        return _("intet grundlag")
-    share = percent(measure.part, measure.whole)
-    return _("%(part)s af %(whole)s (%(share)s)", part=measure.part, whole=measure.whole, share=share)
+def _sheet(table: Table) -> OutSheet:
+    rows: list[list[SheetCell]] = [[_cell(cell) for cell in row] for row in table.rows]
+    if table.note:
+        rows.append([table.note])
+    # A sheet's name holds 31 characters at most.
+    return OutSheet(table.heading[:31], list(table.heads), rows)
 
 
-def _overview_headings() -> list[str]:
-    return [
-        _("Forvaltning"), _("Status"), _("Behandlinger"), _("Art. 30 opfyldt"), _("Gyldig risikovurdering"),
-        _("Røde risici"), _("Gennemgang over fristen"), _("Opgaver med frist i perioden"), _("Udført til tiden"),
-        _("Udført for sent"), _("Opgaver over fristen"), _("Over 30 dage over fristen"),
-    ]  # fmt: skip
+def _cell(cell: Cell) -> SheetCell:
+    return f"{cell.word}: {cell.value}".removesuffix(": ") if isinstance(cell, Lit) else cell
 
 
-def _overview(row: Row) -> list[Cell]:
-    c = row.counts
-    return [
-        row.name, _(LIGHT_WORDS[row.light]), c.records, c.art30_fulfilled, c.assessed, c.red, c.reviews_overdue,
-        c.tasks_due, c.done_on_time, c.done_late, c.overdue, c.overdue_long,
-    ]  # fmt: skip
-
-
-def _kpi_headings() -> list[str]:
-    return [_("Forvaltning"), _("Nøgletal"), _("Tæller"), _("Nævner"), _("Procent"), _("Status")]
-
-
-def _kpis(row: Row) -> list[list[Cell]]:
+def _kpis(report: StatusReport, row: Row) -> list[list[SheetCell]]:
     return [
         [
             row.name,
             f"{kpi.code} {_(kpi.label)}",
-            measure.part,
-            measure.whole,
+            measure.part / 60 if kpi.in_hours else measure.part,
+            measure.whole / 60 if kpi.in_hours and measure.whole else measure.whole,
             round(measure.percent, 1) if measure.percent is not None else None,
             _(LIGHT_WORDS[measure.light]),
         ]
-        for kpi, measure in zip(KPIS, row.measures, strict=True)
+        for kpi, measure in zip(report.kpis, row.measures, strict=True)
     ]
 
 
-def _overdue(report: StatusReport) -> list[list[Cell]]:
-    lines: list[list[Cell]] = [[t.title, t.administration, t.unit, t.due_on, t.days] for t in report.overdue]
-    return lines + _more(len(report.overdue), report.overdue_total)
+def _texts(report: StatusReport) -> list[list[SheetCell]]:
+    texts = report.texts
+    lines: list[list[SheetCell]] = [
+        [_("Indstilling %(n)s", n=one.position), f"{one.title}\n{one.text}".strip()] for one in texts.recommendations
+    ]
+    if texts.dpo:
+        lines.append([_("Databeskyttelsesrådgiverens bemærkninger"), texts.dpo.text])
+    return lines
 
 
-def _done(report: StatusReport) -> list[list[Cell]]:
-    lines: list[list[Cell]] = [[t.title, t.administration, t.unit, t.due_on, t.done_on] for t in report.done]
-    return lines + _more(len(report.done), report.done_total)
-
-
-def _more(listed: int, total: int) -> list[list[Cell]]:
-    """A last line that says how many are not listed; nothing when all are."""
-    return [[_("Her står %(n)s af %(total)s.", n=listed, total=total)]] if total > listed else []
+def _about(report: StatusReport) -> list[list[SheetCell]]:
+    return [
+        *([f"{kpi.code} {_(kpi.label)}", _(kpi.definition)] for kpi in report.kpis),
+        [_("Opgjort"), report.as_of],
+        [_("Periode fra"), report.since],
+    ]

@@ -1,4 +1,4 @@
-"""Counting for the status report: a fixed number of statements, however many records and tasks there are."""
+"""The status report's lists: a fixed number of statements, however many tasks there are."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,22 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import aliased
 
+from aarshjul.handling.store import UnhandledFilter, list_unhandled_page
 from aarshjul.meeting.model import GoverningBody
-from aarshjul.status.figures import Counts
 from aarshjul.task.model import OPEN_STATES, Task
 from aarshjul.wheel import WheelTask
 from app.core.db import AnySelect, db
 from app.core.errors import NotFound
 from app.core.scope import Scope
+from app.core.tables import Sort
 from app.organisation.model import Unit
-from register.activity.model import ActivityFinding, ProcessingActivity, in_use
-from register.risk.model import RiskAssessment
-
-LONG_OVERDUE = timedelta(days=30)
-A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +44,19 @@ class DoneTask:
     done_on: date
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unhandled:
+    """A task that an administration does not do, or does in part; `planned_from` is the year the plan has it from."""
+
+    code: str
+    title: str
+    administration: str
+    degree: str
+    risk_level: str
+    proposed_year: int | None
+    planned_from: int | None
+
+
 def get_body(code: str) -> GoverningBody:
     """The body with this code. Raises NotFound."""
     body = db.session.scalar(select(GoverningBody).where(GoverningBody.code == code))
@@ -61,28 +70,9 @@ def list_bodies() -> Sequence[GoverningBody]:
     return db.session.scalars(select(GoverningBody).order_by(GoverningBody.code)).all()
 
 
-def count_by_administration(
-    *, as_of: date, since: date, municipality_is_known: bool, scope: Scope
-) -> Mapping[int | None, Counts]:
-    """Counts per administration's number; None for what lies in no administration.
-
-    `municipality_is_known`: the controller and the DPO are set, without which no record fulfils Art. 30.
-    """
-    found: dict[int | None, dict[str, int]] = defaultdict(dict)
-    for query in (
-        _records(as_of, municipality_is_known=municipality_is_known),
-        _risks(as_of),
-        _tasks(as_of, since),
-    ):
-        for row in db.session.execute(query.where(scope.where(Unit.path)).group_by(Unit.administration_id)):
-            values = dict(row._mapping)
-            found[values.pop("administration_id")].update({k: int(v or 0) for k, v in values.items()})
-    return {key: Counts(**values) for key, values in found.items()}
-
-
 def list_overdue(*, as_of: date, limit: int, scope: Scope) -> tuple[Sequence[OverdueTask], int]:
     """Tasks open past their date at `as_of`, the longest overdue first, and how many there are in all."""
-    where = (_was_open(as_of), Task.due_on < as_of, scope.where(Unit.path))
+    where = (was_open(as_of), Task.due_on < as_of, scope.where(Unit.path))
     total = db.session.scalar(select(func.count()).select_from(Task).join(Task.unit).where(*where)) or 0
     rows = db.session.execute(_with_names().where(*where).order_by(Task.due_on, Task.id).limit(limit))
     return [
@@ -116,6 +106,24 @@ def list_done(*, as_of: date, since: date, limit: int, scope: Scope) -> tuple[Se
     ], total
 
 
+def list_worst_unhandled(*, limit: int, scope: Scope) -> tuple[Sequence[Unhandled], int]:
+    """The tasks that are not done, the worst first, and how many there are in all."""
+    sort = Sort(key="vaerst", is_descending=False, path="", args={})
+    page, counts = list_unhandled_page(UnhandledFilter(), sort, {}, scope=scope)
+    return [
+        Unhandled(
+            code=row.code,
+            title=row.title,
+            administration=row.administration,
+            degree=row.degree,
+            risk_level=row.risk_level,
+            proposed_year=row.proposed_year,
+            planned_from=row.first_year,
+        )
+        for row in page.rows[:limit]
+    ], sum(counts.values())
+
+
 def list_wheel_tasks(*, year: int, as_of: date, scope: Scope) -> Mapping[int | None, Sequence[WheelTask]]:
     """The year's tasks for the wheel, by administration: columns only, no rows of records."""
     rows = db.session.execute(
@@ -141,65 +149,7 @@ def _state(due_on: date, done_on: date | None, as_of: date) -> Any:
     return "soon" if due_on <= as_of + timedelta(days=30) else "on_time"
 
 
-def _records(as_of: date, *, municipality_is_known: bool) -> AnySelect:
-    lacks = (
-        select(ActivityFinding.id)
-        .where(
-            ActivityFinding.activity_id == ProcessingActivity.id,
-            ActivityFinding.is_legal,
-            ActivityFinding.severity == "error",
-        )
-        .exists()
-    )
-    fulfilled = ~lacks if municipality_is_known else literal(False)
-    return (
-        select(
-            Unit.administration_id,
-            func.count(ProcessingActivity.id).label("records"),
-            _sum(fulfilled).label("art30_fulfilled"),
-            _sum(ProcessingActivity.last_review_on >= as_of - A_YEAR).label("reviewed"),
-            _sum(ProcessingActivity.next_review_on < as_of).label("reviews_overdue"),
-        )
-        .select_from(ProcessingActivity)
-        .outerjoin(ProcessingActivity.unit)
-        .where(in_use())
-    )
-
-
-def _risks(as_of: date) -> AnySelect:
-    is_valid = and_(RiskAssessment.assessed_on <= as_of, RiskAssessment.next_on >= as_of)
-    return (
-        select(
-            Unit.administration_id,
-            _sum(is_valid).label("assessed"),
-            _sum(RiskAssessment.colour == "red").label("red"),
-        )
-        .select_from(RiskAssessment)
-        .join(RiskAssessment.activity)
-        .outerjoin(ProcessingActivity.unit)
-        .where(RiskAssessment.is_current, in_use())
-    )
-
-
-def _tasks(as_of: date, since: date) -> AnySelect:
-    is_done = and_(Task.state == "done", Task.done_on <= as_of)
-    in_period = and_(Task.due_on.between(since, as_of), Task.state.in_((*OPEN_STATES, "done")))
-    is_overdue = and_(_was_open(as_of), Task.due_on < as_of)
-    return (
-        select(
-            Unit.administration_id,
-            _sum(in_period).label("tasks_due"),
-            _sum(and_(in_period, is_done, Task.done_on <= Task.due_on)).label("done_on_time"),
-            _sum(and_(in_period, is_done, Task.done_on > Task.due_on)).label("done_late"),
-            _sum(is_overdue).label("overdue"),
-            _sum(and_(is_overdue, Task.due_on < as_of - LONG_OVERDUE)).label("overdue_long"),
-        )
-        .select_from(Task)
-        .join(Task.unit)
-    )
-
-
-def _was_open(as_of: date) -> ColumnElement[bool]:
+def was_open(as_of: date) -> ColumnElement[bool]:
     """Open at `as_of`: still open, or done later than that."""
     return Task.state.in_(OPEN_STATES) | and_(Task.state == "done", Task.done_on > as_of)
 
@@ -218,7 +168,3 @@ def _with_names() -> AnySelect:
         .join(Task.unit)
         .outerjoin(administration, Unit.administration_id == administration.id)
     )
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)

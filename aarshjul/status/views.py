@@ -8,10 +8,13 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from aarshjul.status.export import MIME, render, shown
-from aarshjul.status.figures import KPIS, LIGHT_WORDS
+from aarshjul.status.draft_views import reads_whole, sees_drafts
+from aarshjul.status.export import MIME, render
+from aarshjul.status.kept import list_reports
 from aarshjul.status.report import StatusReport, make_report
 from aarshjul.status.store import list_bodies
+from aarshjul.status.tables import list_tables
+from aarshjul.status.trend import list_charts
 from app.audit.notes import note_export
 from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
@@ -27,8 +30,14 @@ blueprint = Blueprint("status", __name__)
 @signed_in
 def index() -> Any:
     """Which reports there are."""
-    _guard(get_viewer())
-    return render_template("aarshjul/status/index.html", bodies=list_bodies())
+    viewer = get_viewer()
+    _guard(viewer)
+    return render_template(
+        "aarshjul/status/index.html",
+        bodies=list_bodies(),
+        reports=list_reports(with_drafts=sees_drafts(viewer)) if reads_whole(viewer) else (),
+        may_begin=viewer.scope("report", "write").is_everything,
+    )
 
 
 @blueprint.get("/rapporter/status/<body>")
@@ -37,11 +46,15 @@ def show(body: str) -> Any:
     """The status report to a body, as it stands today or on the day in the address."""
     report = _report(body)
     return render_template(
-        "aarshjul/status/show.html", report=report, kpis=KPIS, words=LIGHT_WORDS, shown=shown, chosen_day=_day()
+        "aarshjul/status/show.html",
+        report=report,
+        tables=list_tables(report),
+        charts=list_charts(report),
+        chosen_day=_day(),
     )
 
 
-@blueprint.get("/rapporter/status/<body>.<any(pdf, xlsx, json):form>")
+@blueprint.get("/rapporter/status/<body>.<any(pdf, docx, xlsx, json):form>")
 @heavy
 @signed_in
 def download(body: str, form: str) -> Any:

@@ -89,6 +89,10 @@ def fill(slots: Slots) -> None:
         "task.unit_id": (begun, planned),
         "plan_item_unit.unit_id": (Hangs(N_("post i femårsplanen"), N_("poster i femårsplanen"), blocks=False),),
         "plan_item_start.unit_id": (Hangs(N_("eget startår i planen"), N_("egne startår i planen"), blocks=False),),
+        "kpi_month.unit_id": (),
+        "status_comment.unit_id": (
+            Hangs(N_("bemærkning til en statusrapport"), N_("bemærkninger til statusrapporter"), blocks=False),
+        ),
         "task_handling.unit_id": (Hangs(N_("svar om en opgave"), N_("svar om opgaver"), blocks=False),),
         "calendar_feed.unit_id": (Hangs(N_("kalenderlink"), N_("kalenderlinks"), blocks=False),),
         "agenda_item.unit_id": (Hangs(N_("punkt til et møde"), N_("punkter til møder"), blocks=False),),

@@ -409,6 +409,22 @@ ROUTES: dict[str, Need | Either | str] = {
     "status.index": anywhere("report", "read"),
     "status.show": anywhere("report", "read"),
     "status.download": anywhere("report", "read"),
+    # In this world the draft is the whole municipality's, and the comment is that of Social.
+    "status_draft.new": whole("report", "write"),
+    "status_draft.begin": whole("report", "write"),
+    "status_draft.show": whole("report", "read"),
+    "status_draft.download": whole("report", "read"),
+    "status_draft.edit_comment": row("report", "write"),
+    "status_draft.comment": row("report", "write"),
+    "status_draft.new_recommendation": whole("report", "write"),
+    "status_draft.add_recommendation": whole("report", "write"),
+    "status_draft.edit_recommendation": whole("report", "write"),
+    "status_draft.change_recommendation": whole("report", "write"),
+    "status_draft.drop_recommendation": whole("report", "write"),
+    "status_draft.edit_dpo_part": anywhere("report", "write_dpo_part"),
+    "status_draft.change_dpo_part": anywhere("report", "write_dpo_part"),
+    "status_draft.freeze": whole("report", "write"),
+    "status_draft.discard": whole("report", "write"),
     # The set-up
     "admin.show": either(
         anywhere("organisation", "read"),

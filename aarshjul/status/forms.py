@@ -1,0 +1,106 @@
+"""Web input about a draft of a status report → commands."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, ValidationError
+
+from aarshjul.meeting.model import GoverningBody
+from aarshjul.status.actions import BeginReport, PutRecommendation, WriteComment, WriteDpoPart
+from app.core.forms import BaseForm, DanishDateField, long_text_field, text_field
+from app.core.text import whole_number
+
+MOST_COMMENT = 2_000
+"""Characters of an administration's comment: the report is four pages."""
+
+
+class BeginForm(BaseForm):
+    """A new draft."""
+
+    body = SelectField(_l("Til"))
+    as_of = DanishDateField(_l("Opgjort den"), [InputRequired(_l("Skriv den dag, tallene skal være fra."))])
+    since = DanishDateField(_l("Perioden begynder"), [InputRequired(_l("Skriv, hvornår perioden begynder."))])
+    title = text_field(_l("Titel"), most=200, description=_l("Tomt felt: Statusrapport til organet."))
+
+    def __init__(self, bodies: Sequence[GoverningBody], today: date) -> None:
+        self._today = today
+        super().__init__(data={"as_of": today, "since": date(today.year, 1, 1)})
+        self.body.choices = [SelectChoice(body.code, body.name) for body in bodies]
+
+    def validate_as_of(self, field: DanishDateField) -> None:
+        if field.data and field.data > self._today:
+            raise ValidationError(_l("Dagen er ikke kommet endnu. Vælg i dag eller en tidligere dag."))
+
+    def validate_since(self, field: DanishDateField) -> None:
+        if field.data and self.as_of.data and field.data > self.as_of.data:
+            raise ValidationError(_l("Perioden skal begynde, før rapporten opgøres."))
+
+    def to_command(self) -> BeginReport:
+        """The draft to begin; only after `validate()`, as for the others."""
+        assert self.as_of.data is not None and self.since.data is not None
+        return BeginReport(
+            body_code=self.body.data, as_of=self.as_of.data, since=self.since.data, title=self.title.data or ""
+        )
+
+
+class OfReport(BaseForm):
+    """What the forms of a draft carry: the version its reader saw."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The version; 0, which no saved row has, when the field holds no number."""
+        return whole_number(self.version.data)
+
+
+class CommentForm(OfReport):
+    """What an administration says of its figures."""
+
+    text = long_text_field(
+        _l("Bemærkning"),
+        most=MOST_COMMENT,
+        description=_l("Forklar tallene, og skriv, hvad I gør ved det røde. Skriv ingen navne."),
+        render_kw={"rows": 8},
+    )
+
+    def to_command(self, report_id: int, unit_id: int) -> WriteComment:
+        """The comment as it is to be."""
+        return WriteComment(report_id=report_id, unit_id=unit_id, text=self.text.data or "", version=self.seen)
+
+
+class RecommendationForm(OfReport):
+    """A recommendation."""
+
+    title = text_field(
+        _l("Indstilling"), most=400, required=InputRequired(_l("Skriv, hvad der indstilles.")),
+        description=_l("Begynd med Godkend, Tag til efterretning eller Beslut."),
+    )  # fmt: skip
+    text = long_text_field(_l("Begrundelse"), most=MOST_COMMENT, render_kw={"rows": 5})
+
+    def to_command(self, report_id: int, recommendation_id: int | None) -> PutRecommendation:
+        """The recommendation as it is to be."""
+        return PutRecommendation(
+            report_id=report_id, recommendation_id=recommendation_id, version=self.seen,
+            title=self.title.data or "", text=self.text.data or "",
+        )  # fmt: skip
+
+
+class DpoPartForm(OfReport):
+    """The data protection officer's own part."""
+
+    text = long_text_field(_l("Dine bemærkninger"), render_kw={"rows": 14})
+    is_signed = BooleanField(_l("Skriv under, så afsnittet står i rapporten"))
+
+    def to_command(self, report_id: int) -> WriteDpoPart:
+        """The part as it is to be."""
+        return WriteDpoPart(
+            report_id=report_id, text=(self.text.data or "").strip(), is_signed=self.is_signed.data, version=self.seen
+        )
+
+
+class ActForm(OfReport):
+    """A button: freeze, discard, remove."""

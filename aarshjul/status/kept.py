@@ -1,0 +1,164 @@
+"""Reading the status reports that somebody has begun or frozen, and what is written in them."""
+
+import json
+from dataclasses import replace
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload
+
+from aarshjul.meeting.model import GoverningBody
+from aarshjul.status.comparing import Before
+from aarshjul.status.model import StatusComment, StatusRecommendation, StatusReportRow
+from aarshjul.status.report import StatusReport, make_report
+from aarshjul.status.snapshot import from_json, hash_of, values_of
+from aarshjul.status.texts import DpoPart, Recommended, Remark, Texts
+from app.audit.model import AuditEvent
+from app.core import clock
+from app.core.cpr import cover_all
+from app.core.db import db
+from app.core.errors import NotFound, Refused
+from app.core.scope import Scope
+
+KIND = "status_report"
+
+
+def list_reports(*, with_drafts: bool) -> Sequence[StatusReportRow]:
+    """The reports, newest first, without their snapshots; drafts for those who work on them."""
+    query = (
+        select(StatusReportRow)
+        .options(joinedload(StatusReportRow.body), defer(StatusReportRow.snapshot))
+        .order_by(StatusReportRow.as_of.desc(), StatusReportRow.id.desc())
+        .limit(200)
+    )
+    return db.session.scalars(query if with_drafts else query.where(StatusReportRow.state == "frozen")).all()
+
+
+def get_report(report_id: int, *, with_drafts: bool) -> StatusReportRow:
+    """A report. Raises NotFound, also for a draft that is not to be seen."""
+    row = db.session.get(StatusReportRow, report_id, options=[joinedload(StatusReportRow.body)])
+    if row is None or (row.state == "draft" and not with_drafts):
+        raise NotFound
+    return row
+
+
+def list_comments(report_id: int) -> Sequence[StatusComment]:
+    """What is said of each administration, in the administrations' order."""
+    query = select(StatusComment).where(StatusComment.report_id == report_id).options(joinedload(StatusComment.unit))
+    return sorted(db.session.scalars(query), key=lambda comment: (comment.unit.sort_key, comment.unit_id))
+
+
+def list_recommendations(report_id: int) -> Sequence[StatusRecommendation]:
+    """The recommendations, in their order."""
+    return db.session.scalars(
+        select(StatusRecommendation)
+        .where(StatusRecommendation.report_id == report_id)
+        .order_by(StatusRecommendation.position, StatusRecommendation.id)
+    ).all()
+
+
+def load_report(row: StatusReportRow, *, now: datetime, compare_with: int | None = None) -> StatusReport:
+    """The report as a value: a frozen one as it was frozen, a draft as things stand.
+
+    `compare_with` is another earlier report than the one before. Raises Refused where what is stored was altered.
+    """
+    if row.state == "frozen" and compare_with is None:
+        return read_snapshot(row)
+    before = find_before(row, compare_with)
+    if row.state == "frozen":
+        return _compared(read_snapshot(row), before)
+    return make_report(
+        row.body.code,
+        as_of=row.as_of,
+        since=row.since,
+        made_at=now,
+        scope=Scope.everything(),
+        title=row.title,
+        texts=texts_of(row),
+        before=before,
+    )
+
+
+def texts_of(row: StatusReportRow) -> Texts:
+    """What people wrote in a draft. The DPO's part counts when it is signed."""
+    dpo = None
+    if row.dpo_signed_at is not None:
+        signed_by = row.dpo_signed_by.name if row.dpo_signed_by else ""
+        dpo = DpoPart(row.dpo_text, signed_by, clock.day_of(row.dpo_signed_at))
+    return Texts(
+        remarks=tuple(Remark(c.unit.code, c.unit.name, c.text) for c in list_comments(row.id) if c.text),
+        recommendations=tuple(
+            Recommended(number, one.title, one.text) for number, one in enumerate(list_recommendations(row.id), 1)
+        ),
+        dpo=dpo,
+    )
+
+
+def list_earlier(row: StatusReportRow) -> Sequence[StatusReportRow]:
+    """The frozen reports to the same body of an earlier day, newest first."""
+    return db.session.scalars(
+        select(StatusReportRow)
+        .where(StatusReportRow.body_id == row.body_id, StatusReportRow.state == "frozen")
+        .where(StatusReportRow.as_of < row.as_of, StatusReportRow.id != row.id)
+        .options(defer(StatusReportRow.snapshot))
+        .order_by(StatusReportRow.as_of.desc(), StatusReportRow.id.desc())
+    ).all()
+
+
+def find_before(row: StatusReportRow, report_id: int | None = None) -> Before | None:
+    """The figures of an earlier report: the one with this number, else the newest. None where there is none."""
+    earlier = [one for one in list_earlier(row) if report_id is None or one.id == report_id]
+    if not earlier:
+        return None
+    report = read_snapshot(earlier[0])
+    return Before(report_id=earlier[0].id, title=report.title, as_of=report.as_of, values=values_of(report))
+
+
+def read_snapshot(row: StatusReportRow) -> StatusReport:
+    """A frozen report from its snapshot. Raises Refused when the text is not the one that was frozen."""
+    if why := why_altered(row):
+        raise Refused(why)
+    return from_json(json.loads(row.snapshot))
+
+
+def why_altered(row: StatusReportRow) -> str | None:
+    """What is wrong with a frozen report, in Danish; None when it stands as it was frozen.
+
+    The snapshot is held against its hash, and the hash against the one that the audit trail was told, which is chained
+    and so cannot be changed along with it.
+    """
+    told = db.session.scalar(
+        select(AuditEvent.changes)
+        .where(AuditEvent.subject_kind == KIND, AuditEvent.subject_id == row.id)
+        .where(AuditEvent.verb == "status_report.freeze")
+        .order_by(AuditEvent.id)
+        .limit(1)
+    )
+    # What looks like a CPR number in the hash is covered in the trail.
+    is_as_told = (told or {}).get("sha256") == cover_all({"sha256": [None, row.sha256]})["sha256"]
+    if hash_of(row.snapshot) == row.sha256 and is_as_told:
+        return None
+    return _(
+        "Rapporten «%(title)s» er ændret i databasen, efter at den blev låst. Den vises ikke. Sig det til "
+        "systemadministratoren, og hent den fra en sikkerhedskopi.",
+        title=row.title,
+    )
+
+
+def list_altered() -> list[str]:
+    """What is wrong with each frozen report that was altered; nothing when all stand."""
+    rows = db.session.scalars(
+        select(StatusReportRow).where(StatusReportRow.state == "frozen").order_by(StatusReportRow.id)
+    )
+    return [why for row in rows if (why := why_altered(row))]
+
+
+def list_bodies_to_report_to() -> Sequence[GoverningBody]:
+    """The bodies that a report can be made to, by code."""
+    return db.session.scalars(select(GoverningBody).order_by(GoverningBody.code)).all()
+
+
+def _compared(report: StatusReport, before: Before | None) -> StatusReport:
+    return replace(report, before=before)

@@ -31,7 +31,7 @@ class BeginReport:
 
 @dataclass(frozen=True, kw_only=True)
 class WriteComment:
-    """What an administration says of its figures. `version` is the one its writer saw, 0 for none, as for the others."""
+    """What an administration says of its figures. `version` is the one its writer saw, 0 for none."""
 
     report_id: int
     unit_id: int

@@ -32,7 +32,7 @@ from app.audit.notes import note_export
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
-from app.core.errors import EditConflict, NotFound
+from app.core.errors import EditConflict, Forbidden, NotFound
 from app.core.limits import heavy
 from app.core.scope import Scope
 from app.core.text import whole_number
@@ -258,31 +258,30 @@ def _get(report_id: int) -> tuple[Viewer, StatusReportRow]:
 
 
 def _get_whole(report_id: int) -> tuple[Viewer, StatusReportRow]:
-    viewer, row = _get(report_id)
-    _must_write_all(viewer)
-    return viewer, row
+    _must_write_all(get_viewer())
+    return _get(report_id)
 
 
 def _get_for_dpo(report_id: int) -> tuple[Viewer, StatusReportRow]:
-    viewer, row = _get(report_id)
-    viewer.must("write_dpo_part", "report")
-    return viewer, row
+    get_viewer().must("write_dpo_part", "report")
+    return _get(report_id)
 
 
 def _get_place(report_id: int, unit_id: int) -> tuple[Viewer, StatusReportRow, Unit]:
     """A report and an administration that the viewer may write of."""
-    viewer, row = _get(report_id)
     unit = next((unit for unit in list_administrations(scope=Scope.everything()) if unit.id == unit_id), None)
     if unit is None:
         raise NotFound
-    viewer.must("write", "report", unit.path)
+    get_viewer().must("write", "report", unit.path)
+    viewer, row = _get(report_id)
     return viewer, row, unit
 
 
 def _must_write_all(viewer: Viewer) -> None:
     """The draft is the whole municipality's."""
+    viewer.must("write", "report")
     if not viewer.scope("report", "write").is_everything:
-        viewer.must("write", "report", "")
+        raise Forbidden(_("Rapporten for hele kommunen skrives af informationssikkerhedskoordinatoren."))
 
 
 def _places(scope: Scope) -> list[Unit]:

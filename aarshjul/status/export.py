@@ -60,11 +60,15 @@ def as_xlsx(report: StatusReport) -> bytes:
         buffer,
         [
             *(_sheet(table) for table in list_tables(report)),
-            OutSheet(_("Tal"), [_("Forvaltning"), _("Nøgletal"), _("Tæller"), _("Nævner"), _("Procent"), _("Status")], kpis),
+            OutSheet(
+                _("Tal"),
+                [_("Forvaltning"), _("Nøgletal"), _("Tæller"), _("Nævner"), _("Procent"), _("Status")],
+                kpis,
+            ),
             OutSheet(_("Tekster"), [_("Afsnit"), _("Tekst")], _texts(report)),
             OutSheet(_("Om tallene"), [_("Nøgletal"), _("Betydning")], _about(report)),
         ],
-    )  # fmt: skip
+    )
     return buffer.getvalue()
 
 

@@ -1,8 +1,8 @@
 """Reading the status reports that somebody has begun or frozen, and what is written in them."""
 
 import json
-from dataclasses import replace
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _

@@ -141,7 +141,9 @@ KPIS: Sequence[Kpi] = (
     Kpi(
         code="K17",
         label=N_("Beslutninger udsat mindst to gange"),
-        definition=N_("Antal åbne beslutninger, der er udsat to gange eller mere. I orden ved 0, handling kræves fra 2."),
+        definition=N_(
+            "Antal åbne beslutninger, der er udsat to gange eller mere. I orden ved 0, handling kræves fra 2."
+        ),
         part="decisions_postponed", among="decisions", red_from=2, in_overview=False, needs="decisions",
     ),
 )  # fmt: skip

@@ -188,7 +188,10 @@ def _unhandled(report: StatusReport) -> Table:
     return Table(
         code="varetages-ikke",
         heading=_("Opgaver, der ikke varetages"),
-        heads=[_("Opgave"), _("Forvaltning"), _("Varetages"), _("Risiko for borgerne"), _("Foreslået år"), _("I planen fra")],
+        heads=[
+            _("Opgave"), _("Forvaltning"), _("Varetages"), _("Risiko for borgerne"), _("Foreslået år"),
+            _("I planen fra"),
+        ],
         rows=[
             [
                 f"{task.code} {task.title}", task.administration, _(DEGREES[task.degree]),

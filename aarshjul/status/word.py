@@ -27,7 +27,7 @@ def as_docx(report: StatusReport) -> bytes:
             body=report.body_name,
             since=long_day(report.since),
             day=long_day(report.as_of),
-        )  # fmt: skip
+        )
     )
     if report.texts.recommendations:
         document.add_heading(_("Indstilling"), level=1)
@@ -41,9 +41,8 @@ def as_docx(report: StatusReport) -> bytes:
     if report.texts.dpo:
         document.add_heading(_("Databeskyttelsesrådgiverens bemærkninger"), level=1)
         _add_lines(document, report.texts.dpo.text)
-        document.add_paragraph(
-            _("Underskrevet af %(name)s %(day)s", name=report.texts.dpo.signed_by, day=long_day(report.texts.dpo.signed_on))
-        )  # fmt: skip
+        signed_on = long_day(report.texts.dpo.signed_on)
+        document.add_paragraph(_("Underskrevet af %(name)s %(day)s", name=report.texts.dpo.signed_by, day=signed_on))
     turn_across(document)
     for number, table in enumerate(table for table in tables if table.is_appendix):
         (document.add_heading if not number else lambda text, level: add_page(document, text))(table.heading, level=1)

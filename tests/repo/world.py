@@ -14,6 +14,8 @@ from aarshjul.handling.rules import Answer, mark_of
 from aarshjul.mailtext.actions import ChangeText, change_text
 from aarshjul.plan.catalogue import CatalogueItem
 from aarshjul.plan.version_actions import begin_draft
+from aarshjul.status.actions import BeginReport, PutRecommendation, begin_report, freeze_report, put_recommendation
+from aarshjul.status.kept import list_recommendations
 from app.attachment.actions import AddFiles, NewFile, add_files
 from app.audit.actions import Doing
 from app.auth.model import UserSession
@@ -169,6 +171,13 @@ def make_world(people: Personas) -> World:
         writes=Scope.everything(), doing=doing,
     )  # fmt: skip
     item = make_agenda_item(unit=social, task=task, title="Langt over fristen <b>æøå</b>")
+    begun = begin_report(BeginReport(body_code="DDS", as_of=today, since=today), doing=doing)
+    put_recommendation(
+        PutRecommendation(report_id=begun.id, recommendation_id=None, title="Godkend <b>æøå</b>", text=""), doing=doing
+    )
+    recommendation_id = list_recommendations(begun.id)[0].id
+    # Frozen, so that everybody who reads reports sees it; who may write is refused with a reason.
+    freeze_report(begun.id, begun.version, doing=doing)
     gert = make_person(email="gert@fjordby.example", name="Gert Gran")
     make_grant(person=gert, role="manager", unit=db.session.get_one(Unit, people.culture_id))
     make_account(gert)
@@ -207,6 +216,7 @@ def make_world(people: Personas) -> World:
             "assessment_id": assessment.id, "written_id": written.id,
             "assessed_id": own_threat.id,
             "action_id": action.id, "dpia_id": dpia.id, "section": "summary",
+            "report_id": begun.id, "recommendation_id": recommendation_id,
             "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,
         }
     )  # fmt: skip

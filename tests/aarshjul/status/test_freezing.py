@@ -325,3 +325,19 @@ def test_sixty_administrations_with_five_years_of_history_cost_no_more(filled: F
     made = report()
     assert len(made.rows) >= 60
     assert len(made.history["K1"]) >= 58
+
+
+def test_the_months_are_charts_with_their_values_in_words(filled: Flask) -> None:
+    first = date(DAY.year - 1, 1, 1)
+    db.session.execute(
+        insert(KpiMonth),
+        [
+            {"month": month, "taken_on": month, "unit_id": None, "code": code, "part": part, "whole": whole}
+            for month, part in ((first, 1), (DAY.replace(day=1), 3))
+            for code, whole in (("K1", 4), ("K4", None))
+        ],
+    )
+    report = make_report("DDS", as_of=DAY, made_at=NOW, scope=Scope.everything())
+    pdf = _flat("\n".join(one.extract_text() for one in PdfReader(io.BytesIO(as_pdf(report))).pages))
+    assert f"01.{DAY.year - 1}: 25 % → {DAY:%m.%Y}: 75 %" in pdf
+    assert f"01.{DAY.year - 1}: 1 → {DAY:%m.%Y}: 3" in pdf

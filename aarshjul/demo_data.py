@@ -17,6 +17,7 @@ from aarshjul.attestation.demo_data import add_demo_campaign
 from aarshjul.calendar.store import get_closed_days
 from aarshjul.capacity.demo import add_demo_hours
 from aarshjul.handling.demo_data import add_demo_answers
+from aarshjul.meeting.demo_data import add_demo_meetings
 from aarshjul.meeting.drafting import draft_overdue
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.plan.model import PlanItem
@@ -72,6 +73,7 @@ def add_demo_tasks(now: datetime) -> None:
         _show_work(shown, work, holders=holders, today=today)
     add_demo_hours(hours, minutes, today=today, doing=Doing(at=_moment(date(today.year, 1, 1), 9), via="cli"))
     add_demo_campaign(now)
+    add_demo_meetings(now)
     make_plan_tasks(now)
     _settle_reminders(now)
     add_demo_answers(now)

@@ -26,8 +26,13 @@ from aarshjul.mailtext import model as _mailtext  # noqa: F401 - the tables
 from aarshjul.mailtext.views import blueprint as mailtext_blueprint
 from aarshjul.mailtext.views import set_up_card as mailtext_card
 from aarshjul.meeting import model as _meeting  # noqa: F401 - the tables
-from aarshjul.meeting.actions import add_base_data as add_bodies
-from aarshjul.meeting.views import blueprint as meeting_blueprint
+from aarshjul.meeting.body_views import blueprint as body_blueprint
+from aarshjul.meeting.decision_views import blueprint as decision_blueprint
+from aarshjul.meeting.drafting import draft_acceptances
+from aarshjul.meeting.item_actions import add_base_data as add_bodies
+from aarshjul.meeting.item_views import blueprint as item_blueprint
+from aarshjul.meeting.meeting_views import blueprint as meeting_blueprint
+from aarshjul.meeting.panels import fill as fill_meetings
 from aarshjul.plan import model as _plan  # noqa: F401 - the tables
 from aarshjul.plan.actions import add_base_data as add_plan
 from aarshjul.plan.actions import plan_when_due
@@ -76,6 +81,7 @@ def _fill(slots: Slots) -> None:
     fill_forecast(slots)
     fill_mail_panels(slots)
     fill_attestations(slots)
+    fill_meetings(slots)
     fill_reminders(slots)
     fill_trail(slots)
     slots.mail_guards[REMINDER] = why_not_send
@@ -140,12 +146,16 @@ aarshjul = Part(
         reminder_blueprint,
         forecast_blueprint,
         meeting_blueprint,
+        item_blueprint,
+        decision_blueprint,
+        body_blueprint,
     ),
     commands=(aarshjul_commands, report_commands),
     steps=(
         PeriodicStep("plan", plan_when_due),
         PeriodicStep("attestation", follow_when_due),
         PeriodicStep("kpis", keep_month_when_due),
+        PeriodicStep("acceptances", draft_acceptances),
         PeriodicStep("unsent", take_back_old, in_batches=True),
         PeriodicStep("reminders", look_at_due, in_batches=True),
         PartedStep("gathering", list_people, gather),

@@ -13,8 +13,7 @@ from aarshjul.feed.rules import COVERS
 from aarshjul.handling.rules import DEGREES, LEVELS
 from aarshjul.handling.store import subjects_of as handling_subjects
 from aarshjul.mailtext.store import subjects_of as mailtext_subjects
-from aarshjul.meeting.rules import STATE_WORDS as ITEM_STATES
-from aarshjul.meeting.store import subjects_of as item_subjects
+from aarshjul.meeting.trail import fill as fill_meetings
 from aarshjul.plan.model import Plan
 from aarshjul.plan.versioning import KINDS
 from aarshjul.plan.versioning import STATE_WORDS as PLAN_STATES
@@ -145,18 +144,6 @@ ATTESTATION_FIELDS: Mapping[str, str] = {
     "left_out": N_("Udgået"),
     "moves": N_("Flyttet til en anden enhed"),
 }
-AGENDA_ITEM: Mapping[str, str] = {
-    "agenda_item.draft": N_("Skrev et udkast til et møde"),
-    "agenda_item.change": N_("Rettede et punkt til et møde"),
-    "agenda_item.drop": N_("Tog et punkt af listen til møder"),
-    "agenda_item.take_up": N_("Satte et punkt på listen til møder igen"),
-}
-DROPPED = {"dropped": ITEM_STATES["dropped"]}
-AGENDA_ITEM_FIELDS: Mapping[str, str] = {
-    "problem": N_("Problemstilling"),
-    "recommendation": N_("Indstilling"),
-    "reason": N_("Begrundelse"),
-}
 TOLD_OF_RECORD: Mapping[str, str] = {"activity.needs_change": N_("Meldte, at behandlingen skal ændres")}
 HANDLING: Mapping[str, str] = {
     "task_handling.answer": N_("Svarede på, om opgaven varetages"),
@@ -195,11 +182,9 @@ def fill_trail(slots: Slots) -> None:
     words.add("attestation_campaign", N_("Attestering"), ATTESTATION, ATTESTATION_FIELDS)
     words.guards["attestation_campaign"] = "attestation"
     words.add("activity", N_("Behandling"), TOLD_OF_RECORD)
-    words.add("agenda_item", N_("Punkt til et møde"), AGENDA_ITEM, AGENDA_ITEM_FIELDS, {"state": DROPPED})
-    words.guards["agenda_item"] = "meeting"
+    fill_meetings(slots)
     slots.subjects["task"] = _tasks
     slots.subjects["plan"] = _plans
-    slots.subjects["agenda_item"] = item_subjects
     slots.subjects["mail_text"] = mailtext_subjects
     slots.subjects["task_template"] = catalogue_subjects
     slots.subjects["task_handling"] = handling_subjects

@@ -12,8 +12,8 @@ from typing import Any
 import pyotp
 
 from aarshjul.feed.model import CalendarFeed
+from aarshjul.meeting.item_rules import overdue_key
 from aarshjul.meeting.model import AgendaItem, GoverningBody
-from aarshjul.meeting.rules import overdue_key
 from aarshjul.plan.model import Plan, PlanItem
 from aarshjul.task.model import Task
 from app.absence.model import Absence

@@ -1,15 +1,16 @@
 """What a meeting may decide about an item, and where the item then goes. Pure (domain.md A04-A12, B03-B04)."""
 
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
 from app.core.text import N_
-from app.core.workdays import ClosedDays, working_day_on_or_before
+from app.core.workdays import ClosedDays, working_day_on_or_after, working_day_on_or_before
 
 Outcome = Literal["approved", "noted", "postponed", "again", "referred", "dropped", "rejected"]
-OUTCOMES: Mapping[Outcome, str] = {
+OUTCOMES: Mapping[str, str] = {
     "approved": N_("Godkendt"),
     "noted": N_("Taget til efterretning"),
     "postponed": N_("Udsat"),
@@ -22,8 +23,11 @@ OUTCOMES: Mapping[Outcome, str] = {
 CLOSES: frozenset[Outcome] = frozenset({"approved", "noted", "dropped", "rejected"})
 """After these the item comes back to no agenda."""
 
+NEED_WORDS: frozenset[Outcome] = frozenset({"approved", "rejected", "again"})
+"""These say nothing without a sentence about what was decided."""
+
 ItemState = Literal["draft", "open", "waiting", "closed", "dropped"]
-ITEM_STATES: Mapping[ItemState, str] = {
+ITEM_STATES: Mapping[str, str] = {
     "draft": N_("Udkast"),
     "open": N_("Skal på et møde"),
     "waiting": N_("Afventer et andet organ"),
@@ -31,7 +35,7 @@ ITEM_STATES: Mapping[ItemState, str] = {
     "dropped": N_("Tages ikke op"),
 }
 MeetingState = Literal["planned", "called", "held", "cancelled"]
-MEETING_STATES: Mapping[MeetingState, str] = {
+MEETING_STATES: Mapping[str, str] = {
     "planned": N_("Planlagt"),
     "called": N_("Indkaldt"),
     "held": N_("Afholdt"),
@@ -75,7 +79,7 @@ def _problems(taking: Taking, item_state: str, meeting_state: str, is_decided: b
         yield "", N_("Punktet er ikke åbent. Tag det op igen, før der besluttes noget om det.")
     if taking.outcome not in OUTCOMES:
         yield "outcome", N_("Vælg, hvad mødet besluttede.")
-    if taking.outcome in ("approved", "rejected", "again") and not taking.text.strip():
+    if taking.outcome in NEED_WORDS and not taking.text.strip():
         yield "text", N_("Skriv, hvad der blev besluttet.")
     if taking.outcome == "referred" and not taking.has_target:
         yield "target", N_("Vælg det organ, punktet sendes til.")
@@ -93,20 +97,68 @@ def papers_due(held_on: date, days_before: int, closed: ClosedDays) -> date:
     return working_day_on_or_before(held_on - timedelta(days=days_before), closed)
 
 
-def why_not_approve_minutes(*, held_on: date, state: str, minutes: str, at_on: date | None) -> str | None:
-    """Why a meeting's minutes cannot be approved at a later meeting (A04); None when they can."""
+def why_not_approve_minutes(
+    *, held_on: date, state: str, minutes: str, at_on: date | None, undecided: int = 0
+) -> str | None:
+    """Why a meeting's minutes cannot be approved at a later meeting (A04); None when they can.
+
+    `undecided`: items on its agenda about which nothing has been taken down. They would be lost with the meeting.
+    """
     if state != "held":
         return N_("Mødet er ikke afholdt, så der er intet referat at godkende.")
     if minutes == "approved":
         return N_("Referatet er allerede godkendt.")
     if at_on is not None and at_on < held_on:
         return N_("Referatet kan ikke godkendes på et møde, der ligger før. Vælg et senere møde.")
+    if undecided:
+        return N_("Der er punkter uden beslutning. Skriv, hvad mødet besluttede, eller udsæt dem.")
+    return None
+
+
+def why_not_undo(*, minutes: str, is_newest: bool, actions: int, has_moved_on: bool) -> str | None:
+    """Why a decision cannot be taken back; None when it can.
+
+    `has_moved_on`: the item, or the one it was sent as or came from, is on another agenda or decided about already.
+    """
+    if minutes == "approved":
+        return N_("Referatet er godkendt. Tag punktet op på et nyt møde i stedet.")
+    if actions:
+        return N_("Beslutningen har opfølgninger. Drop dem først, eller ret beslutningens tekst.")
+    if not is_newest or has_moved_on:
+        return N_("Punktet er siden kommet videre. Tag det op på et nyt møde i stedet.")
     return None
 
 
 def lacks_minutes(*, state: str, held_on: date, today: date) -> bool:
     """Whether a meeting's day has gone by and nobody has said that it was held or cancelled (A04)."""
     return state in ("planned", "called") and held_on < today
+
+
+EVERY: Mapping[int, str] = {
+    0: N_("Kun denne dag"),
+    1: N_("Hver måned"),
+    2: N_("Hver anden måned"),
+    3: N_("Hvert kvartal"),
+    6: N_("Hvert halve år"),
+}
+"""How often a body may meet when a whole calendar of meetings is laid, by months; 0: once."""
+
+
+def meeting_days(first: date, every: int, until: date, closed: ClosedDays) -> list[date]:
+    """The days of a body's meetings: the first as it was chosen, the others as many months on, off the closed days.
+
+    A month that has no such day takes its last one. Every day comes once, none after `until` but the first.
+    """
+    days = [first]
+    for number in range(1, 12 * (until.year - first.year + 1) // every + 1 if every else 0):
+        month = first.month - 1 + number * every
+        year, month = first.year + month // 12, month % 12 + 1
+        day = date(year, month, min(first.day, monthrange(year, month)[1]))
+        moved = working_day_on_or_after(day, closed)
+        if moved > until:
+            break
+        days.append(moved)
+    return days
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,15 @@
 """Taking down what a meeting decided, and what somebody is to do because of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from aarshjul.meeting.deciding import Taking, state_after, why_not_decide
+from aarshjul.meeting.deciding import NEED_WORDS, Taking, state_after, why_not_decide, why_not_undo
+from aarshjul.meeting.item_actions import FIELDS
 from aarshjul.meeting.meeting_actions import KIND
 from aarshjul.meeting.model import AgendaItem, Decision, DecisionAction, GoverningBody, Meeting
 from app.audit.actions import Doing, record
@@ -24,6 +27,7 @@ class Decide:
     version: int
     outcome: str
     text: str
+    discussion: str = ""
     conditions: str = ""
     target: GoverningBody | None = None
 
@@ -72,8 +76,9 @@ def decide(command: Decide, *, doing: Doing) -> Decision:
     if problem:
         raise Refused(_(problem[1]), field=problem[0] or None)
     decision = Decision(
-        item_id=item.id, meeting_id=meeting.id, outcome=command.outcome, text=command.text,
-        conditions=command.conditions, at=doing.at, by_id=doing.person_id,
+        item_id=item.id, meeting_id=meeting.id, position=item.position, put=put_of(item), outcome=command.outcome,
+        discussion=command.discussion, text=command.text, conditions=command.conditions, at=doing.at,
+        by_id=doing.person_id,
     )  # fmt: skip
     db.session.add(decision)
     item.state = state_after(command.outcome)  # type: ignore[arg-type]  # why_not_decide has seen to it
@@ -130,12 +135,78 @@ def close_follow_up(
     return action
 
 
+def change_decision(decision_id: int, version: int, words: Mapping[str, str], *, doing: Doing) -> bool:
+    """Other words for what was decided, while the minutes are a draft; says whether they are other.
+
+    `words`: discussion, text and conditions. Raises NotFound, EditConflict, Refused.
+    """
+    decision = lock_row(Decision, decision_id)
+    if decision.version != version:
+        raise EditConflict(_("En anden har rettet beslutningen, siden du åbnede siden. Se den igennem, og prøv igen."))
+    if decision.meeting.minutes == "approved":
+        raise Refused(_("Referatet er godkendt. Tag punktet op på et nyt møde i stedet."))
+    if decision.outcome in NEED_WORDS and not words["text"].strip():
+        raise Refused(_("Skriv, hvad der blev besluttet."), field="text")
+    told = {name: [getattr(decision, name), text] for name, text in words.items() if getattr(decision, name) != text}
+    for name in told:
+        setattr(decision, name, words[name])
+    if not told:
+        return False
+    decision.version += 1
+    record(doing, "meeting.change_decision", KIND, decision.meeting_id, {"item": [None, decision.put["title"]], **told})
+    db.session.flush()
+    return True
+
+
+def undo_decision(decision_id: int, *, doing: Doing) -> AgendaItem:
+    """Take a decision back: the item stands on its meeting's agenda again, as if nothing had been taken down.
+
+    What it was sent as to another body goes; what had come back because of it waits again. Raises NotFound, Refused.
+    """
+    decision = lock_row(Decision, decision_id)
+    item = lock_row(AgendaItem, decision.item_id)
+    sent = db.session.scalar(
+        select(AgendaItem).where(AgendaItem.before_id == item.id).order_by(AgendaItem.id.desc()).limit(1)
+    )
+    sent = sent if decision.outcome == "referred" else None
+    back = lock_row(AgendaItem, item.before_id) if item.before_id is not None and item.state == "closed" else None
+    newest = db.session.scalar(select(func.max(Decision.id)).where(Decision.item_id == item.id))
+    is_stuck = (
+        (item.state != "closed" and item.meeting_id is not None)
+        or (sent is not None and (sent.meeting_id is not None or bool(sent.decisions) or sent.state != "open"))
+        or (back is not None and (back.meeting_id is not None or back.state != "open"))
+    )
+    problem = why_not_undo(
+        minutes=decision.meeting.minutes, is_newest=newest == decision.id, actions=len(decision.actions),
+        has_moved_on=is_stuck,
+    )  # fmt: skip
+    if problem:
+        raise Refused(_(problem))
+    if sent is not None:
+        db.session.delete(sent)
+    if back is not None:
+        back.state, back.version = "waiting", back.version + 1
+    item.state, item.meeting_id, item.position = "open", decision.meeting_id, decision.position
+    item.version += 1
+    told = {"item": [None, item.title], "outcome": [decision.outcome, None], "text": [decision.text, None]}
+    record(doing, "meeting.undo_decision", KIND, decision.meeting_id, told)
+    db.session.delete(decision)
+    db.session.flush()
+    return item
+
+
+def put_of(item: AgendaItem) -> dict[str, Any]:
+    """An item's words as they are now, to be kept with what is decided about it."""
+    return {name: getattr(item, name) for name in FIELDS}
+
+
 def _refer(item: AgendaItem, target: GoverningBody, doing: Doing) -> None:
     """The same matter as an item of another body; its key says which referral it is, so that it is made once."""
     sent = db.session.scalars(select(AgendaItem.id).where(AgendaItem.before_id == item.id)).all()
     made = AgendaItem(
         key=f"referred/{item.id}/{len(sent) + 1}", body_id=target.id, before_id=item.id, title=item.title,
         problem=item.problem, resources=item.resources, recommendation=item.recommendation, is_closed=item.is_closed,
+        hours_asked=item.hours_asked, kroner_asked=item.kroner_asked, funding=item.funding, case_ref=item.case_ref,
         subject_kind=item.subject_kind, subject_id=item.subject_id, unit_id=item.unit_id, state="open",
         made_at=doing.at,
     )  # fmt: skip

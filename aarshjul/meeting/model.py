@@ -1,6 +1,7 @@
 """The tables of bodies, their members and meetings, what waits for their agendas, and what was decided."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -102,8 +103,8 @@ class AgendaItem(Identified):
     draft: somebody is to look at it before it is put on an agenda · open: it is to be taken up, at `meeting_id` where
     it is on an agenda already · waiting: another body is to speak first, about the item that names this one in
     `before_id` · closed · dropped: it is not to be taken up. `subject_kind` and `subject_id` name what it is about (a
-    task that is long overdue). The fields are those of the field's own template (domain.md A09); `is_closed`: no export
-    shows it.
+    task that is long overdue). The fields are those of the field's own template (domain.md A09), and what it asks for:
+    hours, kroner, and out of which funds (A37). `is_closed`: no export shows it. `position` is its place on the agenda.
     """
 
     __tablename__ = "agenda_item"
@@ -111,6 +112,8 @@ class AgendaItem(Identified):
         UniqueConstraint("key", name="uq_agenda_item_key"),
         CheckConstraint("state IN ('draft', 'open', 'waiting', 'closed', 'dropped')", name="state"),
         CheckConstraint("minutes_long IS NULL OR minutes_long BETWEEN 1 AND 600", name="minutes_long"),
+        CheckConstraint("hours_asked IS NULL OR hours_asked >= 0", name="hours_asked"),
+        CheckConstraint("kroner_asked IS NULL OR kroner_asked >= 0", name="kroner_asked"),
         Index("ix_agenda_item_state", "body_id", "state"),
         Index("ix_agenda_item_subject", "subject_kind", "subject_id"),
     )
@@ -126,7 +129,10 @@ class AgendaItem(Identified):
     problem: Mapped[LongText]
     resources: Mapped[LongText]
     recommendation: Mapped[LongText]
-    discussion: Mapped[LongText]
+    hours_asked: Mapped[int | None]
+    kroner_asked: Mapped[int | None]
+    funding: Mapped[str] = mapped_column(String(400), default="")
+    case_ref: Mapped[str] = mapped_column(String(400), default="")
     is_closed: Mapped[bool] = mapped_column(default=False)
     subject_kind: Mapped[str] = mapped_column(String(40), default="")
     subject_id: Mapped[int | None]
@@ -142,7 +148,10 @@ class AgendaItem(Identified):
 
 
 class Decision(Identified):
-    """What one meeting decided about an item; `conditions` is what was asked for besides (B04)."""
+    """What one meeting decided about an item; `conditions` is what was asked for besides (B04).
+
+    `put` is the item as the meeting had it: it may be put otherwise to the next one, and the minutes stay as they were.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (
@@ -154,7 +163,10 @@ class Decision(Identified):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_item.id"))
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    put: Mapped[dict[str, Any]]
     outcome: Mapped[str] = mapped_column(String(12), index=True)
+    discussion: Mapped[LongText]
     text: Mapped[LongText]
     conditions: Mapped[LongText]
     at: Mapped[datetime]

@@ -36,6 +36,7 @@ CATALOGUE = Path(__file__).parent / "catalogue.yml"
 PEOPLE = ("organisation", "unit", "person")
 RULES = ("work_calendar", "task_template")
 """Kinds of subject whose changes planning follows besides what is owed: who is to do it, and by which rules."""
+FOLLOWED = (*FOLLOWS, "meeting", *PEOPLE, *RULES)
 
 
 def add_base_data(now: datetime) -> None:
@@ -75,7 +76,7 @@ def plan_when_due(now: datetime) -> dict[str, int]:
     """
     plan = find_approved_plan()
     is_done = plan is not None and plan.planned_on == clock.day_of(now)
-    if plan is not None and is_done and not news_since(plan.planned_through, FOLLOWS + PEOPLE + RULES):
+    if plan is not None and is_done and not news_since(plan.planned_through, FOLLOWED):
         return {"planned": 0}
     return {"planned": make_plan_tasks(now, via="job").changed}
 
@@ -94,7 +95,7 @@ def make_plan_tasks(now: datetime, *, via: str = "cli") -> PlanResult:
     today = clock.day_of(now)
     plan = find_approved_plan(refresh=True)
     seen_to = newest_event()
-    news = news_since(plan.planned_through, FOLLOWS + PEOPLE + RULES) if plan else frozenset()
+    news = news_since(plan.planned_through, FOLLOWED) if plan else frozenset()
     frame = frame_of(plan, today)
     changes = changes_of(plan, frame)
     result = write(changes, now=now)

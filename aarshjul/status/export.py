@@ -13,8 +13,8 @@ from aarshjul.status.trend import list_charts
 from aarshjul.status.word import as_docx
 from app.core.filters import long_day
 from app.core.pdf import render_pdf
-from app.core.sheets import Cell as SheetCell
 from app.core.sheets import XLSX_MIME, OutSheet, write_xlsx
+from app.core.sheets import Cell as SheetCell
 from app.core.word import DOCX_MIME
 
 MIME = {

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
+from aarshjul.meeting.access import bodies_of
 from aarshjul.status.draft_views import reads_whole, sees_drafts
 from aarshjul.status.export import MIME, render
 from aarshjul.status.kept import list_reports
@@ -98,7 +99,7 @@ def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     if not viewer.may("read", "report") or not viewer.roles - {"manager", "assignee", "system_owner"}:
         return ()
     url = url_for("status.index")
-    if not viewer.may("read", "meeting"):
+    if viewer.roles <= {"dds"} or not bodies_of(viewer):
         return (MenuEntry(label=_("Rapporter"), url=url, order=60, icon="report"),)
     also = (url_for("meeting.index"),)
     return (MenuEntry(label=_("Møder og rapporter"), url=url, also=also, order=60, icon="report"),)

@@ -95,7 +95,6 @@ def fill(slots: Slots) -> None:
         ),
         "task_handling.unit_id": (Hangs(N_("svar om en opgave"), N_("svar om opgaver"), blocks=False),),
         "calendar_feed.unit_id": (Hangs(N_("kalenderlink"), N_("kalenderlinks"), blocks=False),),
-        "agenda_item.unit_id": (Hangs(N_("punkt til et møde"), N_("punkter til møder"), blocks=False),),
     }
 
 

@@ -159,6 +159,27 @@ OBLIGATIONS: Mapping[str, KindWords] = {
         ),
         evidence=N_("Tilsynet med resultat og konklusion og den erklæring eller det svar, I har fået."),
     ),
+    "decision": KindWords(
+        label=N_("Opfølgning på en beslutning"),
+        purpose=N_("Et møde har besluttet, at det skal gøres. Det bliver stående på dagsordenen, til det er gjort."),
+        article="GDPR art. 24",
+        guide=N_(
+            "Læs beslutningen, og gør det, opgaven siger. Når du markerer opgaven som udført, står det også i mødets "
+            "opfølgning. Skal det ikke længere gøres, så sig det til den, der holder mødet."
+        ),
+        evidence=N_("Hvad der blev gjort og hvornår. Det skrives ved beslutningen."),
+    ),
+    "papers": KindWords(
+        label=N_("Dagsorden til et møde"),
+        purpose=N_("Medlemmerne skal have dagsorden og bilag i så god tid, at de kan beslutte noget på mødet."),
+        article="GDPR art. 24",
+        guide=N_(
+            "Åbn mødet, sæt de åbne punkter på dagsordenen, og læg bilag på. Hent dagsordenen, og send den til "
+            "medlemmerne. Når mødet er indkaldt, lukker opgaven af sig selv. Markerer du opgaven som udført, er mødet "
+            "indkaldt."
+        ),
+        evidence=N_("Dagsordenen. Den kan hentes fra mødets side."),
+    ),
 }
 CAMPAIGNS: Mapping[str, KindWords] = {
     "attestation": KindWords(
@@ -214,8 +235,8 @@ def refusal(verb: Verb, *, state: str, kind: str) -> str | None:
 def _why_not_reopen(state: str, kind: str) -> str | None:
     if state == "done" and kind in OBLIGATIONS:
         return N_(
-            "Opgaven er udført, og det er skrevet ind i fortegnelsen, risikovurderingen eller "
-            "konsekvensanalysen. Ret det dér i stedet."
+            "Opgaven er udført, og det er skrevet ind dér, hvor den kommer fra: fortegnelsen, risikovurderingen, "
+            "konsekvensanalysen eller mødet. Ret det dér i stedet."
         )
     if state in OPEN:
         return N_("Opgaven er allerede åben.")

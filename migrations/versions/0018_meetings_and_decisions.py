@@ -5,6 +5,7 @@ Revision: 0018, after: 0017.
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0018"
 down_revision = "0017"
@@ -12,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 _ADDED = {
-    "agenda_item": ("position", "presenter", "resources", "discussion", "is_closed"),
+    "agenda_item": ("position", "presenter", "resources", "funding", "case_ref", "is_closed"),
     "governing_body": ("mandate", "paper_days", "is_retired", "version"),
 }
 
@@ -82,7 +83,10 @@ def upgrade() -> None:
         "decision",
         sa.Column("item_id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("put", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("discussion", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("conditions", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -149,7 +153,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("minutes_long", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("presenter", sa.String(length=400), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("resources", sa.Text(), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("discussion", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("hours_asked", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("kroner_asked", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("funding", sa.String(length=400), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("case_ref", sa.String(length=400), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("is_closed", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.drop_constraint(batch_op.f("ck_agenda_item_state"), type_="check")
         batch_op.create_check_constraint(
@@ -158,6 +165,8 @@ def upgrade() -> None:
         batch_op.create_check_constraint(
             batch_op.f("ck_agenda_item_minutes_long"), "minutes_long IS NULL OR minutes_long BETWEEN 1 AND 600"
         )
+        for name in ("hours_asked", "kroner_asked"):
+            batch_op.create_check_constraint(batch_op.f(f"ck_agenda_item_{name}"), f"{name} IS NULL OR {name} >= 0")
         batch_op.create_index(batch_op.f("ix_agenda_item_before_id"), ["before_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_agenda_item_meeting_id"), ["meeting_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_agenda_item_before_id"), "agenda_item", ["before_id"], ["id"])
@@ -189,11 +198,13 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_agenda_item_before_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_agenda_item_meeting_id"))
         batch_op.drop_index(batch_op.f("ix_agenda_item_before_id"))
-        batch_op.drop_constraint(batch_op.f("ck_agenda_item_minutes_long"), type_="check")
+        for name in ("minutes_long", "hours_asked", "kroner_asked"):
+            batch_op.drop_constraint(batch_op.f(f"ck_agenda_item_{name}"), type_="check")
         batch_op.drop_constraint(batch_op.f("ck_agenda_item_state"), type_="check")
         batch_op.create_check_constraint(batch_op.f("ck_agenda_item_state"), "state IN ('draft', 'dropped')")
         for column in (
-            "is_closed", "discussion", "resources", "presenter", "minutes_long", "position", "before_id", "meeting_id",
+            "is_closed", "case_ref", "funding", "kroner_asked", "hours_asked", "resources", "presenter", "minutes_long",
+            "position", "before_id", "meeting_id",
         ):  # fmt: skip
             batch_op.drop_column(column)
     for table in ("decision_action", "decision", "meeting_absence", "body_member", "meeting"):

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from aarshjul.meeting.deciding import (
     CLOSES,
+    EVERY,
     OUTCOMES,
     Seat,
     Taking,
     lacks_minutes,
+    meeting_days,
     members_on,
     papers_due,
     state_after,
@@ -19,6 +21,7 @@ from aarshjul.meeting.deciding import (
     why_not_approve_minutes,
     why_not_decide,
     why_not_seat,
+    why_not_undo,
 )
 from app.core.workdays import ClosedDays, is_working_day
 
@@ -104,3 +107,57 @@ def test_two_may_share_a_seat_and_nobody_sits_on_two() -> None:
     problem = why_not_seat([], Seat(person_id=1, role="chair", from_on=DAY, until_on=DAY - timedelta(days=1)))
     assert problem
     assert problem[0] == "until_on"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "is_newest", "actions", "has_moved_on", "word"),
+    [
+        ("draft", True, 0, False, None),
+        ("approved", True, 0, False, "godkendt"),
+        ("draft", True, 1, False, "opfølgninger"),
+        ("draft", False, 0, False, "kommet videre"),
+        ("draft", True, 0, True, "kommet videre"),
+    ],
+)
+def test_a_decision_is_taken_back_until_something_hangs_on_it(
+    minutes: str, is_newest: bool, actions: int, has_moved_on: bool, word: str | None
+) -> None:
+    told = why_not_undo(minutes=minutes, is_newest=is_newest, actions=actions, has_moved_on=has_moved_on)
+    assert told is None if word is None else told is not None and word in told
+
+
+def test_minutes_with_an_item_that_nobody_decided_about_are_not_approved() -> None:
+    day = date(2027, 3, 12)
+    assert why_not_approve_minutes(held_on=day, state="held", minutes="draft", at_on=None, undecided=0) is None
+    told = why_not_approve_minutes(held_on=day, state="held", minutes="draft", at_on=None, undecided=1)
+    assert told is not None
+    assert "uden beslutning" in told
+
+
+def test_a_calendar_of_meetings_leaves_the_closed_days_out() -> None:
+    # 26 March 2027 is Good Friday, 26 December a Sunday; the 27th is the next working day after the second.
+    assert meeting_days(date(2027, 1, 26), 2, date(2027, 12, 31), ClosedDays()) == [
+        date(2027, 1, 26), date(2027, 3, 30), date(2027, 5, 26), date(2027, 7, 26), date(2027, 9, 27),
+        date(2027, 11, 26),
+    ]  # fmt: skip
+    assert meeting_days(date(2027, 1, 31), 1, date(2027, 3, 31), ClosedDays()) == [
+        date(2027, 1, 31), date(2027, 3, 1), date(2027, 3, 31),
+    ]  # fmt: skip
+    assert meeting_days(date(2027, 1, 26), 0, date(2027, 12, 31), ClosedDays()) == [date(2027, 1, 26)]
+
+
+@given(
+    first=st.dates(date(2024, 1, 1), date(2035, 12, 31)),
+    every=st.sampled_from(sorted(EVERY)),
+    length=st.integers(0, 731),
+)
+def test_every_meeting_day_comes_once_in_order_and_within_the_period(first: date, every: int, length: int) -> None:
+    until = first + timedelta(days=length)
+    days = meeting_days(first, every, until, ClosedDays())
+    assert days[0] == first
+    assert days == sorted(set(days))
+    assert all(day <= until and is_working_day(day, ClosedDays()) for day in days[1:])
+    if every:
+        # None is left out: so many whole steps fit; the last may lie beyond the end, or be moved there.
+        steps = ((until.year - first.year) * 12 + until.month - first.month) // every
+        assert steps - 2 <= len(days) - 1 <= steps

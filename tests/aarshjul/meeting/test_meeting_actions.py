@@ -6,16 +6,27 @@ import pytest
 from flask import Flask
 
 from aarshjul.meeting.deciding import times_postponed
-from aarshjul.meeting.decision_actions import Decide, FollowUp, close_follow_up, decide, follow_up
+from aarshjul.meeting.decision_actions import (
+    Decide,
+    FollowUp,
+    change_decision,
+    close_follow_up,
+    decide,
+    follow_up,
+    undo_decision,
+)
+from aarshjul.meeting.item_actions import ChangeItem, ItemWords, change_item
 from aarshjul.meeting.meeting_actions import (
     PlanMeeting,
     approve_minutes,
     call_meeting,
     cancel_meeting,
     hold_meeting,
+    move_up,
     plan_meeting,
     put_on_agenda,
 )
+from aarshjul.meeting.meeting_store import list_items_on
 from aarshjul.meeting.model import AgendaItem, Decision, GoverningBody, Meeting
 from app.audit.actions import Doing
 from app.audit.model import AuditEvent
@@ -117,3 +128,62 @@ def test_one_body_meets_once_a_day(bodies: tuple[GoverningBody, GoverningBody]) 
     meeting_of(dds, 5)
     with pytest.raises(Refused, match="allerede et møde"):
         meeting_of(skf, 5)
+
+
+def test_a_decision_is_taken_back_with_all_it_led_to(
+    bodies: tuple[GoverningBody, GoverningBody], personas: Personas
+) -> None:
+    skf, dds = bodies
+    item = make_agenda_item(body=skf, title="Fælles postkasser")
+    first = take_up(item, meeting_of(skf, 100), "referred", target=dds)
+    meeting_id = first.meeting_id
+    undo_decision(first.id, doing=DOING)
+    assert (item.state, item.meeting_id) == ("open", meeting_id)
+    assert db.session.scalars(db.select(AgendaItem).where(AgendaItem.before_id == item.id)).all() == []
+    command = Decide(item_id=item.id, version=item.version, outcome="referred", text="", target=dds)
+    again = decide(command, doing=DOING)
+    sent = db.session.scalars(db.select(AgendaItem).where(AgendaItem.before_id == item.id)).one()
+    answer = take_up(sent, meeting_of(dds, 50), "approved", "Ja.")
+    assert item.state == "open", "it has come back"
+    with pytest.raises(Refused, match="kommet videre"):
+        undo_decision(again.id, doing=DOING)
+    undo_decision(answer.id, doing=DOING)
+    assert (item.state, sent.state, sent.meeting_id) == ("waiting", "open", answer.meeting_id)
+
+
+def test_minutes_keep_the_item_as_the_meeting_had_it(
+    bodies: tuple[GoverningBody, GoverningBody], personas: Personas
+) -> None:
+    skf, _dds = bodies
+    item = make_agenda_item(body=skf, title="Fælles postkasser", problem="Ingen ejer.")
+    decision = take_up(item, meeting_of(skf, 100), "postponed")
+    words = ItemWords(title="Postkasser uden ejer", problem="Tolv har ingen ejer.")
+    change_item(ChangeItem(item_id=item.id, version=item.version, words=words), doing=DOING)
+    assert (decision.put["title"], decision.put["problem"]) == ("Fælles postkasser", "Ingen ejer.")
+    assert change_decision(decision.id, 1, {"discussion": "", "text": "Tages op i maj.", "conditions": ""}, doing=DOING)
+    with pytest.raises(EditConflict):
+        change_decision(decision.id, 1, {"discussion": "", "text": "", "conditions": ""}, doing=DOING)
+
+
+def test_minutes_wait_for_every_item_and_an_agenda_has_an_order(
+    bodies: tuple[GoverningBody, GoverningBody], personas: Personas
+) -> None:
+    skf, _dds = bodies
+    meeting = meeting_of(skf, 10)
+    items = [make_agenda_item(body=skf, title=f"Punkt {n}") for n in range(3)]
+    for item in items:
+        put_on_agenda(item.id, meeting.id, version=item.version, doing=DOING)
+    with pytest.raises(Refused, match="står der allerede"):
+        put_on_agenda(items[0].id, meeting.id, version=items[0].version, doing=DOING)
+    move_up(items[2].id, version=items[2].version, doing=DOING)
+    assert [one.title for one in list_items_on(meeting.id)] == ["Punkt 0", "Punkt 2", "Punkt 1"]
+    with pytest.raises(Refused, match="øverst"):
+        move_up(items[0].id, version=items[0].version, doing=DOING)
+    hold_meeting(meeting.id, [], version=meeting.version, doing=DOING)
+    with pytest.raises(Refused, match="uden beslutning"):
+        approve_minutes(meeting.id, at_id=None, version=meeting.version, doing=DOING)
+    for item in items:
+        decide(Decide(item_id=item.id, version=item.version, outcome="noted", text=""), doing=DOING)
+    approve_minutes(meeting.id, at_id=None, version=meeting.version, doing=DOING)
+    with pytest.raises(Refused, match="Referatet er godkendt"):
+        undo_decision(items[0].decisions[0].id, doing=DOING)

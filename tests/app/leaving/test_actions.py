@@ -84,6 +84,7 @@ NAMED_BY_TEXT = {
     "activity_template_version.content": "history; a template holds no owner",
     "saved_view.args": "a filter may ask for somebody's records; it shows what that person still owns",
     "working_meeting.participants": "minutes of what was",
+    "decision.put": "minutes of what was: who put the item forward",
 }
 """Columns that may hold somebody's name or address as text, and what becomes of it when they leave."""
 NO_PERSON = {

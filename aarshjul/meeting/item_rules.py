@@ -1,13 +1,11 @@
 """What may become of a drafted item, and what has become of the task it is about. Pure."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
 from app.core.text import N_
 
 KIND = "agenda_item"
-STATE_WORDS: Mapping[str, str] = {"draft": N_("Udkast"), "dropped": N_("Tages ikke op")}
 MOST_TITLE = 400
 MOST_WORDS = 4000
 MOST_REASON = 1000
@@ -66,4 +64,8 @@ def why_not(verb: str, state: str) -> str | None:
     """Why something may not be done to an item in this state; None when it may."""
     if verb == "take_up":
         return None if state == "dropped" else N_("Punktet er ikke taget af listen.")
-    return None if state == "draft" else N_("Punktet tages ikke op. Tag det op igen først.")
+    if state == "dropped":
+        return N_("Punktet tages ikke op. Tag det op igen først.")
+    if state == "waiting":
+        return N_("Punktet venter på et andet organ. Det kan rettes, når det er kommet tilbage.")
+    return N_("Punktet er afsluttet. Lav et nyt punkt, hvis sagen skal op igen.") if state == "closed" else None

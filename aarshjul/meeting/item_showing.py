@@ -1,4 +1,4 @@
-"""What the page of items that wait for an agenda shows."""
+"""What the list of items shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,16 +7,22 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from aarshjul.meeting.forms import DropForm, TakeUpForm
+from aarshjul.meeting.access import bodies_of, may_write, must_see_any
+from aarshjul.meeting.deciding import ITEM_STATES, OFTEN, ItemState
+from aarshjul.meeting.item_forms import DropForm, TakeUpForm
+from aarshjul.meeting.item_rules import news_of
+from aarshjul.meeting.item_store import TaskOfItem, count_states, list_items, list_tasks, waits_for
+from aarshjul.meeting.meeting_store import count_postponed
 from aarshjul.meeting.model import AgendaItem
-from aarshjul.meeting.rules import news_of
-from aarshjul.meeting.store import TaskOfItem, count_states, list_items, list_tasks
 from aarshjul.task.responsible import reach_of
 from app.auth.viewer import Viewer
 from app.core.filters import long_day
 from app.core.tables import Page, number_within
 
-SHOWN: Mapping[str, str] = {"udkast": "draft", "tages-ikke-op": "dropped"}
+SHOWN: Mapping[str, ItemState] = {
+    "udkast": "draft", "aabne": "open", "venter": "waiting", "afsluttede": "closed", "tages-ikke-op": "dropped",
+}  # fmt: skip
+"""What the address says, and which state it shows."""
 
 
 @dataclass(frozen=True)
@@ -38,29 +44,37 @@ class ItemLine:
 def items_page(
     viewer: Viewer, args: Mapping[str, str], *, failed: tuple[int, DropForm] | None = None
 ) -> dict[str, Any]:
-    """Everything `index.html` shows, in a constant number of statements; `failed` is an item's form that came back."""
-    scope = viewer.scope("meeting", "read")
+    """Everything `items.html` shows, in a constant number of statements; `failed` is an item's form that came back."""
+    bodies = must_see_any(viewer)
     shown = args.get("vis", "") if args.get("vis", "") in SHOWN else "udkast"
-    counts = count_states(scope=scope)
+    counts = count_states(bodies=bodies)
     total = counts.get(SHOWN[shown], 0)
     number = number_within(args, total)
-    rows = list_items(SHOWN[shown], scope=scope, number=number)
-    tasks = list_tasks(rows, reach=reach_of(viewer))
-    here = url_for("meeting.index")
+    rows = list_items(SHOWN[shown], bodies=bodies, number=number)
+    ids = [item.id for item in rows]
+    is_looked_at = SHOWN[shown] in ("draft", "dropped")
+    tasks = list_tasks(rows, reach=reach_of(viewer)) if is_looked_at else {}
+    here = url_for("agenda_item.list")
     return {
         "page": Page(
             rows=rows, number=number, total=total, path=here, args={} if shown == "udkast" else {"vis": shown}
         ),
-        "lines": [_line(item, tasks.get(item.subject_id or 0), viewer, failed) for item in rows],
-        "is_drafts": shown == "udkast",
-        "dropped": counts.get("dropped", 0),
+        "lines": [_line(item, tasks.get(item.subject_id or 0), viewer, failed) for item in rows]
+        if is_looked_at
+        else [],
+        "shown": shown,
+        "tabs": [(_(ITEM_STATES[state]), slug, counts.get(state, 0)) for slug, state in SHOWN.items()],
+        "postponed": count_postponed(ids) if not is_looked_at else {},
+        "waits": waits_for(ids) if shown == "venter" else {},
         "failed_id": failed[0] if failed else 0,
+        "often": OFTEN,
+        "may_add": bool(bodies_of(viewer, "write")),
     }
 
 
 def _line(item: AgendaItem, task: TaskOfItem | None, viewer: Viewer, failed: tuple[int, DropForm] | None) -> ItemLine:
     drop = take_up = None
-    if viewer.may("write", "meeting", item.unit.path if item.unit else ""):
+    if may_write(viewer, item.body_id):
         if item.state == "draft":
             drop = DropForm(formdata=None, prefix=f"drop-{item.id}")
             drop.version.data = str(item.version)

@@ -2,15 +2,39 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import uuid4
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from aarshjul.meeting.item_rules import KIND, why_not
 from aarshjul.meeting.model import AgendaItem, GoverningBody
-from aarshjul.meeting.rules import KIND, why_not
 from app.audit.actions import Doing, record
 from app.core.db import db, lock_row
 from app.core.errors import EditConflict, Refused
+
+FIELDS = (
+    "title", "minutes_long", "presenter", "problem", "resources", "hours_asked", "kroner_asked", "funding",
+    "recommendation", "case_ref", "is_closed",
+)  # fmt: skip
+"""What is written of an item, in the order of the field's own template (domain.md A09)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemWords:
+    """An item as somebody writes it. `minutes_long`: how long it takes; `hours_asked`, `kroner_asked`: a request."""
+
+    title: str
+    minutes_long: int | None = None
+    presenter: str = ""
+    problem: str = ""
+    resources: str = ""
+    hours_asked: int | None = None
+    kroner_asked: int | None = None
+    funding: str = ""
+    recommendation: str = ""
+    case_ref: str = ""
+    is_closed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,9 +43,7 @@ class ChangeItem:
 
     item_id: int
     version: int
-    title: str
-    problem: str
-    recommendation: str
+    words: ItemWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,28 +74,46 @@ def add_base_data() -> None:
         db.session.flush()
 
 
+def add_item(body: GoverningBody, words: ItemWords, *, doing: Doing) -> AgendaItem:
+    """A new item for a body, open until a meeting takes it up. Raises Refused for a body that is retired."""
+    if body.is_retired:
+        raise Refused(_("Organet er udgået. Vælg et andet."), field="body")
+    item = AgendaItem(
+        key=f"own/{uuid4().hex}", body_id=body.id, state="open", made_at=doing.at,
+        **{name: getattr(words, name) for name in FIELDS},
+    )  # fmt: skip
+    db.session.add(item)
+    db.session.flush()
+    record(doing, "agenda_item.create", KIND, item.id, {"title": [None, item.title], "body": [None, body.code]})
+    return item
+
+
 def change_item(command: ChangeItem, *, doing: Doing) -> bool:
     """Write an item in other words; says whether they are other.
 
     Raises EditConflict where somebody has done so since, Refused once it is dropped.
     """
     item = _take("change", command.item_id, command.version)
-    names = ("title", "problem", "recommendation")
-    words = {name: getattr(command, name) for name in names if getattr(command, name) != getattr(item, name)}
+    words = {name: new for name in FIELDS if (new := getattr(command.words, name)) != getattr(item, name)}
     if not words:
         return False
-    told = {name: [getattr(item, name), text] for name, text in words.items()}
-    for name, text in words.items():
-        setattr(item, name, text)
+    told = {name: [getattr(item, name), new] for name, new in words.items()}
+    for name, new in words.items():
+        setattr(item, name, new)
     _keep(item, "agenda_item.change", told, doing=doing)
     return True
 
 
 def drop_item(command: DropItem, *, doing: Doing) -> None:
-    """Take an item off the list; the trail says why. Raises EditConflict, or Refused when it is off already."""
+    """Take an item off the list; the trail says why. Raises EditConflict, or Refused when it is off already.
+
+    One that stands on an agenda is taken off that first: its meeting may have been told of it.
+    """
     item = _take("drop", command.item_id, command.version)
+    if item.meeting_id is not None:
+        raise Refused(_("Punktet står på en dagsorden. Tag det af dagsordenen først."))
+    told = {"state": [item.state, "dropped"], "reason": [None, command.reason]}
     item.state = "dropped"
-    told = {"state": ["draft", "dropped"], "reason": [None, command.reason]}
     _keep(item, "agenda_item.drop", told, doing=doing)
 
 

@@ -58,7 +58,7 @@ def add(app: Flask, unit_id: int, title: str, **changes: Any) -> int:
     return int(write(app, make))
 
 
-def words(client: FlaskClient, address: str = "/moeder") -> str:
+def words(client: FlaskClient, address: str = "/moeder/punkter") -> str:
     answer = client.get(address)
     assert answer.status_code == 200
     return text_of(find(parse(answer.text), id="main-content"))
@@ -105,7 +105,7 @@ def test_who_leads_a_branch_sees_its_own_and_changes_nothing(app: Flask, client:
 @pytest.mark.parametrize("who", ["anna", "bent", "erik", "frida"])
 def test_others_do_not_know_the_page(client: FlaskClient, people: Personas, who: str) -> None:
     sign_in(client, getattr(people, who))
-    assert client.get("/moeder").status_code == 404
+    assert client.get("/moeder/punkter").status_code == 404
     assert "Møder og rapporter" not in client.get("/", follow_redirects=True).text
 
 
@@ -121,7 +121,7 @@ def test_the_words_are_mended_and_the_trail_tells_what_they_were(
     assert answer.status_code == 422
     assert "Skriv, hvad punktet handler om." in answer.text
     form["title"] = "Kontrol mangler i Social"
-    assert client.post(address, data=form).location == f"/moeder#punkt-{item_id}"
+    assert client.post(address, data=form).location == f"/moeder/punkter/{item_id}"
     assert state(app, item_id) == ("draft", "Kontrol mangler i Social")
     assert told(app) == [("agenda_item.change", {"title": ["Langt over fristen", "Kontrol mangler i Social"]})]
     form["version"] = "2"
@@ -156,9 +156,9 @@ def test_an_item_is_dropped_with_a_reason_and_taken_up_again(app: Flask, client:
     assert state(app, item_id)[0] == "dropped"
     page = words(client)
     assert "Ingen udkast venter" in page
-    assert "Se 1 punkt, der ikke tages op" in page
+    assert "Tages ikke op (1)" in page
     assert client.post(drop, data=data).status_code == 409
-    assert "Tag op alligevel" in words(client, "/moeder?vis=tages-ikke-op")
+    assert "Tag op alligevel" in words(client, "/moeder/punkter?vis=tages-ikke-op")
     assert client.post(f"/moeder/punkter/{item_id}/tag-op", data={f"take-up-{item_id}-version": "2"}).status_code == 303
     assert state(app, item_id)[0] == "draft"
     assert told(app) == [
@@ -192,17 +192,17 @@ def test_many_come_in_pages_at_the_same_number_of_statements(app: Flask, client:
             engine = db.engine
         listener = lambda _c, _cu, statement, *_: found.append(statement)  # noqa: E731 - it is taken off again
         sa.event.listen(engine, "before_cursor_execute", listener)
-        page = client.get("/moeder").text
+        page = client.get("/moeder/punkter").text
         sa.event.remove(engine, "before_cursor_execute", listener)
         return len(found), page
 
     add(app, people.social_id, "Punkt 0")
     sign_in(client, ISC)
-    client.get("/moeder")
+    client.get("/moeder/punkter")
     few, _page = statements()
     for number in range(1, 61):
         add(app, people.social_id, f"Punkt {number}")
     many, page = statements()
     assert few == many
     assert page.count("<article") == 50
-    assert "Punkt 0" in client.get("/moeder?side=2").text
+    assert "Punkt 0" in client.get("/moeder/punkter?side=2").text

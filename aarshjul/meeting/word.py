@@ -1,0 +1,71 @@
+"""An agenda or the minutes for Word, in the field's own form."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from aarshjul.meeting.paper import Paper, Point, follow_up_words
+from app.core import clock
+from app.core.filters import long_day
+from app.core.word import add_values, begin, saved
+
+
+def as_docx(paper: Paper, *, owner: str) -> bytes:
+    """A document on A4: who met, and an item after the other with its fields and what was decided."""
+    document = begin(paper.title, owner, _("Udskrevet %(day)s", day=long_day(clock.today())))
+    document.add_heading(paper.title, level=0)
+    add_values(document, head_of(paper))
+    for point in paper.points:
+        document.add_heading(f"{point.number}. {point.title}", level=1)
+        rows = list(values_of(point))
+        if rows:
+            add_values(document, rows)
+        elif point.is_closed:
+            document.add_paragraph(_("Punktet er lukket og står ikke her."))
+        elif not paper.is_minutes:
+            document.add_paragraph(_("Uden nærmere beskrivelse."))
+    return saved(document)
+
+
+def head_of(paper: Paper) -> list[tuple[str, str]]:
+    """Where and when, and who was there."""
+    meeting = paper.meeting
+    state = ""
+    if meeting.minutes:
+        state = (
+            _("Godkendt %(day)s", day=long_day(meeting.approved_on))
+            if meeting.minutes == "approved"
+            else _("Udkast, ikke godkendt endnu")
+        )
+    begins = _("kl. %(at)s", at=meeting.begins) if meeting.begins else ""
+    rows = [
+        (_("Organ"), f"{meeting.body.name} ({meeting.body.code})"),
+        (_("Tid"), f"{long_day(meeting.held_on)} {begins}".strip()),
+        (_("Sted"), meeting.place),
+        (_("Til stede") if paper.is_minutes else _("Medlemmer"), ", ".join(paper.members)),
+        (_("Afbud"), ", ".join(paper.absent)),
+        (_("Materialefrist"), "" if paper.is_minutes else long_day(paper.papers_due)),
+        (_("Referat"), state),
+        (_("Type"), _("Beslutningsreferat") if paper.is_minutes else ""),
+    ]
+    return [(label, text) for label, text in rows if text]
+
+
+def values_of(point: Point, *, on_screen: bool = False) -> Iterator[tuple[str, str]]:
+    """An item's fields with what was decided, in the form's order. A page on the screen shows postponements itself."""
+    yield from ((row.label, row.text) for row in point.rows)
+    if point.postponed and not on_screen:
+        yield _("Udsat før"), ngettext("%(num)s gang", "%(num)s gange", point.postponed)
+    if point.discussion:
+        yield _("Diskussion"), point.discussion
+    if point.outcome:
+        sent = _("Sendt til %(body)s", body=point.sent_to) if point.sent_to else ""
+        yield _("Beslutning"), "\n".join(filter(None, (point.outcome, point.text, sent)))
+    if point.conditions:
+        yield _("Betingelser"), point.conditions
+    if point.follow_ups:
+        lines = [follow_up_words(action) for action in point.follow_ups]
+        if point.more_follow_ups:
+            lines.append(ngettext("og %(num)s til", "og %(num)s til", point.more_follow_ups))
+        yield _("Opfølgning"), "\n".join(lines)

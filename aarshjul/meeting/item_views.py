@@ -22,7 +22,7 @@ from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
-from app.core.errors import EditConflict, NotFound, Refused
+from app.core.errors import EditConflict, Forbidden, Refused
 from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 
@@ -187,10 +187,11 @@ def _get(item_id: int) -> tuple[Viewer, AgendaItem]:
 
 
 def _new_form(viewer: Viewer) -> NewItemForm:
-    """The form with what the viewer may choose. Raises NotFound for who writes in no body."""
+    """The form with what the viewer may choose. Raises NotFound or Forbidden for who writes in no body."""
+    must_see_any(viewer)
     writes = bodies_of(viewer, "write")
     if not writes:
-        raise NotFound
+        raise Forbidden(_("Du kan se punkterne, men ikke skrive nye. Spørg den, der holder mødet."))
     form = NewItemForm()
     meetings = list_meetings(MeetingFilter(), bodies=writes, today=clock.today(), number=1)
     form.offer(list_bodies(writes), meetings)

@@ -49,20 +49,20 @@ def show(meeting_id: int) -> Any:
     return render_template(SHOW, **meeting_page(viewer, meeting))
 
 
-@blueprint.get("/<int:meeting_id>/<any(dagsorden, referat):what>.<any(pdf, docx):form>")
+@blueprint.get("/<int:meeting_id>/<any(dagsorden, referat):what>.<any(pdf, docx):paper>")
 @heavy
 @signed_in
-def paper(meeting_id: int, what: str, form: str) -> Any:
+def fetch(meeting_id: int, what: str, paper: str) -> Any:
     """Agenda or minutes as a file, without what is closed."""
     viewer = get_viewer()
     meeting = get_meeting(meeting_id, bodies=must_see_any(viewer))
     if (what == "referat") != bool(meeting.minutes):
         raise NotFound
     made = without_closed(paper_of(meeting, closed=get_closed_days()))
-    data = rendered(made, form)
-    note_export(viewer, "meeting", {"title": made.title, "format": form})
-    name = f"{meeting.held_on.isoformat()}_{what.title()}_{meeting.body.code}.{form}"
-    return send_file(BytesIO(data), mimetype=MIME[form], as_attachment=True, download_name=name)
+    data = rendered(made, paper)
+    note_export(viewer, "meeting", {"title": made.title, "format": paper})
+    name = f"{meeting.held_on.isoformat()}_{what.title()}_{meeting.body.code}.{paper}"
+    return send_file(BytesIO(data), mimetype=MIME[paper], as_attachment=True, download_name=name)
 
 
 @blueprint.get("/<int:meeting_id>/ret")

@@ -1,7 +1,7 @@
 """A small municipality with one of everything, so that every address has something to show."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +12,11 @@ from aarshjul.catalogue.actions import create_own
 from aarshjul.handling.actions import AnswerTask, answer_tasks
 from aarshjul.handling.rules import Answer, mark_of
 from aarshjul.mailtext.actions import ChangeText, change_text
+from aarshjul.meeting.body_actions import PutMember, put_member
+from aarshjul.meeting.decision_actions import Decide, FollowUp, decide, follow_up
+from aarshjul.meeting.item_actions import ItemWords, add_item
+from aarshjul.meeting.meeting_actions import PlanMeeting, call_meeting, plan_meeting, put_on_agenda
+from aarshjul.meeting.model import AgendaItem, BodyMember, Decision, GoverningBody, Meeting
 from aarshjul.plan.catalogue import CatalogueItem
 from aarshjul.plan.version_actions import begin_draft
 from aarshjul.status.actions import BeginReport, PutRecommendation, begin_report, freeze_report, put_recommendation
@@ -171,6 +176,8 @@ def make_world(people: Personas) -> World:
         writes=Scope.everything(), doing=doing,
     )  # fmt: skip
     item = make_agenda_item(unit=social, task=task, title="Langt over fristen <b>æøå</b>")
+    gathering, decision, member = make_meeting(item, people, today=today, doing=doing)
+    assert decision.actions[0].id == action.id, "one number serves the addresses of all kinds"
     begun = begin_report(BeginReport(body_code="DDS", as_of=today, since=today), doing=doing)
     put_recommendation(
         PutRecommendation(report_id=begun.id, recommendation_id=None, title="Godkend <b>æøå</b>", text=""), doing=doing
@@ -197,11 +204,13 @@ def make_world(people: Personas) -> World:
     db.session.add_all([group_role, view, kle])
     saved = save_mapping("Nabolisten <b>æøå</b>", SavedMapping({"Nr": "number", "Navn": "title"}), doing=doing)
     db.session.flush()
+    assert gathering.id == meeting.id, "one number serves the addresses of all kinds"
     return World(
         values={
             "activity_id": activity.id, "system_id": system.id, "task_id": task.id, "mail_id": mail.id,
             "person_id": anna.id, "grant_id": grant.id, "code": "SOC", "body": "DDS", "form": "xlsx", "paper": "pdf",
             "step": "udgaa", "number": 1, "meeting_id": meeting.id, "article": "13",
+            "what": "dagsorden", "body_id": gathering.body_id, "member_id": member.id, "decision_id": decision.id,
             "template_id": template.id, "entry_id": entry.id, "processor_id": processor.id,
             "key": finding_key("R33", ""), "set_aside_id": aside.id,
             "sheet": "enheder", "slug": "opgaver", "absence_id": absence.id,
@@ -220,6 +229,39 @@ def make_world(people: Personas) -> World:
             "session_id": session_id, "group_role_id": group_role.id, "mapping_id": saved.id,
         }
     )  # fmt: skip
+
+
+def make_meeting(
+    item: AgendaItem, people: Personas, *, today: date, doing: Doing
+) -> tuple[Meeting, Decision, BodyMember]:
+    """A called meeting of the body, in which Social has a seat: with the item on it, and another one decided."""
+    body = db.session.get_one(GoverningBody, item.body_id)
+    anna = db.session.scalars(select(Person).where(Person.email == people.anna)).one()
+    social = db.session.get_one(Unit, people.social_id)
+    member = put_member(
+        PutMember(
+            body_id=body.id, member_id=None, person=anna, unit=social, role="member", from_on=today, until_on=None
+        ),
+        doing=doing,
+    )
+    meeting = plan_meeting(PlanMeeting(body=body, held_on=today, place="Salen <b>æøå</b>"), doing=doing)
+    meeting = call_meeting(meeting.id, version=meeting.version, doing=doing)
+    words = ItemWords(title="Postkasser <b>æøå</b>", problem="Ingen ejer <b>æøå</b>", presenter="Anna <b>æøå</b>")
+    decided = add_item(body, words, doing=doing)
+    for one in (decided, item):
+        put_on_agenda(one.id, meeting.id, version=one.version, doing=doing)
+    decision = decide(
+        Decide(item_id=decided.id, version=decided.version, outcome="approved", text="Ja <b>æøå</b>"), doing=doing
+    )
+    follow_up(
+        decision.id,
+        FollowUp(
+            title="Udpeg ejere <b>æøå</b>", unit=social, function="coordinator", person=None,
+            due_on=today + timedelta(days=30), requester="DDS <b>æøå</b>",
+        ),
+        doing=doing,
+    )  # fmt: skip
+    return meeting, decision, member
 
 
 WHERE = ("inside", "outside")

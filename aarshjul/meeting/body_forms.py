@@ -77,7 +77,7 @@ class MemberForm(BaseForm):
         render_kw={"autocomplete": "off"},
         description=_l("Navn eller mailadresse."),
     )
-    role = SelectField(_l("Rolle"), choices=lambda: choices_of(MEMBER_ROLES))
+    role = SelectField(_l("Rolle"), choices=lambda: choices_of(MEMBER_ROLES), default="member")
     unit = SelectField(
         _l("Taler for"), description=_l("Den forvaltning, medlemmet sidder der for. To kan dele en plads i en tid.")
     )

@@ -36,15 +36,15 @@ ABSENT = {"SKF": "lars@fjordby.example", "DDS": "tove@fjordby.example"}
 
 def add_demo_meetings(now: datetime) -> None:
     """Play the story day by day, so that the trail and the minutes stand as they would have been written."""
-    _Story(clock.day_of(now)).play()
+    _Story(now).play()
 
 
 class _Story:
     """The bodies, their meetings by (body, days from today), and the items that have been written so far."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, now: datetime) -> None:
         self.told: dict[str, Any] = yaml.safe_load(STORY.read_text(encoding="utf-8"))
-        self.today, self.secretary = today, _person(SECRETARY)
+        self.now, self.today, self.secretary = now, clock.day_of(now), _person(SECRETARY)
         self.bodies = {told["code"]: self._body(told) for told in self.told["bodies"]}
         self.meetings = {
             (told["code"], days): self._meeting(told, days) for told in self.told["bodies"] for days in told["days"]
@@ -148,7 +148,7 @@ class _Story:
         return date(self.today.year, 1, 1)
 
     def _doing(self, day: date) -> Doing:
-        at = min(datetime.combine(day, time(9), tzinfo=clock.COPENHAGEN), clock.now())
+        at = min(datetime.combine(day, time(9), tzinfo=clock.COPENHAGEN), self.now)
         return Doing(at=at, person_id=self.secretary.id)
 
 

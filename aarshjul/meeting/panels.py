@@ -22,7 +22,7 @@ def decision_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     if not viewer.roles <= {"dds"} or not bodies_of(viewer):
         return ()
     url, also = url_for("decision.list"), (url_for("meeting.index"),)
-    return (MenuEntry(label=_("Beslutninger"), url=url, also=also, order=55, icon="decision"),)
+    return (MenuEntry(label=_("Beslutninger"), url=url, also=also, order=47, icon="decision"),)
 
 
 def fill(slots: Slots) -> None:

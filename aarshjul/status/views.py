@@ -100,6 +100,8 @@ def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
         return ()
     url = url_for("status.index")
     if viewer.roles <= {"dds"} or not bodies_of(viewer):
-        return (MenuEntry(label=_("Rapporter"), url=url, order=60, icon="report"),)
+        # A member of DDS reads the reports first, the plan last.
+        order = 45 if viewer.roles <= {"dds"} else 60
+        return (MenuEntry(label=_("Rapporter"), url=url, order=order, icon="report"),)
     also = (url_for("meeting.index"),)
     return (MenuEntry(label=_("Møder og rapporter"), url=url, also=also, order=60, icon="report"),)

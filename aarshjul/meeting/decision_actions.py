@@ -204,11 +204,9 @@ def _refer(item: AgendaItem, target: GoverningBody, doing: Doing) -> None:
     """The same matter as an item of another body; its key says which referral it is, so that it is made once."""
     sent = db.session.scalars(select(AgendaItem.id).where(AgendaItem.before_id == item.id)).all()
     made = AgendaItem(
-        key=f"referred/{item.id}/{len(sent) + 1}", body_id=target.id, before_id=item.id, title=item.title,
-        problem=item.problem, resources=item.resources, recommendation=item.recommendation, is_closed=item.is_closed,
-        hours_asked=item.hours_asked, kroner_asked=item.kroner_asked, funding=item.funding, case_ref=item.case_ref,
-        subject_kind=item.subject_kind, subject_id=item.subject_id, unit_id=item.unit_id, state="open",
-        made_at=doing.at,
+        key=f"referred/{item.id}/{len(sent) + 1}", body_id=target.id, before_id=item.id, state="open",
+        subject_kind=item.subject_kind, subject_id=item.subject_id, unit_id=item.unit_id, made_at=doing.at,
+        **put_of(item),
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()

@@ -6,13 +6,15 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from aarshjul.meeting.model import Decision, DecisionAction, GoverningBody, Meeting
+from aarshjul.meeting.access import Bodies
+from aarshjul.meeting.model import AgendaItem, Decision, DecisionAction, GoverningBody, Meeting
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.filters import long_day
 from app.core.slots import Subject
 
 ACTION = "decision_action"
+MOST_QUOTED = 20
 
 
 def get_decision(decision_id: int) -> Decision:
@@ -43,6 +45,21 @@ def get_follow_up(action_id: int) -> DecisionAction:
     if found is None:
         raise NotFound
     return found
+
+
+def quote_recent(bodies: Bodies, *, limit: int = MOST_QUOTED) -> list[str]:
+    """The newest approvals, as one quotes them: the body, the day and the item. Closed items are not quoted."""
+    query = (
+        select(GoverningBody.code, Meeting.held_on, AgendaItem.title)
+        .select_from(Decision)
+        .join(Decision.meeting)
+        .join(Meeting.body)
+        .join(Decision.item)
+        .where(Decision.outcome == "approved", AgendaItem.is_closed.is_(False), bodies.where(Meeting.body_id))
+        .order_by(Meeting.held_on.desc(), Decision.id.desc())
+        .limit(limit)
+    )
+    return [f"{code} {long_day(day)}: {title[:200]}" for code, day, title in db.session.execute(query)]
 
 
 def list_other_bodies(body_id: int) -> Sequence[GoverningBody]:

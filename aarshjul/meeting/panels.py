@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
 from aarshjul.meeting.access import HOST, bodies_of
+from aarshjul.meeting.decision_store import quote_recent
 from aarshjul.meeting.handing_over import FOLLOW_UP_LINK
 from aarshjul.meeting.item_rules import KIND
 from aarshjul.meeting.model import DecisionAction
@@ -29,6 +30,7 @@ def fill(slots: Slots) -> None:
     """Put the meetings' own into the slots."""
     slots.menu.append(decision_menu)
     slots.owing |= {owing.kind: owing for owing in (DECISIONS, PAPERS)}
+    slots.decided.append(lambda viewer: quote_recent(bodies_of(viewer)))
     slots.hosts[KIND] = HOST
     slots.hangs |= {
         "agenda_item.unit_id": (Hangs(N_("punkt til et møde"), N_("punkter til møder"), blocks=False),),

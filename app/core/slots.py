@@ -213,6 +213,8 @@ class Slots:
     """By column ("task.unit_id") that points at a unit: what hangs on it there. Empty: it is of no account."""
     owing: "dict[str, Any]" = field(default_factory=dict)
     """By kind: what the nouns of another room oblige someone to (`register.owing.Owing`), beside what records do."""
+    decided: "list[Callable[[Viewer], Sequence[str]]]" = field(default_factory=list)
+    """What bodies have decided lately, as one would quote it, newest first: offered where a decision is asked for."""
     on_refusal: "list[Callable[[str], None]]" = field(default_factory=list)
     """Told when a request is refused: "forbidden", "not_found" (by the domain, not a mistyped address), "expired"."""
     trail: TrailWords = field(default_factory=TrailWords)

@@ -79,7 +79,9 @@ class AcceptForm(BaseForm):
 
     reason = long_text_field(_l("Hvorfor kan risikoen accepteres?"), most=5_000)
     decision = text_field(
-        _l("Besluttet"), description=_l("Hvor og hvornår, fx «DDS 12. marts 2027, punkt 4». Kun for orange og rød.")
+        _l("Besluttet"),
+        description=_l("Hvor og hvornår, fx «DDS 12. marts 2027, punkt 4». Kun for orange og rød."),
+        render_kw={"list": "beslutninger", "autocomplete": "off"},
     )
     expires_on = DanishDateField(
         _l("Gælder til og med"), [InputRequired(_l("Skriv, hvor længe accepten gælder."))],

@@ -9,6 +9,7 @@ from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.errors import Forbidden, NotFound, Refused
 from app.core.scope import Scope
+from app.core.slots import current_slots
 from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from register.risk.accepting import accept_risk
@@ -195,4 +196,6 @@ def _page(found: RiskAssessment, subject: RiskSubject, **more: Any) -> dict[str,
 
 
 def _accept_page(found: RiskAssessment, subject: RiskSubject, form: AcceptForm) -> dict[str, Any]:
-    return _page(found, subject, form=form, needs_decision=found.colour in BY_DECISION)
+    needs_decision = found.colour in BY_DECISION
+    quoted = [text for told in current_slots().decided for text in told(get_viewer())] if needs_decision else []
+    return _page(found, subject, form=form, needs_decision=needs_decision, decided=quoted)

@@ -20,11 +20,12 @@ from aarshjul.plan.actions import make_plan_tasks
 from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import begin_writing, db
+from app.core.filters import long_day
 from app.organisation.model import Unit
 from app.organisation.store import find_person
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
-from tests.make import Personas, make_account, make_grant, make_person, make_plan
+from tests.make import Personas, make_account, make_activity, make_assessment, make_grant, make_person, make_plan
 from tests.page import parse, read_form, text_of
 
 NOW, TODAY = clock.now(), clock.today()
@@ -264,3 +265,18 @@ def test_an_agenda_of_forty_items_takes_no_more_statements_than_one_of_four(
         page = client.get(f"/moeder/{many}").text
     assert "Punkt 39" in page
     assert len(other) == len(one)
+
+
+def test_a_red_risk_is_accepted_by_quoting_what_dds_has_decided(
+    app: Flask, client: FlaskClient, gathering: dict[str, int], personas: Personas
+) -> None:
+    def assess() -> int:
+        activity = make_activity(unit=db.session.get_one(Unit, personas.social_id))
+        return make_assessment(activity=activity, grades=(4, 1, 1), likelihood=4).id
+
+    address = f"/risiko/vurderinger/{write(app, assess)}/accept"
+    sign_in(client, ISC)
+    page = parse(client.get(address).text)
+    offered = [option.get("value") for option in page.iter("option")]
+    assert f"DDS {long_day(TODAY)}: Postkasser" in offered
+    assert not [text for text in offered if text and "Hemmelig" in text]

@@ -130,8 +130,8 @@ def _guard(viewer: Viewer, item_id: int, asked: str) -> None:
     if asked == "read":
         return
     must_write_item(viewer, item)
-    if asked == "remove" and item.state == "closed":
-        raise Refused(_("Punktet er behandlet, og filen hører til sagen. Den kan ikke fjernes."))
+    if item.state == "closed":
+        raise Refused(_("Punktet er behandlet, så dets bilag ligger fast. Lav et nyt punkt, hvis sagen skal op igen."))
 
 
 HOST = Host(url=lambda item_id: url_for("agenda_item.show", item_id=item_id), guard=_guard)

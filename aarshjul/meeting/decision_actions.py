@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 
 from aarshjul.meeting.deciding import NEED_WORDS, Taking, state_after, why_not_decide, why_not_undo
 from aarshjul.meeting.item_actions import FIELDS
+from aarshjul.meeting.item_rules import KIND as ITEM
 from aarshjul.meeting.meeting_actions import KIND
 from aarshjul.meeting.model import AgendaItem, Decision, DecisionAction, GoverningBody, Meeting
+from app.attachment.store import list_files
 from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db, lock_row
@@ -75,10 +77,11 @@ def decide(command: Decide, *, doing: Doing) -> Decision:
     )
     if problem:
         raise Refused(_(problem[1]), field=problem[0] or None)
+    papers = {"papers": [file.file_name for file in list_files(ITEM, item.id)]}
     decision = Decision(
-        item_id=item.id, meeting_id=meeting.id, position=item.position, put=put_of(item), outcome=command.outcome,
-        discussion=command.discussion, text=command.text, conditions=command.conditions, at=doing.at,
-        by_id=doing.person_id,
+        item_id=item.id, meeting_id=meeting.id, position=item.position, put=put_of(item) | papers,
+        outcome=command.outcome, discussion=command.discussion, text=command.text, conditions=command.conditions,
+        at=doing.at, by_id=doing.person_id,
     )  # fmt: skip
     db.session.add(decision)
     item.state = state_after(command.outcome)  # type: ignore[arg-type]  # why_not_decide has seen to it

@@ -26,7 +26,6 @@ from aarshjul.meeting.meeting_store import (
     names_of_targets,
 )
 from aarshjul.meeting.model import AgendaItem, Decision, DecisionAction, Meeting
-from app.attachment.model import Attachment
 from app.core import clock
 from app.core.filters import danish_number, long_day, short_day
 from app.core.workdays import ClosedDays
@@ -45,7 +44,8 @@ class Row:
 class Point:
     """A numbered item. `item` and `decision` are the rows behind it; the standing ones have none.
 
-    `rows` are the form's fields before the meeting, `outcome` and the others what the meeting made of it.
+    `rows` are the form's fields before the meeting, `outcome` and the others what the meeting made of it. `told_on` is
+    the day as of which follow-ups stand; None where the paper only says what was agreed, so that minutes never change.
     """
 
     number: int
@@ -59,8 +59,8 @@ class Point:
     text: str = ""
     conditions: str = ""
     follow_ups: Sequence[DecisionAction] = ()
+    told_on: date | None = None
     more_follow_ups: int = 0
-    papers: Sequence[Attachment] = ()
     postponed: int = 0
     sent_to: str = ""
     is_closed: bool = False
@@ -102,14 +102,10 @@ def paper_of(meeting: Meeting, *, closed: ClosedDays) -> Paper:
     made.sort(key=lambda point: point.decision.position if point.decision else point.item.position if point.item else 0)
     for point in made:
         assert point.item is not None
-        number, its = len(points) + 1, point.item.id
-        papers_of = papers.get(its, [])
-        points.append(
-            replace(
-                point, number=number, papers=papers_of, postponed=postponed.get(its, 0),
-                rows=[*point.rows, *_attached(papers_of)],
-            )
-        )  # fmt: skip
+        its = point.item.id
+        names = point.decision.put["papers"] if point.decision else [file.file_name for file in papers.get(its, ())]
+        rows = [*point.rows, *([Row(label=_("Bilag"), text="\n".join(names))] if names else [])]
+        points.append(replace(point, number=len(points) + 1, rows=rows, postponed=postponed.get(its, 0)))
     members = members_on(meeting.body_id, meeting.held_on)
     absent = {absence.person_id for absence in meeting.absences}
     body = meeting.body
@@ -127,8 +123,13 @@ def paper_of(meeting: Meeting, *, closed: ClosedDays) -> Paper:
 
 def without_closed(paper: Paper) -> Paper:
     """The same for whoever may not see what is closed, and for every export: the number stands, and no more."""
-    points = [point if not point.is_closed else _hidden(point) for point in paper.points]
+    points = [_hidden(point) if point.is_closed else _opened(point) for point in paper.points]
     return replace(paper, points=points, left_out=sum(point.is_closed for point in paper.points))
+
+
+def _opened(point: Point) -> Point:
+    """Without the follow-ups on what was decided behind closed doors."""
+    return replace(point, follow_ups=[one for one in point.follow_ups if not one.decision.put["is_closed"]])
 
 
 def _hidden(point: Point) -> Point:
@@ -158,6 +159,7 @@ def _standing(meeting: Meeting, previous: Meeting | None) -> list[Point]:
                 kind="follow_up",
                 title=_("Opfølgning på tidligere beslutninger"),
                 follow_ups=carried,
+                told_on=meeting.held_on if meeting.minutes else min(clock.today(), meeting.held_on),
                 more_follow_ups=total - len(carried),
             )
         )
@@ -210,23 +212,22 @@ def rows_of(put: Mapping[str, Any]) -> list[Row]:
     return [row for row in rows if row.text]
 
 
-def _attached(papers: Sequence[Attachment]) -> list[Row]:
-    return [Row(label=_("Bilag"), text="\n".join(file.file_name for file in papers))] if papers else []
-
-
 def _member(name: str, role: str) -> str:
     return name if role == "member" else f"{name} ({_(MEMBER_ROLES[role]).lower()})"
 
 
-def follow_up_words(action: DecisionAction) -> str:
-    """A follow-up in one line: what, by whom, by when, and how it stands."""
+def follow_up_words(action: DecisionAction, told_on: date | None) -> str:
+    """A follow-up in one line: what, by whom, by when, and how it stood on a day where one is given."""
     who = action.person.name if action.person else f"{_(FUNCTIONS[action.function])}, {action.unit.name}"
     due = _("senest %(day)s", day=short_day(action.due_on))
-    state = {
-        "done": _("udført %(day)s", day=short_day(action.done_on)),
-        "dropped": _("droppet"),
-        "open": _("åben") if action.due_on >= clock.today() else _("over fristen"),
-    }[action.state]
+    stands = f" ({_state_on(action, told_on)})" if told_on else ""
     asks = _("%(who)s beder om det.", who=action.requester) if action.requester else ""
     case = _("Sag: %(case)s.", case=action.case_ref) if action.case_ref else ""
-    return " ".join(filter(None, (f"{action.title}: {who}, {due} ({state}).", asks, case)))
+    return " ".join(filter(None, (f"{action.title}: {who}, {due}{stands}.", asks, case)))
+
+
+def _state_on(action: DecisionAction, day: date) -> str:
+    if action.done_on is not None and action.done_on <= day:
+        done = _("udført %(day)s", day=short_day(action.done_on))
+        return done if action.state == "done" else _("droppet")
+    return _("åben") if action.due_on >= day else _("over fristen")

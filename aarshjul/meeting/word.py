@@ -65,7 +65,8 @@ def values_of(point: Point, *, on_screen: bool = False) -> Iterator[tuple[str, s
     if point.conditions:
         yield _("Betingelser"), point.conditions
     if point.follow_ups:
-        lines = [follow_up_words(action) for action in point.follow_ups]
+        told_on = clock.today() if on_screen and point.item else point.told_on
+        lines = [follow_up_words(action, told_on) for action in point.follow_ups]
         if point.more_follow_ups:
             lines.append(ngettext("og %(num)s til", "og %(num)s til", point.more_follow_ups))
         yield _("Opfølgning"), "\n".join(lines)

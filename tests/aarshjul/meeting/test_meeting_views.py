@@ -54,6 +54,11 @@ def body_members(body_id: int) -> Sequence[BodyMember]:
     return db.session.scalars(db.select(BodyMember).where(BodyMember.body_id == body_id).order_by(BodyMember.id)).all()
 
 
+def cells_of(body: bytes) -> list[str]:
+    """What stands in the tables of a Word file."""
+    return [cell.text for table in docx.Document(BytesIO(body)).tables for cell in table._cells]
+
+
 @pytest.fixture
 def gathering(app: Flask, personas: Personas) -> dict[str, int]:
     """DDS, in which Anna has Social's seat and Erik his own, has met: one item is decided, a closed one too."""
@@ -197,6 +202,27 @@ def test_the_next_agenda_carries_what_is_not_done(app: Flask, client: FlaskClien
     assert "1. Godkendelse af referatet fra" in page
     assert "2. Opfølgning på tidligere beslutninger" in page
     assert "Gør noget ved Postkasser: Leder, Social" in page
+    assert "Hemmelig" in page
+    address = f"/moeder/{later}/dagsorden.docx"
+    word = "".join(
+        cell.text for table in docx.Document(BytesIO(client.get(address).data)).tables for cell in table._cells
+    )
+    assert "Gør noget ved Postkasser" in word
+    assert "Hemmelig" not in word, "nor what follows from a closed item"
+    sign_in(client, DIRECTOR)
+    assert "Hemmelig" not in client.get(f"/moeder/{later}").text
+
+
+def test_minutes_stay_as_they_were_when_a_follow_up_is_done(
+    app: Flask, client: FlaskClient, gathering: dict[str, int]
+) -> None:
+    sign_in(client, ISC)
+    address = f"/moeder/{gathering['meeting']}/referat.docx"
+
+    before = cells_of(client.get(address).data)
+    client.post(f"/moeder/beslutninger/opfoelgning/{gathering['open_action']}", data={"note": "Gjort", "version": "1"})
+    assert "udført" in text_of(parse(client.get(f"/moeder/{gathering['meeting']}").text))
+    assert cells_of(client.get(address).data) == before
 
 
 def test_who_has_the_task_reads_the_decision_it_comes_from(

@@ -14,7 +14,10 @@ from app.audit.actions import Doing
 
 @dataclass(frozen=True, kw_only=True)
 class Obligation:
-    """Something a record obliges to. `function` says who in the unit, `person_id` a named one (the owner)."""
+    """Something a record obliges to. `function` says who in the unit, `person_id` a named one (the owner).
+
+    `is_fixed`: others have agreed on the day, so that quiet weeks do not bring it forward; closed days still do.
+    """
 
     key: str
     kind: str
@@ -27,6 +30,7 @@ class Obligation:
     due_on: date
     is_statutory: bool
     hours: float
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True)

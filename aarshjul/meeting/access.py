@@ -29,6 +29,8 @@ class Bodies:
     sits_in: frozenset[int]
     beside: frozenset[int]
     units: Scope
+    writes_in: frozenset[int] = frozenset()
+    """Drafts are seen by who writes in the body: somebody is to look at them before others do."""
 
     def __bool__(self) -> bool:
         return bool(self.is_everything or self.sits_in or self.beside or self.units.paths)
@@ -50,12 +52,15 @@ class Bodies:
         if self.is_everything:
             return true()
         is_near = or_(AgendaItem.body_id.in_(self.beside), self.units.where(Unit.path))
-        return or_(AgendaItem.body_id.in_(self.sits_in), is_near & AgendaItem.is_closed.is_(False))
+        is_mine = AgendaItem.body_id.in_(self.sits_in) & or_(
+            AgendaItem.state != "draft", AgendaItem.body_id.in_(self.writes_in)
+        )
+        return or_(is_mine, is_near & AgendaItem.is_closed.is_(False))
 
     def holds_item(self, item: AgendaItem) -> bool:
         """Whether an item is seen; its unit is loaded."""
         if self.sees_closed(item.body_id):
-            return True
+            return self.is_everything or item.state != "draft" or item.body_id in self.writes_in
         is_near = item.body_id in self.beside or (item.unit is not None and self.units.holds(item.unit.path))
         return is_near and not item.is_closed
 
@@ -69,10 +74,12 @@ def bodies_of(viewer: Viewer, verb: str = "read") -> Bodies:
     if not is_mine and not scope.paths:
         return Bodies(is_everything=False, sits_in=frozenset(), beside=frozenset(), units=scope)
     seats = _seats(viewer)
+    own = frozenset(body_id for body_id, is_own, _path in seats if is_own)
     return Bodies(
         is_everything=False,
-        sits_in=frozenset(body_id for body_id, is_own, _path in seats if is_own and is_mine),
-        beside=frozenset(body_id for body_id, is_own, path in seats if scope.paths and (is_own or scope.holds(path))),
+        sits_in=own,
+        writes_in=own if MINE in reach(viewer.roles, "meeting", "write").values() else frozenset(),
+        beside=frozenset(body_id for body_id, _is_own, path in seats if scope.paths and scope.holds(path)),
         units=scope,
     )
 
@@ -108,7 +115,7 @@ def must_write_item(viewer: Viewer, item: AgendaItem) -> None:
 
 def _seats(viewer: Viewer) -> list[tuple[int, bool, str | None]]:
     """The seats of today that may matter: the body, whether it is the viewer's own, and for which part it speaks."""
-    if "meeting_seats" not in g:
+    if g.get("meeting_seats_of") != viewer.person_id:
         today = clock.today()
         query = (
             select(BodyMember.body_id, BodyMember.person_id == viewer.person_id, Unit.path)
@@ -118,6 +125,7 @@ def _seats(viewer: Viewer) -> list[tuple[int, bool, str | None]]:
         )
         if not viewer.scope("meeting", "read").paths:
             query = query.where(BodyMember.person_id == viewer.person_id)
+        g.meeting_seats_of = viewer.person_id
         g.meeting_seats = [(row[0], bool(row[1]), row[2]) for row in db.session.execute(query)]
     seats: list[tuple[int, bool, str | None]] = g.meeting_seats
     return seats
@@ -129,6 +137,8 @@ def _guard(viewer: Viewer, item_id: int, asked: str) -> None:
         raise NotFound
     if asked == "read":
         return
+    if asked == "comment":
+        raise Refused(_("Skriv det i punktet eller i referatet. Punkter har ingen kommentarer."))
     must_write_item(viewer, item)
     if item.state == "closed":
         raise Refused(_("Punktet er behandlet, så dets bilag ligger fast. Lav et nyt punkt, hvis sagen skal op igen."))

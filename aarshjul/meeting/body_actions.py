@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from aarshjul.meeting.deciding import Seat, why_not_seat
-from aarshjul.meeting.model import BodyMember, GoverningBody, Meeting
+from aarshjul.meeting.model import AgendaItem, BodyMember, GoverningBody, Meeting
 from app.audit.actions import Doing, record
 from app.core.db import db, lock_row
 from app.core.errors import EditConflict, NotFound, Refused
@@ -34,10 +34,11 @@ class PutBody:
 
 @dataclass(frozen=True, kw_only=True)
 class PutMember:
-    """A membership. `member_id` None makes a new one."""
+    """A membership. `member_id` None makes a new one; `version` is the one its reader saw."""
 
     body_id: int
     member_id: int | None
+    version: int = 0
     person: Person
     unit: Unit | None
     role: str
@@ -74,6 +75,11 @@ def put_body(command: PutBody, *, doing: Doing) -> GoverningBody:
         coming = select(Meeting.id).where(Meeting.body_id == body.id, Meeting.state.in_(("planned", "called")))
         if db.session.scalar(coming.limit(1)) is not None:
             raise Refused(_("Organet har møder, der ikke er holdt. Aflys dem først."), field="is_retired")
+        waiting = select(AgendaItem.id).where(
+            AgendaItem.body_id == body.id, AgendaItem.state.in_(("draft", "open", "waiting"))
+        )
+        if db.session.scalar(waiting.limit(1)) is not None:
+            raise Refused(_("Organet har punkter, der ikke er behandlet. Tag dem af listen først."), field="is_retired")
     told = {name: [getattr(body, name), value] for name, value in values.items() if getattr(body, name) != value}
     for name, value in values.items():
         setattr(body, name, value)
@@ -82,12 +88,19 @@ def put_body(command: PutBody, *, doing: Doing) -> GoverningBody:
 
 
 def put_member(command: PutMember, *, doing: Doing) -> BodyMember:
-    """Give somebody a seat, or change one. Raises NotFound, Refused with the field that is wrong."""
+    """Give somebody a seat, or change one. Raises NotFound, EditConflict, Refused with the field that is wrong.
+
+    A seat stays with who has it: what they have seen and decided there is theirs.
+    """
     body = lock_row(GoverningBody, command.body_id)
     held = list(db.session.scalars(select(BodyMember).where(BodyMember.body_id == body.id).order_by(BodyMember.id)))
     member = next((one for one in held if one.id == command.member_id), None)
     if command.member_id is not None and member is None:
         raise NotFound
+    if member is not None and member.version != command.version:
+        raise EditConflict(_("En anden har rettet medlemskabet, siden du åbnede siden. Se det igennem, og prøv igen."))
+    if member is not None and member.person_id != command.person.id:
+        raise Refused(_("Lad pladsen slutte, og giv den nye en plads for sig."), field="person")
     seat = Seat(
         person_id=command.person.id, role=command.role, from_on=command.from_on, until_on=command.until_on,
         unit_id=command.unit.id if command.unit else None,
@@ -105,6 +118,9 @@ def put_member(command: PutMember, *, doing: Doing) -> BodyMember:
         for name, value in values.items()
         if is_new or getattr(member, name) != value
     }
+    before = member.unit.code if member.unit else None
+    if is_new or member.unit_id != (command.unit.id if command.unit else None):
+        told["unit"] = [before, command.unit.code if command.unit else None]
     member.person, member.unit = command.person, command.unit
     for name, value in values.items():
         setattr(member, name, value)
@@ -112,7 +128,8 @@ def put_member(command: PutMember, *, doing: Doing) -> BodyMember:
         member.version += 1
     db.session.flush()
     verb = "governing_body.seat" if is_new else "governing_body.change_seat"
-    record(doing, verb, KIND, body.id, {"person": [None, command.person.name], **told})
+    if told:
+        record(doing, verb, KIND, body.id, {"person": [None, command.person.name], **told})
     return member
 
 

@@ -71,6 +71,7 @@ class BodyForm(BaseForm):
 class MemberForm(BaseForm):
     """A seat in a body, from a day and until one."""
 
+    version = HiddenField()
     person = StringField(
         _l("Person"),
         [InputRequired(_l("Skriv navnet eller mailadressen.")), Length(max=254)],
@@ -92,6 +93,7 @@ class MemberForm(BaseForm):
 
     def fill(self, member: BodyMember) -> None:
         """Show a seat that is to be changed."""
+        self.version.data = str(member.version)
         self.person.data, self.role.data = member.person.email, member.role
         self.unit.data = member.unit.code if member.unit else ""
         self.from_on.data, self.until_on.data = member.from_on, member.until_on
@@ -110,6 +112,7 @@ class MemberForm(BaseForm):
         return PutMember(
             body_id=body_id,
             member_id=member_id,
+            version=whole_number(self.version.data),
             person=self.found,
             unit=find_unit(self.unit.data) if self.unit.data else None,
             role=self.role.data,

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 
 from aarshjul.calendar.store import get_closed_days
 from aarshjul.meeting.access import bodies_of, list_bodies, may_write, must, must_see_any
-from aarshjul.meeting.body_actions import put_body, put_member
+from aarshjul.meeting.body_actions import put_body, put_member, seat_of
 from aarshjul.meeting.body_forms import BodyForm, CalendarForm, MemberForm
 from aarshjul.meeting.body_store import (
     count_members,
@@ -86,12 +86,13 @@ def show(body_id: int) -> Any:
     body = get_body(body_id, bodies=bodies)
     members = list_members(body_id, on=today)
     is_writer = may_write(viewer, body_id)
+    sitting = {one.person_id for one in members if seat_of(one).holds(today)}
     return render_template(
         SHOW,
         body=body,
         members=members,
-        blind=without_access({one.person_id for one in members}, on=today) if is_writer else frozenset(),
-        meetings=list_meetings(MeetingFilter(body=body.code), bodies=bodies, today=today, number=1),
+        blind=without_access(sitting, on=today) if is_writer else frozenset(),
+        meetings=list_meetings(MeetingFilter(body=body.code), bodies=bodies, number=1),
         roles=MEMBER_ROLES,
         states=MEETING_STATES,
         may_write=is_writer,
@@ -117,7 +118,7 @@ def change(body_id: int) -> Any:
     try:
         put_body(form.to_command(body_id), doing=doing_of(viewer))
     except EditConflict as conflict:
-        names = ("code", "name", "purpose", "mandate")
+        names = ("code", "name", "purpose", "mandate", "paper_days")
         now = [
             (form[name].label.text, getattr(body, name) or _("tomt"))
             for name in names
@@ -208,6 +209,7 @@ def _save_member(viewer: Viewer, body: GoverningBody, member_id: int | None) -> 
         put_member(form.to_command(body.id, member_id), doing=doing_of(viewer))
     except Refused as refused:
         form.refuse(refused.message, refused.field)
+        form.version.data = str(member.version) if member else ""
         return answer_invalid(MEMBER, body=body, member=member, form=form)
     flash(_("Medlemskabet er gemt."), "success")
     return _back(body.id)

@@ -62,11 +62,15 @@ def state_after(outcome: Outcome) -> ItemState:
     return "waiting" if outcome == "referred" else "open"
 
 
-def why_not_decide(taking: Taking, *, item_state: str, meeting_state: str, is_decided: bool) -> tuple[str, str] | None:
+def why_not_decide(
+    taking: Taking, *, item_state: str, meeting_state: str, is_decided: bool, is_to_come: bool = False
+) -> tuple[str, str] | None:
     """Why a decision cannot be taken down: the field and a sentence; None when it can.
 
     One that closes or postpones speaks for itself; what is approved, rejected or to come again says what was decided.
     """
+    if is_to_come:
+        return "", N_("Mødet er ikke holdt endnu. Skriv beslutningen ind på mødedagen, eller ret mødets dato.")
     return next(_problems(taking, item_state, meeting_state, is_decided), None)
 
 
@@ -75,8 +79,8 @@ def _problems(taking: Taking, item_state: str, meeting_state: str, is_decided: b
         yield "", N_("Mødet er ikke indkaldt. Indkald det først, eller flyt punktet til et andet møde.")
     if is_decided:
         yield "", N_("Mødet har allerede besluttet noget om punktet. Ret beslutningen i stedet.")
-    if item_state not in ("open", "waiting"):
-        yield "", N_("Punktet er ikke åbent. Tag det op igen, før der besluttes noget om det.")
+    if item_state != "open":
+        yield "", N_("Punktet er allerede afsluttet. Lav et nyt, hvis sagen skal op igen.")
     if taking.outcome not in OUTCOMES:
         yield "outcome", N_("Vælg, hvad mødet besluttede.")
     if taking.outcome in NEED_WORDS and not taking.text.strip():
@@ -98,7 +102,7 @@ def papers_due(held_on: date, days_before: int, closed: ClosedDays) -> date:
 
 
 def why_not_approve_minutes(
-    *, held_on: date, state: str, minutes: str, at_on: date | None, undecided: int = 0
+    *, held_on: date, state: str, minutes: str, at_on: date | None, at_state: str = "held", undecided: int = 0
 ) -> str | None:
     """Why a meeting's minutes cannot be approved at a later meeting (A04); None when they can.
 
@@ -108,8 +112,10 @@ def why_not_approve_minutes(
         return N_("Mødet er ikke afholdt, så der er intet referat at godkende.")
     if minutes == "approved":
         return N_("Referatet er allerede godkendt.")
-    if at_on is not None and at_on < held_on:
-        return N_("Referatet kan ikke godkendes på et møde, der ligger før. Vælg et senere møde.")
+    if at_on is not None and at_on <= held_on:
+        return N_("Referatet kan kun godkendes på et senere møde. Vælg et, der ligger efter.")
+    if at_on is not None and at_state not in ("called", "held"):
+        return N_("Mødet er ikke indkaldt, så det kan ikke godkende noget. Indkald det først.")
     if undecided:
         return N_("Der er punkter uden beslutning. Skriv, hvad mødet besluttede, eller udsæt dem.")
     return None
@@ -123,7 +129,7 @@ def why_not_undo(*, minutes: str, is_newest: bool, actions: int, has_moved_on: b
     if minutes == "approved":
         return N_("Referatet er godkendt. Tag punktet op på et nyt møde i stedet.")
     if actions:
-        return N_("Beslutningen har opfølgninger. Drop dem først, eller ret beslutningens tekst.")
+        return N_("Beslutningen har opfølgninger og kan ikke fortrydes. Ret dens tekst, eller tag punktet op igen.")
     if not is_newest or has_moved_on:
         return N_("Punktet er siden kommet videre. Tag det op på et nyt møde i stedet.")
     return None

@@ -1,24 +1,22 @@
-"""Taking down what a meeting decided, and what somebody is to do because of it."""
+"""Taking down what a meeting decided, mending its words, and taking it back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from aarshjul.meeting.deciding import NEED_WORDS, Taking, state_after, why_not_decide, why_not_undo
-from aarshjul.meeting.item_actions import FIELDS
+from aarshjul.meeting.item_actions import bring_back, put_of, take_item
 from aarshjul.meeting.item_rules import KIND as ITEM
 from aarshjul.meeting.meeting_actions import KIND
-from aarshjul.meeting.model import AgendaItem, Decision, DecisionAction, GoverningBody, Meeting
+from aarshjul.meeting.model import AgendaItem, Decision, GoverningBody, Meeting
+from app.attachment.actions import copy_files
 from app.attachment.store import list_files
 from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db, lock_row
 from app.core.errors import EditConflict, NotFound, Refused
-from app.organisation.model import Person, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,34 +32,20 @@ class Decide:
     target: GoverningBody | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class FollowUp:
-    """Something somebody is to do because of a decision; `requester` asks for it ("DDS beder …")."""
-
-    title: str
-    unit: Unit
-    function: str
-    person: Person | None
-    due_on: date
-    requester: str = ""
-    case_ref: str = ""
-
-
 def decide(command: Decide, *, doing: Doing) -> Decision:
     """Take a decision down, and let the item go where it says.
 
-    1. The item is held, so that of two who write at once the second hears of the first.
+    1. The meeting is held, then the item, so that of two who write at once the second hears of the first.
     2. One that closes ends it; one that postpones, or asks for it again, lets it wait for another agenda.
     3. One that refers makes an item of the other body, and this one waits until that is closed.
     4. Closing an item lets the one that waited for it come back (A11).
 
     Raises NotFound, EditConflict, and Refused with the field that is wrong.
     """
-    item = lock_row(AgendaItem, command.item_id)
-    if item.version != command.version:
-        raise EditConflict(_("En anden har rettet punktet, siden du åbnede siden. Se det igennem, og prøv igen."))
-    meeting = db.session.get(Meeting, item.meeting_id) if item.meeting_id is not None else None
-    if meeting is None:
+    meeting_id = db.session.scalar(select(AgendaItem.meeting_id).where(AgendaItem.id == command.item_id))
+    meeting = lock_row(Meeting, meeting_id) if meeting_id is not None else None
+    item = take_item(command.item_id, command.version)
+    if meeting is None or item.meeting_id != meeting.id:
         raise Refused(_("Punktet står ikke på en dagsorden. Sæt det på et møde først."))
     taking = Taking(
         outcome=command.outcome,
@@ -69,17 +53,18 @@ def decide(command: Decide, *, doing: Doing) -> Decision:
         has_target=command.target is not None,
         target_is_same_body=command.target is not None and command.target.id == item.body_id,
     )
-    is_decided = db.session.scalar(
-        select(Decision.id).where(Decision.item_id == item.id, Decision.meeting_id == meeting.id)
-    )
+    is_decided = select(Decision.id).where(Decision.item_id == item.id, Decision.meeting_id == meeting.id)
     problem = why_not_decide(
-        taking, item_state=item.state, meeting_state=meeting.state, is_decided=is_decided is not None
-    )
+        taking, item_state=item.state, meeting_state=meeting.state,
+        is_decided=db.session.scalar(is_decided) is not None, is_to_come=meeting.held_on > clock.day_of(doing.at),
+    )  # fmt: skip
     if problem:
         raise Refused(_(problem[1]), field=problem[0] or None)
-    papers = {"papers": [file.file_name for file in list_files(ITEM, item.id)]}
+    put = put_of(item) | {"papers": [file.file_name for file in list_files(ITEM, item.id)]}
+    if command.target is not None and command.outcome == "referred":
+        put["sent_to"] = command.target.code
     decision = Decision(
-        item_id=item.id, meeting_id=meeting.id, position=item.position, put=put_of(item) | papers,
+        item_id=item.id, meeting_id=meeting.id, position=item.position, put=put, is_closed=item.is_closed,
         outcome=command.outcome, discussion=command.discussion, text=command.text, conditions=command.conditions,
         at=doing.at, by_id=doing.person_id,
     )  # fmt: skip
@@ -94,48 +79,9 @@ def decide(command: Decide, *, doing: Doing) -> Decision:
     if command.target is not None and command.outcome == "referred":
         _refer(item, command.target, doing)
     if item.state == "closed":
-        _bring_back(item, doing)
+        bring_back(item, doing=doing)
     db.session.flush()
     return decision
-
-
-def follow_up(decision_id: int, command: FollowUp, *, doing: Doing) -> DecisionAction:
-    """Somebody is to do something by a day: a task in the annual cycle. Raises NotFound, Refused."""
-    decision = db.session.get(Decision, decision_id)
-    if decision is None:
-        raise NotFound
-    if command.due_on < clock.day_of(doing.at):
-        raise Refused(_("Fristen er gået. Vælg i dag eller en senere dag."), field="due_on")
-    action = DecisionAction(
-        decision_id=decision.id, title=command.title, unit=command.unit, function=command.function,
-        person=command.person, due_on=command.due_on, requester=command.requester, case_ref=command.case_ref,
-        at=doing.at, by_id=doing.person_id,
-    )  # fmt: skip
-    db.session.add(action)
-    db.session.flush()
-    told = {"action": [None, command.title], "due_on": [None, command.due_on]}
-    record(doing, "meeting.follow_up", KIND, decision.meeting_id, told)
-    return action
-
-
-def close_follow_up(
-    action_id: int, *, on: date, note: str, is_done: bool, version: int | None, doing: Doing
-) -> DecisionAction:
-    """It is done, or dropped with a reason. Raises NotFound, EditConflict, Refused."""
-    action = lock_row(DecisionAction, action_id)
-    if action.state != "open":
-        raise Refused(_("Opfølgningen er allerede afsluttet."))
-    if version is not None and action.version != version:
-        raise EditConflict(_("En anden har ændret opfølgningen, siden du åbnede siden. Se den igennem, og prøv igen."))
-    if not is_done and not note.strip():
-        raise Refused(_("Skriv, hvorfor det ikke skal gøres."), field="note")
-    action.state, action.done_note = "done" if is_done else "dropped", note
-    action.done_on, action.done_by_id = on, doing.person_id
-    action.version += 1
-    verb = "meeting.act" if is_done else "meeting.drop_follow_up"
-    record(doing, verb, KIND, action.decision.meeting_id, {"action": [None, action.title]})
-    db.session.flush()
-    return action
 
 
 def change_decision(decision_id: int, version: int, words: Mapping[str, str], *, doing: Doing) -> bool:
@@ -143,10 +89,8 @@ def change_decision(decision_id: int, version: int, words: Mapping[str, str], *,
 
     `words`: discussion, text and conditions. Raises NotFound, EditConflict, Refused.
     """
-    decision = lock_row(Decision, decision_id)
-    if decision.version != version:
-        raise EditConflict(_("En anden har rettet beslutningen, siden du åbnede siden. Se den igennem, og prøv igen."))
-    if decision.meeting.minutes == "approved":
+    decision, meeting = take_decision(decision_id, version)
+    if meeting.minutes == "approved":
         raise Refused(_("Referatet er godkendt. Tag punktet op på et nyt møde i stedet."))
     if decision.outcome in NEED_WORDS and not words["text"].strip():
         raise Refused(_("Skriv, hvad der blev besluttet."), field="text")
@@ -156,37 +100,36 @@ def change_decision(decision_id: int, version: int, words: Mapping[str, str], *,
     if not told:
         return False
     decision.version += 1
-    record(doing, "meeting.change_decision", KIND, decision.meeting_id, {"item": [None, decision.put["title"]], **told})
+    record(doing, "meeting.change_decision", KIND, meeting.id, {"item": [None, decision.put["title"]], **told})
     db.session.flush()
     return True
 
 
-def undo_decision(decision_id: int, *, doing: Doing) -> AgendaItem:
+def undo_decision(decision_id: int, version: int, *, doing: Doing) -> AgendaItem:
     """Take a decision back: the item stands on its meeting's agenda again, as if nothing had been taken down.
 
-    What it was sent as to another body goes; what had come back because of it waits again. Raises NotFound, Refused.
+    What it was sent as to another body is dropped there; what had come back because of it waits again. Raises NotFound,
+    EditConflict, Refused.
     """
-    decision = lock_row(Decision, decision_id)
+    decision, meeting = take_decision(decision_id, version)
     item = lock_row(AgendaItem, decision.item_id)
-    sent = db.session.scalar(
-        select(AgendaItem).where(AgendaItem.before_id == item.id).order_by(AgendaItem.id.desc()).limit(1)
-    )
-    sent = sent if decision.outcome == "referred" else None
+    sent = _sent_as(item) if decision.outcome == "referred" else None
     back = lock_row(AgendaItem, item.before_id) if item.before_id is not None and item.state == "closed" else None
     newest = db.session.scalar(select(func.max(Decision.id)).where(Decision.item_id == item.id))
-    is_stuck = (
+    has_moved_on = (
         (item.state != "closed" and item.meeting_id is not None)
-        or (sent is not None and (sent.meeting_id is not None or bool(sent.decisions) or sent.state != "open"))
+        or (sent is not None and (sent.version > 1 or sent.state != "open"))
         or (back is not None and (back.meeting_id is not None or back.state != "open"))
     )
     problem = why_not_undo(
-        minutes=decision.meeting.minutes, is_newest=newest == decision.id, actions=len(decision.actions),
-        has_moved_on=is_stuck,
+        minutes=meeting.minutes, is_newest=newest == decision.id, actions=len(decision.actions),
+        has_moved_on=has_moved_on,
     )  # fmt: skip
     if problem:
         raise Refused(_(problem))
     if sent is not None:
-        db.session.delete(sent)
+        sent.state, sent.version = "dropped", sent.version + 1
+        record(doing, "agenda_item.take_home", ITEM, sent.id, {"state": ["open", "dropped"]})
     if back is not None:
         back.state, back.version = "waiting", back.version + 1
     item.state, item.meeting_id, item.position = "open", decision.meeting_id, decision.position
@@ -198,13 +141,20 @@ def undo_decision(decision_id: int, *, doing: Doing) -> AgendaItem:
     return item
 
 
-def put_of(item: AgendaItem) -> dict[str, Any]:
-    """An item's words as they are now, to be kept with what is decided about it."""
-    return {name: getattr(item, name) for name in FIELDS}
+def take_decision(decision_id: int, version: int | None = None) -> tuple[Decision, Meeting]:
+    """A decision and its meeting, held until the transaction ends, the meeting first. Raises NotFound, EditConflict."""
+    meeting_id = db.session.scalar(select(Decision.meeting_id).where(Decision.id == decision_id))
+    if meeting_id is None:
+        raise NotFound
+    meeting = lock_row(Meeting, meeting_id)
+    decision = lock_row(Decision, decision_id)
+    if version is not None and decision.version != version:
+        raise EditConflict(_("En anden har rettet beslutningen, siden du åbnede siden. Se den igennem, og prøv igen."))
+    return decision, meeting
 
 
 def _refer(item: AgendaItem, target: GoverningBody, doing: Doing) -> None:
-    """The same matter as an item of another body; its key says which referral it is, so that it is made once."""
+    """The same matter with its papers as an item of another body; its key says which referral it is."""
     sent = db.session.scalars(select(AgendaItem.id).where(AgendaItem.before_id == item.id)).all()
     made = AgendaItem(
         key=f"referred/{item.id}/{len(sent) + 1}", body_id=target.id, before_id=item.id, state="open",
@@ -213,14 +163,12 @@ def _refer(item: AgendaItem, target: GoverningBody, doing: Doing) -> None:
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    record(doing, "agenda_item.refer", "agenda_item", made.id, {"body": [item.body.code, target.code]})
+    record(doing, "agenda_item.refer", ITEM, made.id, {"body": [item.body.code, target.code]})
+    copy_files(ITEM, item.id, made.id, doing=doing)
 
 
-def _bring_back(item: AgendaItem, doing: Doing) -> None:
-    """What waited for this item is to be taken up again, in its own body."""
-    if item.before_id is None:
-        return
-    waiting = lock_row(AgendaItem, item.before_id)
-    if waiting.state == "waiting":
-        waiting.state, waiting.version = "open", waiting.version + 1
-        record(doing, "agenda_item.come_back", "agenda_item", waiting.id, {"state": ["waiting", "open"]})
+def _sent_as(item: AgendaItem) -> AgendaItem | None:
+    """What the item was sent to another body as, the last time; held."""
+    newest = select(func.max(AgendaItem.id)).where(AgendaItem.before_id == item.id)
+    row_id = db.session.scalar(newest)
+    return lock_row(AgendaItem, row_id) if row_id is not None else None

@@ -10,14 +10,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from aarshjul.meeting.deciding import OUTCOMES
-from aarshjul.meeting.decision_actions import Decide, FollowUp
+from aarshjul.meeting.decision_actions import Decide
+from aarshjul.meeting.follow_up_actions import FollowUp
 from aarshjul.meeting.item_forms import OfItem
 from aarshjul.meeting.model import Decision, GoverningBody
-from app.core import clock
 from app.core.forms import BaseForm, DanishDateField, choices_of, long_text_field, text_field
 from app.core.text import squeeze, whole_number
 from app.leaving.rules import DPO_FUNCTION
-from app.organisation.duties import list_dpo_ids
 from app.organisation.model import Person, Unit
 from app.organisation.rules import FUNCTIONS
 from app.organisation.store import find_colleague, find_unit
@@ -89,7 +88,11 @@ class DecideForm(OfItem, WordsForm):
 class FollowUpForm(BaseForm):
     """Something somebody is to do because of a decision: by whom and by when."""
 
-    title = text_field(_l("Hvad skal gøres?"), required=InputRequired(_l("Skriv, hvad der skal gøres.")))
+    title = text_field(
+        _l("Hvad skal gøres?"),
+        required=InputRequired(_l("Skriv, hvad der skal gøres.")),
+        description=_l("Ses af alle, der ser opgaven."),
+    )
     unit = SelectField(_l("Forvaltning eller enhed"), validators=[InputRequired(_l("Vælg, hvem der skal gøre det."))])
     function = SelectField(
         _l("Hvem i enheden?"),
@@ -116,15 +119,11 @@ class FollowUpForm(BaseForm):
         ]
 
     def validate_person(self, field: StringField) -> None:
-        """Somebody who works here, and who may be given a task."""
+        """Somebody who works here."""
         text = squeeze(field.data or "")
         self.found = find_colleague(text) if text else None
         if text and self.found is None:
             raise ValidationError(_("Ingen her hedder det. Skriv mailadressen eller det fulde navn."))
-        if self.found is not None and self.found.id in list_dpo_ids(clock.today()):
-            raise ValidationError(
-                _("Databeskyttelsesrådgiveren må ikke få opgaver i driften (GDPR art. 38, stk. 6). Vælg en anden.")
-            )
 
     def to_command(self) -> FollowUp:
         """What is to be done."""

@@ -55,7 +55,9 @@ def quote_recent(bodies: Bodies, *, limit: int = MOST_QUOTED) -> list[str]:
         .join(Decision.meeting)
         .join(Meeting.body)
         .join(Decision.item)
-        .where(Decision.outcome == "approved", AgendaItem.is_closed.is_(False), bodies.where(Meeting.body_id))
+        .where(
+            Decision.outcome == "approved", ~Decision.is_closed, ~AgendaItem.is_closed, bodies.where(Meeting.body_id)
+        )
         .order_by(Meeting.held_on.desc(), Decision.id.desc())
         .limit(limit)
     )

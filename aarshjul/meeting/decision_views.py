@@ -7,12 +7,15 @@ from flask_babel import gettext as _
 
 from aarshjul.meeting.access import bodies_of, may_write, must, must_see_any, must_write_item
 from aarshjul.meeting.deciding import OFTEN, OUTCOMES
-from aarshjul.meeting.decision_actions import change_decision, close_follow_up, decide, follow_up, undo_decision
+from aarshjul.meeting.decision_actions import change_decision, decide, undo_decision
 from aarshjul.meeting.decision_forms import CloseForm, DecideForm, FollowUpForm, WordsForm
 from aarshjul.meeting.decision_store import ACTION, get_decision, get_follow_up, list_other_bodies
+from aarshjul.meeting.follow_up_actions import close_follow_up, follow_up
 from aarshjul.meeting.item_store import get_item, list_to_decide
+from aarshjul.meeting.meeting_forms import OfMeeting
 from aarshjul.meeting.meeting_store import count_follow_ups, count_postponed, list_follow_ups
 from aarshjul.meeting.model import AgendaItem, Decision, DecisionAction
+from aarshjul.meeting.paper import is_closed
 from aarshjul.task.responsible import reach_of
 from aarshjul.task.store import list_about
 from app.auth.viewer import Viewer
@@ -52,7 +55,7 @@ def list() -> Any:
         to_decide=to_decide,
         postponed=count_postponed([item.id for item in to_decide]),
         often=OFTEN,
-        writes=bodies_of(viewer, "write"),
+        seen=bodies,
     )  # fmt: skip
 
 
@@ -68,16 +71,16 @@ def ask(item_id: int) -> Any:
 @signed_in
 def write(item_id: int) -> Any:
     """Take the decision down."""
-    viewer, item = _item(item_id)
+    viewer, item = _item(item_id, must_be_on=False)
     form, meeting_id = _decide_form(item), item.meeting_id
     if not form.validate():
         return answer_invalid(DECIDE, item=item, form=form)
     try:
         decision = decide(form.to_command(item_id), doing=doing_of(viewer))
-    except EditConflict:
-        raise
     except Refused as refused:
+        # What was typed stays in the fields; the next press sends it with the version that is there now.
         form.refuse(refused.message, refused.field)
+        form.version.data = str(item.version)
         return answer_invalid(DECIDE, item=item, form=form)
     flash(_("Beslutningen er skrevet ind."), "success")
     if "opfoelgning" in request.form:
@@ -121,7 +124,7 @@ def undo(decision_id: int) -> Any:
     """As if nothing had been taken down."""
     viewer, decision = _decision(decision_id)
     back = _to_meeting(decision)
-    undo_decision(decision_id, doing=doing_of(viewer))
+    undo_decision(decision_id, OfMeeting(prefix=f"undo-{decision_id}").seen, doing=doing_of(viewer))
     flash(_("Beslutningen er fortrudt. Punktet står på dagsordenen igen."), "success")
     return back
 
@@ -133,7 +136,7 @@ def new_follow_up(decision_id: int) -> Any:
     _viewer, decision = _decision(decision_id)
     form = _follow_up_form()
     form.requester.data = decision.meeting.body.code
-    form.case_ref.data = decision.put.get("case_ref", "")
+    form.case_ref.data = "" if is_closed(decision) else decision.put["case_ref"]
     return render_template(FOLLOW_UP, decision=decision, form=form)
 
 
@@ -180,20 +183,19 @@ def close(action_id: int) -> Any:
             action_id, on=clock.today(), note=form.note.data or "", is_done="drop" not in request.form,
             version=whole_number(form.version.data), doing=doing_of(viewer),
         )  # fmt: skip
-    except EditConflict:
-        raise
     except Refused as refused:
         form.refuse(refused.message, refused.field)
+        form.version.data = str(action.version)
         return answer_invalid(CLOSE, **_follow_up_page(viewer, action, form))
     flash(_("Opfølgningen er droppet.") if "drop" in request.form else _("Opfølgningen er udført."), "success")
     return see_other(url_for("decision.list"))
 
 
-def _item(item_id: int) -> tuple[Viewer, AgendaItem]:
+def _item(item_id: int, *, must_be_on: bool = True) -> tuple[Viewer, AgendaItem]:
     viewer = get_viewer()
     item = get_item(item_id, bodies=must_see_any(viewer))
     must_write_item(viewer, item)
-    if item.meeting_id is None:
+    if item.meeting_id is None and must_be_on:
         raise Refused(_("Punktet står ikke på en dagsorden. Sæt det på et møde først."))
     return viewer, item
 
@@ -220,7 +222,7 @@ def _must_write(viewer: Viewer, decision: Decision) -> None:
 
 def _sees(viewer: Viewer, decision: Decision) -> bool:
     bodies, body_id = bodies_of(viewer), decision.meeting.body_id
-    return bodies.sees_closed(body_id) if decision.put["is_closed"] else bodies.holds(body_id)
+    return bodies.sees_closed(body_id) if is_closed(decision) else bodies.holds(body_id)
 
 
 def _follow_up_page(viewer: Viewer, action: DecisionAction, form: CloseForm) -> dict[str, Any]:
@@ -233,6 +235,7 @@ def _follow_up_page(viewer: Viewer, action: DecisionAction, form: CloseForm) -> 
         "outcome": OUTCOMES[decision.outcome],
         "functions": FUNCTIONS,
         "may_see": may_see,
+        "is_closed": is_closed(decision),
         "may_write": may_see and may_write(viewer, decision.meeting.body_id) and action.state == "open",
     }
 

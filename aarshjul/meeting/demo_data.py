@@ -10,16 +10,11 @@ from sqlalchemy import select
 
 from aarshjul.calendar.store import get_closed_days
 from aarshjul.meeting.body_actions import PutBody, PutMember, put_body, put_member
-from aarshjul.meeting.decision_actions import Decide, FollowUp, close_follow_up, decide, follow_up
+from aarshjul.meeting.decision_actions import Decide, decide
+from aarshjul.meeting.follow_up_actions import FollowUp, close_follow_up, follow_up
 from aarshjul.meeting.item_actions import FIELDS, ItemWords, add_item
-from aarshjul.meeting.meeting_actions import (
-    PlanMeeting,
-    approve_minutes,
-    call_meeting,
-    hold_meeting,
-    plan_meeting,
-    put_on_agenda,
-)
+from aarshjul.meeting.meeting_actions import PlanMeeting, call_meeting, hold_meeting, plan_meeting, put_on_agenda
+from aarshjul.meeting.minutes_actions import approve_minutes
 from aarshjul.meeting.model import AgendaItem, GoverningBody, Meeting
 from app.audit.actions import Doing
 from app.core import clock

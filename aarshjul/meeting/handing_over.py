@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from aarshjul.meeting.meeting_actions import KIND
 from aarshjul.meeting.model import DecisionAction
@@ -19,6 +20,7 @@ def hand_over_follow_ups(ids: Sequence[int], sender: Person, to: Person, doing: 
     query = (
         select(DecisionAction)
         .where(DecisionAction.id.in_(ids), DecisionAction.person_id == sender.id, DecisionAction.state == "open")
+        .options(joinedload(DecisionAction.decision))
         .order_by(DecisionAction.id)
         .with_for_update(of=DecisionAction)
     )

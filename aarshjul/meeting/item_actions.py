@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import uuid4
 
 from flask_babel import gettext as _
@@ -115,6 +116,7 @@ def drop_item(command: DropItem, *, doing: Doing) -> None:
     told = {"state": [item.state, "dropped"], "reason": [None, command.reason]}
     item.state = "dropped"
     _keep(item, "agenda_item.drop", told, doing=doing)
+    bring_back(item, doing=doing)
 
 
 def take_up_item(command: TakeUpItem, *, doing: Doing) -> None:
@@ -124,11 +126,32 @@ def take_up_item(command: TakeUpItem, *, doing: Doing) -> None:
     _keep(item, "agenda_item.take_up", {"state": ["dropped", "draft"]}, doing=doing)
 
 
+def put_of(item: AgendaItem) -> dict[str, Any]:
+    """An item's words as they are now, to be kept with what is decided about it, or put to another body."""
+    return {name: getattr(item, name) for name in FIELDS}
+
+
+def bring_back(item: AgendaItem, *, doing: Doing) -> None:
+    """What waited for this item is to be taken up again, in its own body."""
+    if item.before_id is None:
+        return
+    waiting = lock_row(AgendaItem, item.before_id)
+    if waiting.state == "waiting":
+        waiting.state, waiting.version = "open", waiting.version + 1
+        record(doing, "agenda_item.come_back", KIND, waiting.id, {"state": ["waiting", "open"]})
+
+
 def _take(verb: str, item_id: int, version: int) -> AgendaItem:
-    item = lock_row(AgendaItem, item_id)
+    item = take_item(item_id, version)
     problem = why_not(verb, item.state)
     if problem:
         raise Refused(_(problem))
+    return item
+
+
+def take_item(item_id: int, version: int) -> AgendaItem:
+    """The item, held until the transaction ends. Raises NotFound, EditConflict."""
+    item = lock_row(AgendaItem, item_id)
     if item.version != version:
         raise EditConflict(_("En anden har rettet punktet, siden du åbnede siden. Se det igennem, og prøv igen."))
     return item

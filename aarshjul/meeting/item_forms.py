@@ -16,8 +16,6 @@ from app.core.filters import long_day
 from app.core.forms import BaseForm, long_text_field, text_field
 from app.core.text import whole_number
 
-_MANY = _l("Skriv et helt tal uden bogstaver.")
-
 
 class OfItem(BaseForm):
     """What the forms of an item carry: the version its reader saw."""
@@ -48,9 +46,13 @@ class ItemForm(OfItem):
     resources = long_text_field(
         _l("Ressourcer"), most=MOST_WORDS, description=_l("Hvad kræver det, og af hvem?"), render_kw={"rows": 2}
     )
-    hours_asked = IntegerField(_l("Timer, der søges om"), [Optional(), NumberRange(min=0, max=100_000, message=_MANY)])
+    hours_asked = IntegerField(
+        _l("Timer, der søges om"),
+        [Optional(), NumberRange(min=0, max=100_000, message=_l("Skriv et helt tal mellem 0 og 100.000."))],
+    )
     kroner_asked = IntegerField(
-        _l("Kroner, der søges om"), [Optional(), NumberRange(min=0, max=1_000_000_000, message=_MANY)]
+        _l("Kroner, der søges om"),
+        [Optional(), NumberRange(min=0, max=10**9, message=_l("Skriv et helt tal mellem 0 og 1.000.000.000."))],
     )
     funding = text_field(_l("Kilde"), description=_l("Hvor skal timer eller kroner komme fra? Fx DDS' pulje."))
     recommendation = long_text_field(
@@ -62,7 +64,10 @@ class ItemForm(OfItem):
     case_ref = text_field(_l("Sag"), description=_l("Sagens nummer i ESDH-systemet."))
     is_closed = BooleanField(
         _l("Lukket punkt"),
-        description=_l("Kun organets medlemmer kan se det, og det kommer ikke med i dagsorden og referat."),
+        description=_l(
+            "Ses kun af organets medlemmer og dem, der læser alle møder. "
+            "I filerne står der kun, at der er et lukket punkt."
+        ),
     )
 
     @classmethod

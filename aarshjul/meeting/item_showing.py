@@ -68,6 +68,7 @@ def items_page(
         "waits": waits_for(ids) if shown == "venter" else {},
         "failed_id": failed[0] if failed else 0,
         "often": OFTEN,
+        "seen": bodies,
         "may_add": bool(bodies_of(viewer, "write")),
     }
 

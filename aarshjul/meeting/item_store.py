@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from aarshjul.meeting.access import Bodies
@@ -69,11 +69,17 @@ def get_item(item_id: int, *, bodies: Bodies) -> AgendaItem:
     return item
 
 
-def list_loose(body_id: int, *, bodies: Bodies, limit: int = MOST_LOOSE) -> Sequence[AgendaItem]:
-    """A body's items that no agenda has yet, drafts among them, the oldest first."""
+def list_loose(meeting: Meeting, *, bodies: Bodies, limit: int = MOST_LOOSE) -> Sequence[AgendaItem]:
+    """What a meeting could take up besides: its body's items on no agenda, drafts among them, the oldest first."""
+    was_here = select(Decision.id).where(Decision.item_id == AgendaItem.id, Decision.meeting_id == meeting.id).exists()
     query = (
         _in(bodies)
-        .where(AgendaItem.body_id == body_id, AgendaItem.state.in_(("draft", "open")), AgendaItem.meeting_id.is_(None))
+        .where(
+            AgendaItem.body_id == meeting.body_id,
+            AgendaItem.state.in_(("draft", "open")),
+            AgendaItem.meeting_id.is_(None),
+            ~was_here,
+        )
         .options(contains_eager(AgendaItem.unit))
         .order_by(AgendaItem.made_at, AgendaItem.id)
     )
@@ -92,11 +98,12 @@ def list_to_decide(*, bodies: Bodies, limit: int = MOST_LOOSE) -> Sequence[Agend
     return db.session.scalars(query.limit(limit)).all()
 
 
-def list_decisions_about(item_id: int) -> Sequence[Decision]:
-    """What meetings have decided about an item, the first first."""
+def list_decisions_about(item_id: int, *, sees_closed: bool) -> Sequence[Decision]:
+    """What meetings have decided about an item, the first first; what was closed then, to who sees that."""
+    is_seen = true() if sees_closed else ~Decision.is_closed
     query = (
         select(Decision)
-        .where(Decision.item_id == item_id)
+        .where(Decision.item_id == item_id, is_seen)
         .options(
             joinedload(Decision.meeting).joinedload(Meeting.body),
             selectinload(Decision.actions).joinedload(DecisionAction.unit),
@@ -112,8 +119,12 @@ def list_kin(item: AgendaItem) -> Sequence[AgendaItem]:
     is_kin = AgendaItem.before_id == item.id
     if item.before_id is not None:
         is_kin = or_(is_kin, AgendaItem.id == item.before_id)
-    query = select(AgendaItem).where(is_kin).options(joinedload(AgendaItem.body)).order_by(AgendaItem.id)
-    return db.session.scalars(query.limit(MOST_LOOSE)).all()
+    query = (
+        select(AgendaItem)
+        .where(is_kin, AgendaItem.state != "dropped")
+        .options(joinedload(AgendaItem.body), joinedload(AgendaItem.unit))
+    )
+    return db.session.scalars(query.order_by(AgendaItem.id).limit(MOST_LOOSE)).all()
 
 
 def waits_for(item_ids: Collection[int]) -> dict[int, str]:

@@ -6,21 +6,20 @@ from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from aarshjul.meeting.access import bodies_of, list_bodies, may_write, must_see_any, must_write_item
-from aarshjul.meeting.deciding import ITEM_STATES, OUTCOMES
+from aarshjul.meeting.deciding import ITEM_STATES, OFTEN, OUTCOMES, times_postponed
 from aarshjul.meeting.item_actions import FIELDS, add_item, change_item, drop_item, take_up_item
 from aarshjul.meeting.item_forms import DropForm, ItemForm, NewItemForm, PutForm, TakeUpForm
 from aarshjul.meeting.item_rules import KIND
 from aarshjul.meeting.item_showing import items_page
 from aarshjul.meeting.item_store import get_item, list_decisions_about, list_kin, list_tasks
 from aarshjul.meeting.meeting_actions import move_up, put_on_agenda
-from aarshjul.meeting.meeting_store import MeetingFilter, list_meetings
+from aarshjul.meeting.meeting_store import MeetingFilter, get_meeting, list_meetings
 from aarshjul.meeting.model import AgendaItem
 from aarshjul.meeting.paper import rows_of
 from aarshjul.task.responsible import reach_of
 from app.attachment.store import list_files
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
-from app.core import clock
 from app.core.db import db
 from app.core.errors import EditConflict, Forbidden, Refused
 from app.core.text import whole_number
@@ -79,10 +78,11 @@ def show(item_id: int) -> Any:
     coming = []
     if is_writer and item.state in ("draft", "open"):
         wanted = MeetingFilter(body=item.body.code)
-        coming = [*list_meetings(wanted, bodies=bodies, today=clock.today(), number=1)]
-    decisions = list_decisions_about(item.id)
+        coming = [*list_meetings(wanted, bodies=bodies, number=1)]
+    decisions = list_decisions_about(item.id, sees_closed=bodies.sees_closed(item.body_id))
     put = PutForm(formdata=None, prefix=f"put-{item_id}")
-    put.offer(coming, item)
+    been_at = {one.meeting_id for one in decisions}
+    put.offer([one for one in coming if one.id not in been_at], item)
     return render_template(
         SHOW,
         item=item,
@@ -92,7 +92,9 @@ def show(item_id: int) -> Any:
         kin=[one for one in list_kin(item) if bodies.sees_closed(one.body_id) or not one.is_closed],
         seen=bodies,
         decisions=decisions,
-        times=sum(one.outcome == "postponed" for one in decisions),
+        times=times_postponed([one.outcome for one in decisions]),
+        often=OFTEN,
+        drop=_drop_form(item) if is_writer and item.state in ("draft", "open") and item.meeting_id is None else None,
         task=list_tasks([item], reach=reach_of(viewer)).get(item.subject_id or 0),
         may_write=is_writer,
         put=put,
@@ -121,13 +123,16 @@ def change(item_id: int) -> Any:
         has_changed = change_item(form.to_command(item_id), doing=doing_of(viewer))
     except EditConflict as conflict:
         now = [
-            (form[name].label.text, getattr(item, name) or _("tomt"))
+            (form[name].label.text, _now(getattr(item, name)))
             for name in FIELDS
             if (form[name].data or None) != (getattr(item, name) or None)
         ]
         form.version.data = str(item.version)
         db.session.rollback()
         return render_template(EDIT, item=item, form=form, conflict=conflict, now=now), 409
+    except Refused as refused:
+        form.refuse(refused.message)
+        return answer_invalid(EDIT, item=item, form=form)
     flash(_("Punktet er gemt.") if has_changed else _("Der var ikke noget at ændre."), "success")
     return see_other(url_for("agenda_item.show", item_id=item_id))
 
@@ -186,6 +191,19 @@ def _get(item_id: int) -> tuple[Viewer, AgendaItem]:
     return viewer, item
 
 
+def _drop_form(item: AgendaItem) -> DropForm:
+    form = DropForm(formdata=None, prefix=f"drop-{item.id}")
+    form.version.data = str(item.version)
+    return form
+
+
+def _now(value: Any) -> str:
+    """A field as the one who wrote in it meanwhile left it."""
+    if isinstance(value, bool):
+        return _("Ja") if value else _("Nej")
+    return str(value or _("tomt"))
+
+
 def _new_form(viewer: Viewer) -> NewItemForm:
     """The form with what the viewer may choose. Raises NotFound or Forbidden for who writes in no body."""
     must_see_any(viewer)
@@ -193,6 +211,10 @@ def _new_form(viewer: Viewer) -> NewItemForm:
     if not writes:
         raise Forbidden(_("Du kan se punkterne, men ikke skrive nye. Spørg den, der holder mødet."))
     form = NewItemForm()
-    meetings = list_meetings(MeetingFilter(), bodies=writes, today=clock.today(), number=1)
+    meetings = [*list_meetings(MeetingFilter(), bodies=writes, number=1)]
+    asked = whole_number(request.args.get("moede") or str(form.meeting.data or ""))
+    if asked and asked not in {one.id for one in meetings}:
+        # One that lies far ahead is not on the first page of meetings to come, and is still what was asked for.
+        meetings.append(get_meeting(asked, bodies=writes))
     form.offer(list_bodies(writes), meetings)
     return form

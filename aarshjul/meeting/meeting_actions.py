@@ -1,13 +1,13 @@
-"""A meeting from the calendar to its approved minutes, and which items it takes up."""
+"""A meeting from the calendar until it is held, and which items it takes up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from aarshjul.meeting.deciding import why_not_approve_minutes
-from aarshjul.meeting.model import AgendaItem, GoverningBody, Meeting, MeetingAbsence
+from aarshjul.meeting.item_actions import take_item
+from aarshjul.meeting.model import AgendaItem, Decision, GoverningBody, Meeting, MeetingAbsence
 from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db, lock_row
@@ -15,6 +15,8 @@ from app.core.errors import EditConflict, Refused
 from app.core.filters import long_day
 
 KIND = "meeting"
+COMING = ("planned", "called")
+"""States of a meeting whose agenda can still be changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,18 +27,6 @@ class PlanMeeting:
     held_on: date
     begins: str = ""
     place: str = ""
-
-
-def plan_meeting(command: PlanMeeting, *, doing: Doing) -> Meeting:
-    """Put a meeting in the calendar. Raises Refused for a body that is retired, and for a second one that day."""
-    if command.body.is_retired:
-        raise Refused(_("Organet er udgået. Vælg et andet."), field="body")
-    _refuse_taken(command.body.id, command.held_on)
-    meeting = Meeting(body=command.body, held_on=command.held_on, begins=command.begins, place=command.place)
-    db.session.add(meeting)
-    db.session.flush()
-    record(doing, "meeting.plan", KIND, meeting.id, {"held_on": [None, command.held_on]})
-    return meeting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,16 +40,37 @@ class ChangeMeeting:
     place: str
 
 
+def plan_meeting(command: PlanMeeting, *, doing: Doing) -> Meeting:
+    """Put a meeting in the calendar. Raises Refused for a body that is retired, and for a second one that day."""
+    [meeting] = plan_meetings(command, [command.held_on], doing=doing)
+    return meeting
+
+
 def plan_meetings(command: PlanMeeting, days: list[date], *, doing: Doing) -> list[Meeting]:
     """Put several meetings in the calendar, or none of them. Raises as `plan_meeting`, and says which day is taken."""
-    return [plan_meeting(replace(command, held_on=day), doing=doing) for day in days]
+    body = lock_row(GoverningBody, command.body.id)
+    if body.is_retired:
+        raise Refused(_("Organet er udgået. Vælg et andet."), field="body")
+    _refuse_taken(body.id, days)
+    made = [
+        Meeting(body=body, planned_on=clock.day_of(doing.at), held_on=day, begins=command.begins, place=command.place)
+        for day in days
+    ]
+    db.session.add_all(made)
+    db.session.flush()
+    for meeting in made:
+        record(doing, "meeting.plan", KIND, meeting.id, {"held_on": [None, meeting.held_on]})
+    return made
 
 
 def change_meeting(command: ChangeMeeting, *, doing: Doing) -> bool:
-    """Move a meeting, or say where it is; says whether anything is other. Raises as `call_meeting`."""
+    """Move a meeting, or say where it is; says whether anything is other. Raises as `call_meeting`.
+
+    One at which something has been decided stays on its day; one that has been held says only where it was.
+    """
     meeting = take_meeting(command.meeting_id, command.version)
-    if meeting.state not in ("planned", "called"):
-        raise Refused(_("Mødet er allerede afholdt eller aflyst."))
+    if meeting.state == "cancelled" or meeting.minutes == "approved":
+        raise Refused(_("Mødet er aflyst, eller referatet er godkendt, så det kan ikke rettes."))
     told = {
         name: [getattr(meeting, name), new]
         for name in ("held_on", "begins", "place")
@@ -68,7 +79,12 @@ def change_meeting(command: ChangeMeeting, *, doing: Doing) -> bool:
     if not told:
         return False
     if "held_on" in told:
-        _refuse_taken(meeting.body_id, command.held_on)
+        if meeting.state == "held" or _has_decided(meeting):
+            raise Refused(
+                _("Der er besluttet noget på mødet, eller det er holdt, så datoen ligger fast."), field="held_on"
+            )
+        lock_row(GoverningBody, meeting.body_id)
+        _refuse_taken(meeting.body_id, [command.held_on])
     meeting.held_on, meeting.begins, meeting.place = command.held_on, command.begins, command.place
     meeting.version += 1
     record(doing, "meeting.change", KIND, meeting.id, told)
@@ -88,16 +104,24 @@ def hold_meeting(meeting_id: int, absent: list[int], *, version: int, doing: Doi
     """It has been held, without these persons; its minutes are a draft from now on. Raises as `call_meeting`.
 
     What nobody has decided about stays on its agenda until somebody says what became of it: an item is never lost with
-    a meeting, and its minutes are not approved before.
+    a meeting, and its minutes are not approved before. Of one that has been held, it mends who did not come.
     """
     meeting = take_meeting(meeting_id, version)
-    if meeting.state not in ("planned", "called"):
-        raise Refused(_("Mødet er allerede afholdt eller aflyst."))
+    if meeting.state == "cancelled" or meeting.minutes == "approved":
+        raise Refused(_("Mødet er aflyst, eller referatet er godkendt, så det kan ikke rettes."))
     if meeting.held_on > clock.day_of(doing.at):
-        raise Refused(_("Mødet ligger i fremtiden. Ret datoen først, hvis det er holdt."))
-    meeting.absences = [MeetingAbsence(person_id=person_id) for person_id in dict.fromkeys(absent)]
-    meeting.minutes = "draft"
-    return _move(meeting, "held", doing)
+        raise Refused(_("Mødet ligger i fremtiden. Er det allerede holdt, så ret datoen først."))
+    there = {absence.person_id: absence for absence in meeting.absences}
+    meeting.absences = [
+        there.get(person_id) or MeetingAbsence(person_id=person_id) for person_id in dict.fromkeys(absent)
+    ]
+    if meeting.state != "held":
+        meeting.minutes = "draft"
+        return _move(meeting, "held", doing)
+    meeting.version += 1
+    record(doing, "meeting.absent", KIND, meeting.id, {"absent": [len(there), len(meeting.absences)]})
+    db.session.flush()
+    return meeting
 
 
 def cancel_meeting(meeting_id: int, *, reason: str, version: int, doing: Doing) -> Meeting:
@@ -107,57 +131,41 @@ def cancel_meeting(meeting_id: int, *, reason: str, version: int, doing: Doing) 
         raise Refused(_("Mødet er allerede afholdt eller aflyst."))
     if not reason.strip():
         raise Refused(_("Skriv, hvorfor mødet er aflyst."), field="reason")
-    db.session.execute(
-        update(AgendaItem)
-        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.state == "open")
-        .values(meeting_id=None)
-    )
+    if _has_decided(meeting):
+        raise Refused(_("Der er besluttet noget på mødet. Skriv, at det er holdt, eller fortryd beslutningerne først."))
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.state == "open")
+    for item in db.session.scalars(query.order_by(AgendaItem.id).with_for_update(of=AgendaItem)).all():
+        item.meeting_id, item.version = None, item.version + 1
+        record(doing, "agenda_item.put", "agenda_item", item.id, {"meeting": [meeting.id, None]})
     return _move(meeting, "cancelled", doing, reason=reason)
-
-
-def approve_minutes(meeting_id: int, *, at_id: int | None, version: int, doing: Doing) -> Meeting:
-    """The minutes are approved, at a later meeting where one is named. Raises as `call_meeting`."""
-    meeting = take_meeting(meeting_id, version)
-    at = db.session.get(Meeting, at_id) if at_id is not None else None
-    if at is not None and at.body_id != meeting.body_id:
-        raise Refused(_("Referatet godkendes af det samme organ. Vælg et af dets møder."))
-    undecided = select(func.count()).where(AgendaItem.meeting_id == meeting.id, AgendaItem.state == "open")
-    problem = why_not_approve_minutes(
-        held_on=meeting.held_on, state=meeting.state, minutes=meeting.minutes, at_on=at.held_on if at else None,
-        undecided=db.session.scalar(undecided) or 0,
-    )  # fmt: skip
-    if problem:
-        raise Refused(_(problem))
-    meeting.minutes, meeting.approved_on = "approved", clock.day_of(doing.at)
-    meeting.approved_at_id = at.id if at else None
-    meeting.version += 1
-    record(doing, "meeting.approve_minutes", KIND, meeting.id, {"minutes": ["draft", "approved"]})
-    db.session.flush()
-    return meeting
 
 
 def put_on_agenda(item_id: int, meeting_id: int | None, *, version: int, doing: Doing) -> AgendaItem:
     """Put an item last on a meeting's agenda, or take it off every agenda. A draft is a draft no longer.
 
-    Raises NotFound, EditConflict, and Refused for an item that is over or waits for another body, for a meeting of
-    another body, and for one that has been held or cancelled.
+    Raises NotFound, EditConflict, and Refused for an item that is over, waits for another body or stands on the agenda
+    of a meeting that has been held; and for a meeting of another body, one that is over, and one that has decided.
     """
-    item = lock_row(AgendaItem, item_id)
-    if item.version != version:
-        raise EditConflict(_("En anden har rettet punktet, siden du åbnede siden. Se det igennem, og prøv igen."))
+    meeting = lock_row(Meeting, meeting_id) if meeting_id is not None else None
+    item = take_item(item_id, version)
     if item.state not in ("draft", "open"):
-        raise Refused(_("Punktet er afsluttet, taget af listen eller venter på et andet organ."))
+        raise Refused(
+            _("Punktet er afsluttet, taget af listen eller venter på et andet organ. Det kan ikke på en dagsorden nu.")
+        )
     before = item.meeting_id
     if before == meeting_id:
         raise Refused(_("Punktet står der allerede.") if meeting_id else _("Punktet står ikke på en dagsorden."))
-    if meeting_id is not None:
-        meeting = lock_row(Meeting, meeting_id)
+    if before is not None and db.session.get_one(Meeting, before).state == "held":
+        raise Refused(_("Mødet er holdt. Skriv, hvad det besluttede om punktet; «Udsat» lader det vente."))
+    if meeting is not None:
         if meeting.body_id != item.body_id:
             raise Refused(_("Mødet er i et andet organ end punktet. Vælg et møde i det samme organ."))
-        if meeting.state not in ("planned", "called"):
+        if meeting.state not in COMING:
             raise Refused(_("Mødet er holdt eller aflyst. Vælg et møde, der kommer."))
-        last = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)
-        item.position = (db.session.scalar(last) or 0) + 1
+        decided = select(Decision.id).where(Decision.item_id == item.id, Decision.meeting_id == meeting.id)
+        if db.session.scalar(decided) is not None:
+            raise Refused(_("Mødet har allerede besluttet noget om punktet. Vælg et senere møde."))
+        item.position = _last_place(meeting.id) + 1
     item.meeting_id, item.state = meeting_id, "open"
     item.version += 1
     record(doing, "agenda_item.put", "agenda_item", item.id, {"meeting": [before, meeting_id]})
@@ -166,19 +174,22 @@ def put_on_agenda(item_id: int, meeting_id: int | None, *, version: int, doing: 
 
 
 def move_up(item_id: int, *, version: int, doing: Doing) -> AgendaItem:
-    """Change places with the item above. Raises NotFound, EditConflict, and Refused for one that is first."""
-    item = lock_row(AgendaItem, item_id)
-    if item.version != version:
-        raise EditConflict(_("En anden har rettet punktet, siden du åbnede siden. Se det igennem, og prøv igen."))
+    """Change places with the item above that waits to be decided. Raises NotFound, EditConflict, and Refused."""
+    item = take_item(item_id, version)
+    meeting = db.session.get(Meeting, item.meeting_id) if item.meeting_id is not None else None
+    if meeting is None or meeting.state not in COMING:
+        raise Refused(_("Punktet står ikke på en dagsorden, der kan ændres."))
     above = db.session.scalar(
         select(AgendaItem)
-        .where(AgendaItem.meeting_id == item.meeting_id, AgendaItem.position < item.position)
+        .where(AgendaItem.meeting_id == meeting.id, AgendaItem.state == "open", AgendaItem.position < item.position)
         .order_by(AgendaItem.position.desc())
         .limit(1)
+        .with_for_update(of=AgendaItem)
     )
-    if item.meeting_id is None or above is None:
+    if above is None:
         raise Refused(_("Punktet står allerede øverst."))
     item.position, above.position = above.position, item.position
+    item.version, above.version = item.version + 1, above.version + 1
     record(doing, "agenda_item.move_up", "agenda_item", item.id, {"position": [above.position, item.position]})
     db.session.flush()
     return item
@@ -192,10 +203,26 @@ def take_meeting(meeting_id: int, version: int) -> Meeting:
     return meeting
 
 
-def _refuse_taken(body_id: int, day: date) -> None:
-    there = select(Meeting.id).where(Meeting.body_id == body_id, Meeting.held_on == day, Meeting.state != "cancelled")
-    if db.session.scalar(there.limit(1)) is not None:
-        raise Refused(_("Organet har allerede et møde %(day)s. Vælg en anden dag.", day=long_day(day)), field="held_on")
+def _refuse_taken(body_id: int, days: list[date]) -> None:
+    there = select(func.min(Meeting.held_on)).where(
+        Meeting.body_id == body_id, Meeting.held_on.in_(days), Meeting.state != "cancelled"
+    )
+    taken = db.session.scalar(there)
+    if taken is not None:
+        message = _("Organet har allerede et møde %(day)s. Vælg en anden dag.", day=long_day(taken))
+        raise Refused(message, field="held_on")
+
+
+def _has_decided(meeting: Meeting) -> bool:
+    query = select(Decision.id).where(Decision.meeting_id == meeting.id).limit(1)
+    return db.session.scalar(query) is not None
+
+
+def _last_place(meeting_id: int) -> int:
+    """The last place on an agenda, whether its item has been decided about or not."""
+    waiting = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)
+    decided = select(func.max(Decision.position)).where(Decision.meeting_id == meeting_id)
+    return max(db.session.scalar(waiting) or 0, db.session.scalar(decided) or 0)
 
 
 def _move(meeting: Meeting, state: str, doing: Doing, **more: str) -> Meeting:

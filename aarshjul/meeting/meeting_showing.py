@@ -14,7 +14,7 @@ from aarshjul.meeting.item_store import list_loose
 from aarshjul.meeting.meeting_forms import ApproveForm, OfMeeting
 from aarshjul.meeting.meeting_store import MeetingFilter, count_meetings, count_points, list_meetings
 from aarshjul.meeting.model import AgendaItem, Meeting
-from aarshjul.meeting.paper import Paper, follow_up_words, paper_of, without_closed
+from aarshjul.meeting.paper import Paper, paper_of, without_closed
 from aarshjul.meeting.word import as_docx, head_of, values_of
 from app.auth.viewer import Viewer
 from app.core import clock
@@ -34,9 +34,9 @@ def list_page(viewer: Viewer, args: Mapping[str, str]) -> dict[str, Any]:
     chosen = list_bodies(bodies)
     body = args.get("organ", "") if any(one.code == args.get("organ") for one in chosen) else ""
     wanted, today = MeetingFilter(body=body, is_past=args.get("vis") == PAST), clock.today()
-    total = count_meetings(wanted, bodies=bodies, today=today)
+    total = count_meetings(wanted, bodies=bodies)
     number = number_within(args, total)
-    rows = list_meetings(wanted, bodies=bodies, today=today, number=number)
+    rows = list_meetings(wanted, bodies=bodies, number=number)
     closed = get_closed_days()
     kept = {"organ": body, "vis": PAST if wanted.is_past else ""}
     return {
@@ -66,7 +66,7 @@ def meeting_page(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
     is_open = is_writer and meeting.state in ("planned", "called")
     previous = paper.previous
     has_draft = previous is not None and previous.minutes == "draft"
-    loose = list_loose(meeting.body_id, bodies=bodies) if is_open else ()
+    loose = list_loose(meeting, bodies=bodies) if is_open else ()
     approve = ApproveForm(formdata=None, prefix="approve")
     approve.at.data = str(meeting.id)
     approve.version.data = str(previous.version) if previous else ""
@@ -75,11 +75,11 @@ def meeting_page(viewer: Viewer, meeting: Meeting) -> dict[str, Any]:
         "paper": paper,
         "states": MEETING_STATES,
         "values_of": values_of,
-        "follow_up_words": follow_up_words,
         "may_write": is_writer,
         "may_decide": is_writer and meeting.state in ("called", "held") and meeting.minutes != "approved",
         "is_open": is_open,
-        "loose": [(item, _put_on(item, meeting)) for item in loose],
+        "may_mend": is_writer and meeting.minutes == "draft",
+        "loose": [(item, _of(item)) for item in loose],
         "forms": {point.item.id: _of(point.item) for point in paper.points if point.item} if is_open else {},
         "act": OfMeeting(data={"version": str(meeting.version)}, formdata=None, prefix="act"),
         "approve": approve,
@@ -103,12 +103,6 @@ def rendered(paper: Paper, form: str) -> bytes:
             made_on_text=_("Udskrevet %(day)s", day=long_day(clock.today())),
         )
     )
-
-
-def _put_on(item: AgendaItem, meeting: Meeting) -> PutForm:
-    form = _of(item)
-    form.meeting.data = str(meeting.id)
-    return form
 
 
 def _of(item: AgendaItem) -> PutForm:

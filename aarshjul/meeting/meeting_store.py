@@ -31,17 +31,17 @@ class MeetingFilter:
     is_past: bool = False
 
 
-def list_meetings(wanted: MeetingFilter, *, bodies: Bodies, today: date, number: int) -> Sequence[Meeting]:
+def list_meetings(wanted: MeetingFilter, *, bodies: Bodies, number: int) -> Sequence[Meeting]:
     """One page of meetings: those to come, the next first, or those that were, the last first."""
-    query = _filtered(wanted, bodies, today).options(contains_eager(Meeting.body))
+    query = _filtered(wanted, bodies).options(contains_eager(Meeting.body))
     days = Meeting.held_on.desc() if wanted.is_past else Meeting.held_on
     query = query.order_by(days, Meeting.id).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     return db.session.scalars(query).all()
 
 
-def count_meetings(wanted: MeetingFilter, *, bodies: Bodies, today: date) -> int:
+def count_meetings(wanted: MeetingFilter, *, bodies: Bodies) -> int:
     """How many there are in all."""
-    query = _filtered(wanted, bodies, today).with_only_columns(func.count())
+    query = _filtered(wanted, bodies).with_only_columns(func.count())
     return db.session.scalar(query) or 0
 
 
@@ -121,17 +121,6 @@ def list_papers(item_ids: Collection[int]) -> dict[int, list[Attachment]]:
     return papers
 
 
-def names_of_targets(item_ids: Collection[int]) -> dict[int, str]:
-    """For items that were sent to another body: that body's letters, by the item that was sent."""
-    query = (
-        select(AgendaItem.before_id, GoverningBody.code)
-        .join(AgendaItem.body)
-        .where(AgendaItem.before_id.in_(item_ids))
-        .order_by(AgendaItem.id)
-    )
-    return {before_id: code for before_id, code in db.session.execute(query) if before_id is not None}
-
-
 def find_previous(meeting: Meeting) -> Meeting | None:
     """The meeting of the same body before this one that was held: its minutes are what this one approves."""
     query = (
@@ -188,7 +177,8 @@ def _follow_ups(on: date | None, body_id: int | None, bodies: Bodies | None, sta
     if body_id is not None:
         query = query.where(Meeting.body_id == body_id)
     if bodies is not None:
-        sees_closed = AgendaItem.is_closed.is_(False) | _in(bodies.sits_in, bodies)
+        is_open = Decision.is_closed.is_(False) & AgendaItem.is_closed.is_(False)
+        sees_closed = is_open | _in(bodies.sits_in, bodies)
         query = query.where(bodies.where(Meeting.body_id), sees_closed)
     if state:
         query = query.where(DecisionAction.state == state)
@@ -202,7 +192,7 @@ def _in(body_ids: Collection[int], bodies: Bodies) -> ColumnElement[bool]:
     return Meeting.body_id.is_not(None) if bodies.is_everything else Meeting.body_id.in_(body_ids)
 
 
-def _filtered(wanted: MeetingFilter, bodies: Bodies, today: date) -> AnySelect:
+def _filtered(wanted: MeetingFilter, bodies: Bodies) -> AnySelect:
     query: AnySelect = select(Meeting).join(Meeting.body).where(bodies.where(Meeting.body_id))
     if wanted.body:
         query = query.where(GoverningBody.code == wanted.body)

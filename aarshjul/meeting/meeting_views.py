@@ -10,7 +10,6 @@ from aarshjul.calendar.store import get_closed_days
 from aarshjul.meeting.access import must, must_see_any
 from aarshjul.meeting.body_store import members_on
 from aarshjul.meeting.meeting_actions import (
-    approve_minutes,
     call_meeting,
     cancel_meeting,
     change_meeting,
@@ -19,12 +18,13 @@ from aarshjul.meeting.meeting_actions import (
 from aarshjul.meeting.meeting_forms import ApproveForm, CancelForm, HoldForm, MeetingForm, OfMeeting
 from aarshjul.meeting.meeting_showing import MIME, list_page, meeting_page, rendered
 from aarshjul.meeting.meeting_store import get_meeting
+from aarshjul.meeting.minutes_actions import approve_minutes
 from aarshjul.meeting.model import Meeting
 from aarshjul.meeting.paper import paper_of, without_closed
 from app.audit.notes import note_export
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
-from app.core.errors import EditConflict, NotFound, Refused
+from app.core.errors import NotFound, Refused
 from app.core.limits import heavy
 from app.core.web import answer_invalid, see_other
 
@@ -83,10 +83,9 @@ def change(meeting_id: int) -> Any:
         return answer_invalid(EDIT, meeting=meeting, form=form)
     try:
         has_changed = change_meeting(form.to_command(meeting_id), doing=doing_of(viewer))
-    except EditConflict:
-        raise
     except Refused as refused:
         form.refuse(refused.message, refused.field)
+        form.version.data = str(meeting.version)
         return answer_invalid(EDIT, meeting=meeting, form=form)
     flash(_("Mødet er gemt.") if has_changed else _("Der var ikke noget at ændre."), "success")
     return _back(meeting_id)
@@ -98,7 +97,9 @@ def call(meeting_id: int) -> Any:
     """Agenda and papers are out."""
     viewer, _meeting = _get(meeting_id)
     call_meeting(meeting_id, version=OfMeeting(prefix="act").seen, doing=doing_of(viewer))
-    flash(_("Mødet er indkaldt. Nu kan medlemmerne se dagsordenen, og beslutninger kan skrives ind."), "success")
+    flash(
+        _("Mødet er indkaldt. Send dagsordenen til medlemmerne. Beslutninger kan skrives ind på mødedagen."), "success"
+    )
     return _back(meeting_id)
 
 
@@ -120,10 +121,9 @@ def hold(meeting_id: int) -> Any:
         return answer_invalid(HOLD, meeting=meeting, form=form)
     try:
         hold_meeting(meeting_id, form.absent.data or [], version=form.seen, doing=doing_of(viewer))
-    except EditConflict:
-        raise
     except Refused as refused:
         form.refuse(refused.message, refused.field)
+        form.version.data = str(meeting.version)
         return answer_invalid(HOLD, meeting=meeting, form=form)
     flash(_("Mødet er afholdt, og referatet er et udkast. Skriv det, der mangler."), "success")
     return _back(meeting_id)
@@ -145,7 +145,12 @@ def cancel(meeting_id: int) -> Any:
     form = CancelForm()
     if not form.validate():
         return answer_invalid(CANCEL, meeting=meeting, form=form)
-    cancel_meeting(meeting_id, reason=form.reason.data or "", version=form.seen, doing=doing_of(viewer))
+    try:
+        cancel_meeting(meeting_id, reason=form.reason.data or "", version=form.seen, doing=doing_of(viewer))
+    except Refused as refused:
+        form.refuse(refused.message, refused.field)
+        form.version.data = str(meeting.version)
+        return answer_invalid(CANCEL, meeting=meeting, form=form)
     flash(_("Mødet er aflyst. Punkterne venter på et andet møde."), "success")
     return _back(meeting_id)
 
@@ -170,7 +175,8 @@ def _get(meeting_id: int) -> tuple[Viewer, Meeting]:
 
 
 def _hold_form(meeting: Meeting) -> HoldForm:
-    form = HoldForm(data={"version": str(meeting.version)})
+    absent = [absence.person_id for absence in meeting.absences]
+    form = HoldForm(data={"version": str(meeting.version), "absent": absent})
     form.offer(members_on(meeting.body_id, meeting.held_on))
     return form
 

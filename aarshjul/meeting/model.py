@@ -10,6 +10,7 @@ from app.core.db import Code, Identified, LongText, Name
 from app.organisation.model import Person, Unit
 
 _OPEN = text("state = 'open'")
+_STANDS = text("state <> 'cancelled'")
 
 
 class GoverningBody(Identified):
@@ -29,7 +30,7 @@ class GoverningBody(Identified):
     purpose: Mapped[LongText]
     mandate: Mapped[LongText]
     valid_from: Mapped[date | None]
-    paper_days: Mapped[int] = mapped_column(default=7)
+    paper_days: Mapped[int] = mapped_column(default=8)
     is_retired: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -59,8 +60,9 @@ class BodyMember(Identified):
 class Meeting(Identified):
     """A meeting of a body. planned · called: agenda and papers are out · held · cancelled.
 
-    `minutes`: "" until it is held, then a draft, then approved, at `approved_at_id` where that was a later meeting. In
-    a closed item nothing of the minutes is exported.
+    `minutes`: "" until it is held, then a draft, then approved, at `approved_at_id` where that was a later meeting.
+    `kept` is what approved minutes say, word for word, so that nothing that happens later changes them. `planned_on`:
+    the day it was put in the calendar.
     """
 
     __tablename__ = "meeting"
@@ -69,9 +71,11 @@ class Meeting(Identified):
         CheckConstraint("minutes IN ('', 'draft', 'approved')", name="minutes"),
         CheckConstraint("(minutes = '') = (state <> 'held')", name="minutes_of_held"),
         Index("ix_meeting_day", "body_id", "held_on"),
+        Index("uq_meeting_day", "body_id", "held_on", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
     )
 
     body_id: Mapped[int] = mapped_column(ForeignKey("governing_body.id"))
+    planned_on: Mapped[date]
     held_on: Mapped[date] = mapped_column(index=True)
     begins: Mapped[str] = mapped_column(String(5), default="")
     place: Mapped[str] = mapped_column(String(400), default="")
@@ -79,6 +83,7 @@ class Meeting(Identified):
     minutes: Mapped[str] = mapped_column(String(10), default="")
     approved_on: Mapped[date | None]
     approved_at_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    kept: Mapped[dict[str, Any]] = mapped_column(default=dict)
     version: Mapped[int] = mapped_column(default=1)
 
     body: Mapped[GoverningBody] = relationship()
@@ -151,6 +156,7 @@ class Decision(Identified):
     """What one meeting decided about an item; `conditions` is what was asked for besides (B04).
 
     `put` is the item as the meeting had it: it may be put otherwise to the next one, and the minutes stay as they were.
+    `is_closed`: it was treated behind closed doors, whatever the item is now.
     """
 
     __tablename__ = "decision"
@@ -165,6 +171,7 @@ class Decision(Identified):
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     put: Mapped[dict[str, Any]]
+    is_closed: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[str] = mapped_column(String(12), index=True)
     discussion: Mapped[LongText]
     text: Mapped[LongText]

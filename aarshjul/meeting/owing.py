@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from aarshjul.calendar.store import get_closed_days
 from aarshjul.meeting.deciding import papers_due
-from aarshjul.meeting.decision_actions import close_follow_up
 from aarshjul.meeting.decision_store import ACTION
+from aarshjul.meeting.follow_up_actions import close_follow_up
 from aarshjul.meeting.meeting_actions import call_meeting
 from aarshjul.meeting.model import BodyMember, DecisionAction, GoverningBody, Meeting
 from app.audit.actions import Doing
@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.filters import long_day
-from app.organisation.model import Unit
+from app.organisation.model import Person, Unit
 from register.owing import Fulfilment, Key, Obligation, Owing, Told
 
 DECISION_HOURS = 2.0
@@ -45,6 +45,7 @@ def _owed_decisions() -> Iterator[Obligation]:
             due_on=row.due_on,
             is_statutory=False,
             hours=DECISION_HOURS,
+            is_fixed=True,
         )
 
 
@@ -69,7 +70,9 @@ def _owed_papers() -> Iterator[Obligation]:
         return
     secretary = (
         select(func.min(BodyMember.person_id))
+        .join(BodyMember.person)
         .where(
+            Person.is_active,
             BodyMember.body_id == Meeting.body_id,
             BodyMember.role == "secretary",
             BodyMember.from_on <= Meeting.held_on,
@@ -79,7 +82,12 @@ def _owed_papers() -> Iterator[Obligation]:
     )
     query = (
         select(
-            Meeting.id, Meeting.held_on, GoverningBody.code, GoverningBody.paper_days, secretary.label("secretary_id")
+            Meeting.id,
+            Meeting.planned_on,
+            Meeting.held_on,
+            GoverningBody.code,
+            GoverningBody.paper_days,
+            secretary.label("secretary_id"),
         )
         .join(Meeting.body)
         .where(Meeting.state == "planned", Meeting.held_on >= clock.today())
@@ -96,9 +104,11 @@ def _owed_papers() -> Iterator[Obligation]:
             unit_id=root,
             function="isc",
             person_id=row.secretary_id,
-            due_on=papers_due(row.held_on, row.paper_days, closed),
+            # One that is planned late has its papers due the day it was planned, not before it was known of.
+            due_on=max(papers_due(row.held_on, row.paper_days, closed), row.planned_on),
             is_statutory=False,
             hours=PAPERS_HOURS,
+            is_fixed=True,
         )
 
 

@@ -43,7 +43,7 @@ def fill(slots: Slots) -> None:
     slots.stays |= dict.fromkeys(
         ("decision.by_id", "decision_action.by_id", "decision_action.done_by_id", "meeting_absence.person_id"), HISTORY
     )
-    slots.stays["body_member.person_id"] = N_("en plads i et organ; den slutter, når nogen skriver den sidste dag")
+    slots.stays["body_member.person_id"] = N_("en plads i et organ; den slutter, når nogen skriver en slutdato")
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from aarshjul.meeting.body_store import members_on
 from aarshjul.meeting.deciding import MEMBER_ROLES, OUTCOMES, papers_due
-from aarshjul.meeting.decision_actions import put_of
+from aarshjul.meeting.item_actions import put_of
 from aarshjul.meeting.meeting_store import (
     MOST_OPEN,
     count_follow_ups,
@@ -23,7 +23,6 @@ from aarshjul.meeting.meeting_store import (
     list_follow_ups,
     list_items_on,
     list_papers,
-    names_of_targets,
 )
 from aarshjul.meeting.model import AgendaItem, Decision, DecisionAction, Meeting
 from app.core import clock
@@ -45,7 +44,8 @@ class Point:
     """A numbered item. `item` and `decision` are the rows behind it; the standing ones have none.
 
     `rows` are the form's fields before the meeting, `outcome` and the others what the meeting made of it. `told_on` is
-    the day as of which follow-ups stand; None where the paper only says what was agreed, so that minutes never change.
+    the day as of which follow-ups stand; None where the paper only says what was agreed. Of approved minutes there are
+    only the texts that were kept: `kept`, and `kept_open` for those who do not see what is closed.
     """
 
     number: int
@@ -62,18 +62,20 @@ class Point:
     told_on: date | None = None
     more_follow_ups: int = 0
     postponed: int = 0
-    sent_to: str = ""
     is_closed: bool = False
+    item_id: int | None = None
+    kept: Sequence[tuple[str, str]] | None = None
+    kept_open: Sequence[tuple[str, str]] = ()
 
     @property
     def anchor(self) -> str:
         """Where it stands on the page."""
-        return f"punkt-{self.item.id}" if self.item else self.kind
+        return f"punkt-{self.item_id}" if self.item_id else self.kind
 
 
 @dataclass(frozen=True, kw_only=True)
 class Paper:
-    """A meeting with its agenda. `left_out`: how many closed items are not shown."""
+    """A meeting with its agenda. `left_out`: so many closed items are not shown; `head`: of minutes that are kept."""
 
     meeting: Meeting
     title: str
@@ -83,6 +85,7 @@ class Paper:
     papers_due: date
     previous: Meeting | None
     left_out: int = 0
+    head: Sequence[tuple[str, str]] = ()
 
     @property
     def is_minutes(self) -> bool:
@@ -91,13 +94,14 @@ class Paper:
 
 
 def paper_of(meeting: Meeting, *, closed: ClosedDays) -> Paper:
-    """Everything of a meeting, in a constant number of statements."""
+    """Everything of a meeting, in a constant number of statements; of approved minutes what was kept."""
+    if meeting.kept:
+        return _kept(meeting)
     decisions, items = list_decisions_at(meeting.id), list_items_on(meeting.id)
     ids = [*(decision.item_id for decision in decisions), *(item.id for item in items)]
     postponed, papers = count_postponed(ids, before=meeting.held_on), list_papers(ids)
-    sent_to = names_of_targets([d.item_id for d in decisions if d.outcome == "referred"])
     points = [*_standing(meeting, previous := find_previous(meeting))]
-    made: list[Point] = [_decided(decision, sent_to) for decision in decisions]
+    made: list[Point] = [_decided(decision) for decision in decisions]
     made += [_coming(item) for item in items]
     made.sort(key=lambda point: point.decision.position if point.decision else point.item.position if point.item else 0)
     for point in made:
@@ -123,13 +127,39 @@ def paper_of(meeting: Meeting, *, closed: ClosedDays) -> Paper:
 
 def without_closed(paper: Paper) -> Paper:
     """The same for whoever may not see what is closed, and for every export: the number stands, and no more."""
-    points = [_hidden(point) if point.is_closed else _opened(point) for point in paper.points]
+    points = [_hidden(point) if point.is_closed else opened(point) for point in paper.points]
     return replace(paper, points=points, left_out=sum(point.is_closed for point in paper.points))
 
 
-def _opened(point: Point) -> Point:
+def opened(point: Point) -> Point:
     """Without the follow-ups on what was decided behind closed doors."""
-    return replace(point, follow_ups=[one for one in point.follow_ups if not one.decision.put["is_closed"]])
+    if point.kept is not None:
+        return replace(point, kept=point.kept_open)
+    shown = [one for one in point.follow_ups if not is_closed(one.decision)]
+    hidden = len(point.follow_ups) - len(shown)
+    return replace(point, follow_ups=shown, more_follow_ups=point.more_follow_ups if not hidden else 0)
+
+
+def is_closed(decision: Decision) -> bool:
+    """Whether members alone see a decision: it was treated behind closed doors, or the item has become closed."""
+    return decision.is_closed or decision.item.is_closed
+
+
+def _kept(meeting: Meeting) -> Paper:
+    """Approved minutes, as they were kept."""
+    kept = meeting.kept
+    points = [
+        Point(
+            number=told["number"], kind=told["kind"], title=told["title"], is_closed=told["is_closed"],
+            item_id=told["item_id"], kept=[(label, text) for label, text in told["values"]],
+            kept_open=[(label, text) for label, text in told["open_values"]],
+        )
+        for told in kept["points"]
+    ]  # fmt: skip
+    return Paper(
+        meeting=meeting, title=kept["title"], points=points, members=kept["members"], absent=kept["absent"],
+        papers_due=meeting.held_on, previous=None, head=[(label, text) for label, text in kept["head"]],
+    )  # fmt: skip
 
 
 def _hidden(point: Point) -> Point:
@@ -166,7 +196,7 @@ def _standing(meeting: Meeting, previous: Meeting | None) -> list[Point]:
     return points
 
 
-def _decided(decision: Decision, sent_to: Mapping[int, str]) -> Point:
+def _decided(decision: Decision) -> Point:
     put = decision.put
     return Point(
         number=0,
@@ -174,21 +204,22 @@ def _decided(decision: Decision, sent_to: Mapping[int, str]) -> Point:
         title=put["title"],
         rows=rows_of(put),
         item=decision.item,
+        item_id=decision.item_id,
         decision=decision,
         outcome=_(OUTCOMES[decision.outcome]),
         discussion=decision.discussion,
         text=decision.text,
         conditions=decision.conditions,
         follow_ups=decision.actions,
-        sent_to=sent_to.get(decision.item_id, "") if decision.outcome == "referred" else "",
-        is_closed=bool(put["is_closed"]),
+        is_closed=decision.is_closed,
     )
 
 
 def _coming(item: AgendaItem) -> Point:
     put = put_of(item)
     return Point(
-        number=0, kind="item", title=item.title, rows=rows_of(put), item=item, is_closed=item.is_closed,
+        number=0, kind="item", title=item.title, rows=rows_of(put), item=item, item_id=item.id,
+        is_closed=item.is_closed,
     )  # fmt: skip
 
 

@@ -17,9 +17,10 @@ ITEM: Mapping[str, str] = {
     "agenda_item.change": N_("Rettede et punkt til et møde"),
     "agenda_item.drop": N_("Tog et punkt af listen til møder"),
     "agenda_item.take_up": N_("Satte et punkt på listen til møder igen"),
-    "agenda_item.put": N_("Satte punktet på en dagsorden, eller tog det af"),
+    "agenda_item.put": N_("Flyttede punktet til eller fra en dagsorden"),
     "agenda_item.move_up": N_("Flyttede punktet op på dagsordenen"),
     "agenda_item.refer": N_("Sendte punktet til et andet organ"),
+    "agenda_item.take_home": N_("Punktet blev trukket tilbage af det organ, der sendte det"),
     "agenda_item.come_back": N_("Punktet kom tilbage fra et andet organ"),
 }
 ITEM_FIELDS: Mapping[str, str] = {
@@ -43,6 +44,7 @@ MEETING: Mapping[str, str] = {
     "meeting.change": N_("Rettede mødets tid eller sted"),
     "meeting.called": N_("Indkaldte til mødet"),
     "meeting.held": N_("Skrev, at mødet er afholdt"),
+    "meeting.absent": N_("Rettede, hvem der havde afbud"),
     "meeting.cancelled": N_("Aflyste mødet"),
     "meeting.approve_minutes": N_("Godkendte referatet"),
     "meeting.decide": N_("Skrev en beslutning ind"),
@@ -60,6 +62,7 @@ MEETING_FIELDS: Mapping[str, str] = {
     "place": N_("Sted"),
     "minutes": N_("Referat"),
     "reason": N_("Begrundelse"),
+    "absent": N_("Antal afbud"),
     "outcome": N_("Udfald"),
     "discussion": N_("Diskussion"),
     "text": N_("Beslutning"),
@@ -87,6 +90,7 @@ BODY_FIELDS: Mapping[str, str] = {
     "is_retired": N_("Udgået"),
     "person": N_("Person"),
     "role": N_("Rolle"),
+    "unit": N_("Taler for"),
     "from_on": N_("Fra"),
     "until_on": N_("Til og med"),
 }

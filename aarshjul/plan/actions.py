@@ -36,7 +36,7 @@ CATALOGUE = Path(__file__).parent / "catalogue.yml"
 PEOPLE = ("organisation", "unit", "person")
 RULES = ("work_calendar", "task_template")
 """Kinds of subject whose changes planning follows besides what is owed: who is to do it, and by which rules."""
-FOLLOWED = (*FOLLOWS, "meeting", *PEOPLE, *RULES)
+FOLLOWED = (*FOLLOWS, "meeting", "governing_body", *PEOPLE, *RULES)
 
 
 def add_base_data(now: datetime) -> None:

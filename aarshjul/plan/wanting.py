@@ -198,7 +198,10 @@ def _owed(owed: Obligation, item: PlanItem | None, frame: Frame) -> Wanted:
         period=f"{owed.due_on.year}",
         planned_on=owed.due_on,
         due_on=obligation_date(
-            owed.due_on, start_on=frame.owed_from, closed=frame.closed, quiet_weeks=frame.quiet_weeks
+            owed.due_on,
+            start_on=frame.owed_from,
+            closed=frame.closed,
+            quiet_weeks=frozenset() if owed.is_fixed else frame.quiet_weeks,
         ),
         law_due_on=owed.due_on if owed.is_statutory else None,
         hours=item.template.hours if item else owed.hours,

@@ -44,7 +44,7 @@ def write(changes: Changes, *, now: datetime) -> PlanResult:
     """
     writer = _Writer(now)
     met = list_fulfilments([task.key for task in changes.vanished])
-    note = _("Registreret i fortegnelsen.")
+    note = _("Skrevet ind dér, hvor opgaven kommer fra.")
     is_done = {
         task: {"state": "done", "done_on": met[task.key].on, "done_by_id": met[task.key].by_id, "note": note}
         for task in changes.vanished

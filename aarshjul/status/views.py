@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from aarshjul.meeting.access import bodies_of
 from aarshjul.status.draft_views import reads_whole, sees_drafts
 from aarshjul.status.export import MIME, render
 from aarshjul.status.kept import list_reports
@@ -17,6 +16,7 @@ from aarshjul.status.store import list_bodies
 from aarshjul.status.tables import list_tables
 from aarshjul.status.trend import list_charts
 from app.audit.notes import note_export
+from app.auth.rules import reach
 from app.auth.viewer import Viewer
 from app.auth.web import get_viewer, signed_in
 from app.core import clock
@@ -99,9 +99,11 @@ def report_menu(viewer: Viewer) -> Sequence[MenuEntry]:
     if not viewer.may("read", "report") or not viewer.roles - {"manager", "assignee", "system_owner"}:
         return ()
     url = url_for("status.index")
-    if viewer.roles <= {"dds"} or not bodies_of(viewer):
-        # A member of DDS reads the reports first, the plan last.
-        order = 45 if viewer.roles <= {"dds"} else 60
-        return (MenuEntry(label=_("Rapporter"), url=url, order=order, icon="report"),)
+    if viewer.roles <= {"dds"}:
+        # A member of DDS reads the reports first, the plan last; what the body decides has an entry of its own.
+        return (MenuEntry(label=_("Rapporter"), url=url, order=45, icon="report"),)
+    # Whether a coordinator has a seat somewhere is not asked on every page: the pages about meetings say it.
+    if not reach(viewer.roles, "meeting", "read"):
+        return (MenuEntry(label=_("Rapporter"), url=url, order=60, icon="report"),)
     also = (url_for("meeting.index"),)
     return (MenuEntry(label=_("Møder og rapporter"), url=url, also=also, order=60, icon="report"),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, literal, select
 
 from app.attachment.model import Attachment, AttachmentContent
 from app.attachment.rules import MOST_FILES, BadFile, tidy_name, type_of
@@ -71,6 +71,21 @@ def add_files(command: AddFiles, *, doing: Doing) -> list[Attachment]:
         record(doing, "attachment.add", command.kind, command.subject_id, told)
         added.append(row)
     return added
+
+
+def copy_files(kind: str, from_id: int, to_id: int, *, doing: Doing) -> None:
+    """Hang the files of a row on another of its kind too. What is removed from one of them stays on the other."""
+    for file in list_files(kind, from_id):
+        row = Attachment(
+            kind=kind, subject_id=to_id, file_name=file.file_name, mimetype=file.mimetype, size=file.size,
+            sha256=file.sha256, at=doing.at, by_id=doing.person_id,
+        )  # fmt: skip
+        db.session.add(row)
+        db.session.flush()
+        content = select(literal(row.id), AttachmentContent.data).where(AttachmentContent.attachment_id == file.id)
+        db.session.execute(insert(AttachmentContent).from_select(["attachment_id", "data"], content))
+        told = {"file": [None, file.file_name], "sha256": [None, file.sha256]}
+        record(doing, "attachment.add", kind, to_id, told)
 
 
 def remove_file(command: RemoveFile, *, doing: Doing) -> Attachment:

@@ -22,6 +22,7 @@ def upgrade() -> None:
     op.create_table(
         "meeting",
         sa.Column("body_id", sa.Integer(), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("begins", sa.String(length=5), nullable=False),
         sa.Column("place", sa.String(length=400), nullable=False),
@@ -29,6 +30,7 @@ def upgrade() -> None:
         sa.Column("minutes", sa.String(length=10), nullable=False),
         sa.Column("approved_on", sa.Date(), nullable=True),
         sa.Column("approved_at_id", sa.Integer(), nullable=True),
+        sa.Column("kept", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("(minutes = '') = (state <> 'held')", name=op.f("ck_meeting_minutes_of_held")),
@@ -40,6 +42,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index("ix_meeting_day", ["body_id", "held_on"], unique=False)
+        batch_op.create_index(
+            "uq_meeting_day",
+            ["body_id", "held_on"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'cancelled'"),
+            postgresql_where=sa.text("state <> 'cancelled'"),
+        )
         batch_op.create_index(batch_op.f("ix_meeting_held_on"), ["held_on"], unique=False)
 
     op.create_table(
@@ -85,6 +94,7 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("put", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("is_closed", sa.Boolean(), nullable=False),
         sa.Column("outcome", sa.String(length=12), nullable=False),
         sa.Column("discussion", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -175,7 +185,7 @@ def upgrade() -> None:
     with op.batch_alter_table("governing_body", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mandate", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("valid_from", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("paper_days", sa.Integer(), nullable=False, server_default="7"))
+        batch_op.add_column(sa.Column("paper_days", sa.Integer(), nullable=False, server_default="8"))
         batch_op.add_column(sa.Column("is_retired", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
         batch_op.create_check_constraint(batch_op.f("ck_governing_body_paper_days"), "paper_days BETWEEN 0 AND 60")
@@ -191,6 +201,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("ck_governing_body_paper_days"), type_="check")
         for column in ("version", "is_retired", "paper_days", "valid_from", "mandate"):
             batch_op.drop_column(column)
+    # What meetings owed is owed by nobody then.
+    op.get_bind().execute(sa.text("DELETE FROM task WHERE kind IN ('decision', 'papers')"))
     op.get_bind().execute(sa.text("UPDATE agenda_item SET state = 'draft' WHERE state IN ('open', 'waiting')"))
     op.get_bind().execute(sa.text("UPDATE agenda_item SET state = 'dropped' WHERE state = 'closed'"))
     with op.batch_alter_table("agenda_item", schema=None) as batch_op:

@@ -13,7 +13,8 @@ from aarshjul.handling.actions import AnswerTask, answer_tasks
 from aarshjul.handling.rules import Answer, mark_of
 from aarshjul.mailtext.actions import ChangeText, change_text
 from aarshjul.meeting.body_actions import PutMember, put_member
-from aarshjul.meeting.decision_actions import Decide, FollowUp, decide, follow_up
+from aarshjul.meeting.decision_actions import Decide, decide
+from aarshjul.meeting.follow_up_actions import FollowUp, follow_up
 from aarshjul.meeting.item_actions import ItemWords, add_item
 from aarshjul.meeting.meeting_actions import PlanMeeting, call_meeting, plan_meeting, put_on_agenda
 from aarshjul.meeting.model import AgendaItem, BodyMember, Decision, GoverningBody, Meeting

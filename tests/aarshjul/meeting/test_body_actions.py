@@ -81,7 +81,7 @@ def test_a_seat_has_a_beginning_and_an_end_and_two_may_share_one(skf: GoverningB
         put_member(seat(skf, personas.anna), doing=DOING)
     assert refused.value.field == "person"
     ended = TODAY + timedelta(days=20)
-    put_member(seat(skf, personas.anna, member_id=anna.id, unit=social, until_on=ended), doing=DOING)
+    put_member(seat(skf, personas.anna, member_id=anna.id, version=1, unit=social, until_on=ended), doing=DOING)
     assert [one.person.name for one in members_on(skf.id, ended + timedelta(days=1))] == ["Carla Ceder"]
     assert len(list_members(skf.id, on=ended + timedelta(days=1))) == 2, "one that is over is still told of"
     put_member(seat(skf, personas.anna, from_on=ended + timedelta(days=1)), doing=DOING)

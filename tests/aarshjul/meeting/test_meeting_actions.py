@@ -6,19 +6,11 @@ import pytest
 from flask import Flask
 
 from aarshjul.meeting.deciding import times_postponed
-from aarshjul.meeting.decision_actions import (
-    Decide,
-    FollowUp,
-    change_decision,
-    close_follow_up,
-    decide,
-    follow_up,
-    undo_decision,
-)
+from aarshjul.meeting.decision_actions import Decide, change_decision, decide, undo_decision
+from aarshjul.meeting.follow_up_actions import FollowUp, close_follow_up, follow_up
 from aarshjul.meeting.item_actions import ChangeItem, ItemWords, change_item
 from aarshjul.meeting.meeting_actions import (
     PlanMeeting,
-    approve_minutes,
     call_meeting,
     cancel_meeting,
     hold_meeting,
@@ -27,6 +19,7 @@ from aarshjul.meeting.meeting_actions import (
     put_on_agenda,
 )
 from aarshjul.meeting.meeting_store import list_items_on
+from aarshjul.meeting.minutes_actions import approve_minutes
 from aarshjul.meeting.model import AgendaItem, Decision, GoverningBody, Meeting
 from app.audit.actions import Doing
 from app.audit.model import AuditEvent
@@ -137,17 +130,20 @@ def test_a_decision_is_taken_back_with_all_it_led_to(
     item = make_agenda_item(body=skf, title="Fælles postkasser")
     first = take_up(item, meeting_of(skf, 100), "referred", target=dds)
     meeting_id = first.meeting_id
-    undo_decision(first.id, doing=DOING)
+    undo_decision(first.id, 1, doing=DOING)
     assert (item.state, item.meeting_id) == ("open", meeting_id)
-    assert db.session.scalars(db.select(AgendaItem).where(AgendaItem.before_id == item.id)).all() == []
+    copy = db.session.scalars(db.select(AgendaItem).where(AgendaItem.before_id == item.id)).one()
+    assert copy.state == "dropped", "its papers and its trail stay its own"
     command = Decide(item_id=item.id, version=item.version, outcome="referred", text="", target=dds)
     again = decide(command, doing=DOING)
-    sent = db.session.scalars(db.select(AgendaItem).where(AgendaItem.before_id == item.id)).one()
+    sent = db.session.scalars(
+        db.select(AgendaItem).where(AgendaItem.before_id == item.id, AgendaItem.state == "open")
+    ).one()
     answer = take_up(sent, meeting_of(dds, 50), "approved", "Ja.")
     assert item.state == "open", "it has come back"
     with pytest.raises(Refused, match="kommet videre"):
-        undo_decision(again.id, doing=DOING)
-    undo_decision(answer.id, doing=DOING)
+        undo_decision(again.id, 1, doing=DOING)
+    undo_decision(answer.id, 1, doing=DOING)
     assert (item.state, sent.state, sent.meeting_id) == ("waiting", "open", answer.meeting_id)
 
 
@@ -186,4 +182,4 @@ def test_minutes_wait_for_every_item_and_an_agenda_has_an_order(
         decide(Decide(item_id=item.id, version=item.version, outcome="noted", text=""), doing=DOING)
     approve_minutes(meeting.id, at_id=None, version=meeting.version, doing=DOING)
     with pytest.raises(Refused, match="Referatet er godkendt"):
-        undo_decision(items[0].decisions[0].id, doing=DOING)
+        undo_decision(items[0].decisions[0].id, 1, doing=DOING)

@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from aarshjul.meeting.body_actions import PutMember, put_member
-from aarshjul.meeting.decision_actions import Decide, FollowUp, decide, follow_up
+from aarshjul.meeting.decision_actions import Decide, decide
+from aarshjul.meeting.follow_up_actions import FollowUp, follow_up
 from aarshjul.meeting.item_actions import ItemWords, add_item
 from aarshjul.meeting.meeting_actions import PlanMeeting, call_meeting, hold_meeting, plan_meeting, put_on_agenda
 from aarshjul.meeting.model import AgendaItem, BodyMember, GoverningBody
@@ -25,7 +26,16 @@ from app.organisation.model import Unit
 from app.organisation.store import find_person
 from tests.bench.measure import statements_of
 from tests.conftest import sign_in
-from tests.make import Personas, make_account, make_activity, make_assessment, make_grant, make_person, make_plan
+from tests.make import (
+    Personas,
+    make_account,
+    make_activity,
+    make_agenda_item,
+    make_assessment,
+    make_grant,
+    make_person,
+    make_plan,
+)
 from tests.page import parse, read_form, text_of
 
 NOW, TODAY = clock.now(), clock.today()
@@ -128,6 +138,76 @@ def test_a_seat_opens_a_body_and_closed_items_stay_with_those_who_sit_there(
     }  # fmt: skip
 
 
+def test_a_director_with_a_seat_sees_what_is_closed_and_drafts_are_seen_by_who_writes(
+    app: Flask, gathering: dict[str, int], personas: Personas
+) -> None:
+    def seat() -> int:
+        body, dan = db.session.get_one(GoverningBody, gathering["body"]), find_person(OTHER)
+        assert dan is not None
+        put_member(
+            PutMember(
+                body_id=body.id, member_id=None, person=dan, unit=None, role="chair", from_on=TODAY, until_on=None
+            ),
+            doing=DOING,
+        )
+        return make_agenda_item(title="Kladden").id
+
+    draft = write(app, seat)
+    answers = {}
+    for email in (OTHER, personas.erik, personas.anna):
+        client = app.test_client()
+        sign_in(client, email)
+        found = (f"/moeder/punkter/{gathering['closed']}", f"/moeder/punkter/{draft}")
+        answers[email] = tuple(client.get(address).status_code for address in found)
+    assert answers == {OTHER: (200, 404), personas.erik: (200, 404), personas.anna: (200, 200)}
+
+
+def test_what_was_closed_then_stays_closed_when_the_item_is_opened(
+    app: Flask, client: FlaskClient, gathering: dict[str, int]
+) -> None:
+    def reopen() -> None:
+        item = db.session.get_one(AgendaItem, gathering["closed"])
+        item.is_closed, item.title, item.state = False, "Leverandøren", "open"
+
+    write(app, reopen)
+    sign_in(client, DIRECTOR)
+    page = client.get(f"/moeder/punkter/{gathering['closed']}").text
+    assert "Leverandøren" in page
+    assert "Ja til Hemmelig sag" not in page
+    assert "Hemmelig" not in client.get("/moeder/beslutninger").text
+
+
+def test_what_is_typed_is_kept_where_it_cannot_be_saved(
+    app: Flask, client: FlaskClient, gathering: dict[str, int]
+) -> None:
+    sign_in(client, ISC)
+    item_id = write(app, lambda: waiting_item(gathering).id)
+    form = read_form(client.get(f"/moeder/beslutninger/punkt/{item_id}").text)
+    form["outcome"], form["text"], form["discussion"] = "approved", "Lederne ejer dem.", "En lang snak."
+
+    def meanwhile() -> None:
+        db.session.get_one(AgendaItem, item_id).version += 1
+
+    write(app, meanwhile)
+    answer = client.post(f"/moeder/beslutninger/punkt/{item_id}", data=form)
+    assert answer.status_code == 422
+    again = read_form(answer.text)
+    assert (again["text"], again["discussion"], again["outcome"]) == ("Lederne ejer dem.", "En lang snak.", "approved")
+    assert client.post(f"/moeder/beslutninger/punkt/{item_id}", data=again).status_code == 303
+    answer = client.post(f"/moeder/beslutninger/punkt/{item_id}", data=again)
+    assert answer.status_code == 422
+    assert "En lang snak." in answer.text
+
+
+def waiting_item(gathering: dict[str, int]) -> AgendaItem:
+    """An item on a meeting of yesterday, to be decided about."""
+    body = db.session.get_one(GoverningBody, gathering["body"])
+    meeting = plan_meeting(PlanMeeting(body=body, held_on=TODAY - timedelta(days=1)), doing=DOING)
+    call_meeting(meeting.id, version=meeting.version, doing=DOING)
+    item = add_item(body, ItemWords(title="Fællesdrev"), doing=DOING)
+    return put_on_agenda(item.id, meeting.id, version=item.version, doing=DOING)
+
+
 def test_a_seat_that_is_over_opens_nothing(app: Flask, gathering: dict[str, int], personas: Personas) -> None:
     def end() -> None:
         body = db.session.get_one(GoverningBody, gathering["body"])
@@ -135,8 +215,8 @@ def test_a_seat_that_is_over_opens_nothing(app: Flask, gathering: dict[str, int]
         assert erik is not None
         member = next(one for one in body_members(body.id) if one.person_id == erik.id)
         command = PutMember(
-            body_id=body.id, member_id=member.id, person=erik, unit=None, role="member", from_on=member.from_on,
-            until_on=TODAY - timedelta(days=1),
+            body_id=body.id, member_id=member.id, version=member.version, person=erik, unit=None, role="member",
+            from_on=member.from_on, until_on=TODAY - timedelta(days=1),
         )  # fmt: skip
         put_member(command, doing=DOING)
 
@@ -267,7 +347,7 @@ def test_an_agenda_of_forty_items_takes_no_more_statements_than_one_of_four(
 ) -> None:
     def add(count: int) -> int:
         body = db.session.get_one(GoverningBody, gathering["body"])
-        meeting = plan_meeting(PlanMeeting(body=body, held_on=TODAY + timedelta(days=60 + count)), doing=DOING)
+        meeting = plan_meeting(PlanMeeting(body=body, held_on=TODAY - timedelta(days=60 + count)), doing=DOING)
         call_meeting(meeting.id, version=meeting.version, doing=DOING)
         for number in range(count):
             item = add_item(body, ItemWords(title=f"Punkt {number}"), doing=DOING)

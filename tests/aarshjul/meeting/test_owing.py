@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from aarshjul.meeting.body_actions import PutMember, put_member
-from aarshjul.meeting.decision_actions import Decide, FollowUp, close_follow_up, decide, follow_up
+from aarshjul.meeting.decision_actions import Decide, decide
 from aarshjul.meeting.drafting import draft_acceptances
+from aarshjul.meeting.follow_up_actions import FollowUp, close_follow_up, follow_up
 from aarshjul.meeting.meeting_actions import PlanMeeting, call_meeting, cancel_meeting, plan_meeting, put_on_agenda
 from aarshjul.meeting.model import AgendaItem, DecisionAction, GoverningBody, Meeting
 from aarshjul.plan.actions import make_plan_tasks, plan_when_due

@@ -86,10 +86,10 @@ def decide(page: Page, outcome: str, text: str, *, target: str = "", button: str
 
 def hold(page: Page, absent: str = "") -> None:
     """The meeting on the screen has been held."""
-    page.get_by_role("link", name="Mødet er holdt").first.click()
+    page.get_by_role("link", name="Mødet er afholdt").first.click()
     if absent:
         page.get_by_role("checkbox", name=absent).check()
-    page.get_by_role("button", name="Mødet er holdt").click()
+    page.get_by_role("button", name="Mødet er afholdt").click()
     expect(page.get_by_text("Mødet er afholdt, og referatet er et udkast.")).to_be_visible()
 
 

@@ -5,16 +5,17 @@ from io import BytesIO
 from flask import render_template
 from flask_babel import gettext as _
 
+from aarshjul.status.cells import Cell, Lit, Table
 from aarshjul.status.figures import LIGHT_WORDS
 from aarshjul.status.report import Row, StatusReport
 from aarshjul.status.snapshot import canonical
-from aarshjul.status.tables import Cell, Lit, Table, list_tables
+from aarshjul.status.tables import list_tables
 from aarshjul.status.trend import list_charts
 from aarshjul.status.word import as_docx
 from app.core.filters import long_day
 from app.core.pdf import render_pdf
-from app.core.sheets import Cell as SheetCell
 from app.core.sheets import XLSX_MIME, OutSheet, write_xlsx
+from app.core.sheets import Cell as SheetCell
 from app.core.word import DOCX_MIME
 
 MIME = {

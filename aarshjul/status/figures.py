@@ -42,8 +42,8 @@ class Counts:
     whenever due · overdue_long: of them, by more than 30 days · year_tasks: due in the report's year · year_done,
     year_postponed: of them, done, and postponed · next_quarter: open ones due within the three months ahead.
 
-    at_hand, planned, spent: minutes of those who have said how many hours they have for the year. decisions: decisions
-    of the body that are open · decisions_postponed: of them, postponed twice or more.
+    at_hand, planned, spent: minutes of those who have said how many hours they have for the year. decisions: items
+    of the report's body that are open · decisions_postponed: of them, postponed twice or more.
     """
 
     records: int = 0

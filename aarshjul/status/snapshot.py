@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from aarshjul.status.comparing import Before
+from aarshjul.status.decisions import OpenDecision
 from aarshjul.status.figures import LIGHT_WORDS, Counts
 from aarshjul.status.history import Point
 from aarshjul.status.kpis import Kpi
@@ -49,6 +50,8 @@ def to_json(report: StatusReport) -> dict[str, Any]:
         "done_total": report.done_total,
         "unhandled": [_plain(asdict(task)) for task in report.unhandled],
         "unhandled_total": report.unhandled_total,
+        "open_decisions": [_plain(asdict(one)) for one in report.open_decisions],
+        "open_decisions_total": report.open_decisions_total,
         "wheel": [
             {
                 "label": ring.label,
@@ -96,6 +99,8 @@ def from_json(told: Mapping[str, Any]) -> StatusReport:
         done_total=told["done_total"],
         unhandled=tuple(Unhandled(**task) for task in told["unhandled"]),
         unhandled_total=told["unhandled_total"],
+        open_decisions=tuple(_open_decision(one) for one in told["open_decisions"]),
+        open_decisions_total=told["open_decisions_total"],
         rings=tuple(
             WheelRing(
                 label=ring["label"],
@@ -151,6 +156,11 @@ def _before(told: Mapping[str, Any] | None) -> Before | None:
         row: {code: (int(value[0]), value[1]) for code, value in kpis.items()} for row, kpis in told["values"].items()
     }
     return Before(report_id=told["report_id"], title=told["title"], as_of=_day(told["as_of"]), values=values)
+
+
+def _open_decision(told: Mapping[str, Any]) -> OpenDecision:
+    due_on = _day(told["due_on"]) if told["due_on"] else None
+    return OpenDecision(**{**told, "decided_on": _day(told["decided_on"]), "due_on": due_on})
 
 
 def _known(made: type[Any], told: Mapping[str, Any]) -> dict[str, Any]:

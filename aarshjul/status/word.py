@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from aarshjul.status.cells import Cell, Lit, Table
 from aarshjul.status.figures import Light
 from aarshjul.status.report import StatusReport
-from aarshjul.status.tables import Cell, Lit, Table, list_tables
+from aarshjul.status.tables import list_tables
 from app.core.filters import long_day, short_day
 from app.core.word import Cell as WordCell
 from app.core.word import Painted, add_page, add_table, add_values, begin, saved, turn_across

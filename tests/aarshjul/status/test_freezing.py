@@ -26,6 +26,7 @@ from aarshjul.status.actions import (
     write_comment,
     write_dpo_part,
 )
+from aarshjul.status.cells import value_of
 from aarshjul.status.export import as_docx, as_json, as_pdf, as_xlsx
 from aarshjul.status.history import keep_month, keep_month_when_due, list_history
 from aarshjul.status.kept import get_report, list_altered, list_recommendations, load_report, why_altered
@@ -33,7 +34,7 @@ from aarshjul.status.kpis import KPIS
 from aarshjul.status.model import KpiMonth, StatusReportRow
 from aarshjul.status.report import StatusReport, make_report
 from aarshjul.status.snapshot import canonical, from_json
-from aarshjul.status.tables import list_tables, value_of
+from aarshjul.status.tables import list_tables
 from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import begin_writing, db

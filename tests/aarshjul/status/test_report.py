@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import event
 
+from aarshjul.status.cells import shown
 from aarshjul.status.export import as_pdf
 from aarshjul.status.report import COMMON, Row, StatusReport, make_report
-from aarshjul.status.tables import shown
 from app.audit.actions import Doing
 from app.core.db import begin_writing, db
 from app.core.errors import NotFound

@@ -6,6 +6,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from aarshjul.status.cells import Cell, Lit, Table
+from aarshjul.status.cover import list_cover, list_signers
 from aarshjul.status.figures import LIGHT_WORDS
 from aarshjul.status.report import Row, StatusReport
 from aarshjul.status.snapshot import canonical
@@ -38,6 +39,8 @@ def as_html(report: StatusReport) -> str:
         report=report,
         tables=list_tables(report),
         charts=list_charts(report),
+        cover=list_cover(report),
+        signers=list_signers(),
         municipality_name=report.municipality,
         made_on_text=_("Opgjort %(day)s", day=long_day(report.as_of)),
     )
@@ -101,7 +104,8 @@ def _kpis(report: StatusReport, row: Row) -> list[list[SheetCell]]:
 
 def _texts(report: StatusReport) -> list[list[SheetCell]]:
     texts = report.texts
-    lines: list[list[SheetCell]] = [
+    lines: list[list[SheetCell]] = [[line.label, line.value] for line in list_cover(report)]
+    lines += [
         [_("Indstilling %(n)s", n=one.position), f"{one.title}\n{one.text}".strip()] for one in texts.recommendations
     ]
     if texts.dpo:

@@ -3,24 +3,25 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload
 
-from aarshjul.meeting.model import GoverningBody
+from aarshjul.meeting.model import GoverningBody, Meeting
 from aarshjul.status.comparing import Before
 from aarshjul.status.model import StatusComment, StatusRecommendation, StatusReportRow
 from aarshjul.status.report import StatusReport, make_report
 from aarshjul.status.snapshot import from_json, hash_of, values_of
-from aarshjul.status.texts import DpoPart, Recommended, Remark, Texts
+from aarshjul.status.texts import DpoPart, Head, Recommended, Remark, Texts
 from app.audit.model import AuditEvent
 from app.core import clock
 from app.core.cpr import cover_all
 from app.core.db import db
 from app.core.errors import NotFound, Refused
 from app.core.scope import Scope
+from app.core.slots import Subject
 
 KIND = "status_report"
 
@@ -76,8 +77,19 @@ def load_report(row: StatusReportRow, *, now: datetime, compare_with: int | None
         made_at=now,
         scope=Scope.everything(),
         title=row.title,
+        head=head_of(row),
         texts=texts_of(row),
         before=before,
+    )
+
+
+def head_of(row: StatusReportRow) -> Head:
+    """What stands on the front of a draft."""
+    return Head(
+        edition=row.edition,
+        meeting_on=row.meeting.held_on if row.meeting else None,
+        confidentiality=row.confidentiality,
+        has_signatures=row.has_signatures,
     )
 
 
@@ -155,9 +167,30 @@ def list_altered() -> list[str]:
     return [why for row in rows if (why := why_altered(row))]
 
 
+def subjects_of(ids: Sequence[int]) -> dict[int, Subject]:
+    """What reports are called in the trail and on agendas, and where they are."""
+    rows = db.session.execute(select(StatusReportRow.id, StatusReportRow.title).where(StatusReportRow.id.in_(ids)))
+    return {row_id: Subject(KIND, row_id, title, f"/rapporter/{row_id}") for row_id, title in rows}
+
+
 def list_bodies_to_report_to() -> Sequence[GoverningBody]:
     """The bodies that a report can be made to, by code."""
-    return db.session.scalars(select(GoverningBody).order_by(GoverningBody.code)).all()
+    query = select(GoverningBody).where(GoverningBody.is_retired.is_(False)).order_by(GoverningBody.code)
+    return db.session.scalars(query).all()
+
+
+def list_coming_meetings(body_id: int, day: date) -> Sequence[Meeting]:
+    """The body's meetings from a day on that are planned or called, the next first."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.body_id == body_id, Meeting.state.in_(("planned", "called")), Meeting.held_on >= day)
+        .order_by(Meeting.held_on, Meeting.id)
+    ).all()
+
+
+def find_next_meeting(body_id: int, day: date) -> Meeting | None:
+    """The next of them."""
+    return next(iter(list_coming_meetings(body_id, day)), None)
 
 
 def _compared(report: StatusReport, before: Before | None) -> StatusReport:

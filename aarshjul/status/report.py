@@ -23,7 +23,7 @@ from aarshjul.status.store import (
     list_wheel_tasks,
     list_worst_unhandled,
 )
-from aarshjul.status.texts import NO_TEXTS, Texts
+from aarshjul.status.texts import NO_HEAD, NO_TEXTS, Head, Texts
 from aarshjul.wheel import Wheel, WheelRing, draw
 from app.core.scope import Scope
 from app.organisation.store import get_municipality, list_administrations
@@ -78,6 +78,7 @@ class StatusReport:
     open_decisions_total: int = 0
     rings: tuple[WheelRing, ...]
     history: Mapping[str, Sequence[Point]]
+    head: Head = NO_HEAD
     texts: Texts = NO_TEXTS
     before: Before | None = None
 
@@ -103,7 +104,8 @@ class StatusReport:
     @property
     def file_name(self) -> str:
         """The name of a downloaded file, without ending."""
-        return f"{self.as_of:%Y-%m-%d}_Statusrapport_{self.body_code}"
+        edition = f"_v{self.head.edition}" if self.head.edition else ""
+        return f"{self.as_of:%Y-%m-%d}_Statusrapport_{self.body_code}{edition}"
 
 
 def make_report(
@@ -114,6 +116,7 @@ def make_report(
     scope: Scope,
     since: date | None = None,
     texts: Texts = NO_TEXTS,
+    head: Head = NO_HEAD,
     title: str = "",
     before: Before | None = None,
 ) -> StatusReport:
@@ -162,6 +165,7 @@ def make_report(
         open_decisions_total=still_open_total,
         rings=tuple(rings),
         history=list_history(kpis, until=as_of) if scope.is_everything else {},
+        head=head,
         texts=texts,
         before=before,
     )

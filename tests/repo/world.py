@@ -14,8 +14,9 @@ from aarshjul.handling.rules import Answer, mark_of
 from aarshjul.mailtext.actions import ChangeText, change_text
 from aarshjul.plan.catalogue import CatalogueItem
 from aarshjul.plan.version_actions import begin_draft
-from aarshjul.status.actions import BeginReport, PutRecommendation, begin_report, freeze_report, put_recommendation
+from aarshjul.status.actions import BeginReport, begin_report, freeze_report
 from aarshjul.status.kept import list_recommendations
+from aarshjul.status.writing import PutRecommendation, put_recommendation
 from app.attachment.actions import AddFiles, NewFile, add_files
 from app.audit.actions import Doing
 from app.auth.model import UserSession

@@ -13,19 +13,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import event, insert, text
 
-from aarshjul.status.actions import (
-    BeginReport,
-    PutRecommendation,
-    WriteComment,
-    WriteDpoPart,
-    begin_report,
-    discard_report,
-    freeze_report,
-    put_recommendation,
-    remove_recommendation,
-    write_comment,
-    write_dpo_part,
-)
+from aarshjul.status.actions import BeginReport, begin_report, discard_report, freeze_report
 from aarshjul.status.cells import value_of
 from aarshjul.status.export import as_docx, as_json, as_pdf, as_xlsx
 from aarshjul.status.history import keep_month, keep_month_when_due, list_history
@@ -35,6 +23,15 @@ from aarshjul.status.model import KpiMonth, StatusReportRow
 from aarshjul.status.report import StatusReport, make_report
 from aarshjul.status.snapshot import canonical, from_json
 from aarshjul.status.tables import list_tables
+from aarshjul.status.writing import (
+    PutRecommendation,
+    WriteComment,
+    WriteDpoPart,
+    put_recommendation,
+    remove_recommendation,
+    write_comment,
+    write_dpo_part,
+)
 from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import begin_writing, db

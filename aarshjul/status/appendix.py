@@ -19,6 +19,7 @@ def list_appendix(report: StatusReport) -> Iterator[Table]:
         rows=[[row.name, *(_full(kpi, row, report) for kpi in report.kpis)] for row in report.all_rows],
         is_appendix=True,
         small=True,
+        widths=["w-10"],
     )
     yield counted(
         report, "fortegnelse", _("Fortegnelsen"),
@@ -28,6 +29,14 @@ def list_appendix(report: StatusReport) -> Iterator[Table]:
         },
         is_appendix=True,
     )  # fmt: skip
+    if report.total.counts.dpia_required:
+        yield counted(
+            report,
+            "konsekvensanalyser",
+            _("Konsekvensanalyser"),
+            {_("Krævet"): "dpia_required", _("Godkendt"): "dpia_done"},
+            is_appendix=True,
+        )
     yield Table(
         code="over-fristen",
         heading=_("Opgaver over fristen"),
@@ -36,6 +45,7 @@ def list_appendix(report: StatusReport) -> Iterator[Table]:
         note=_more(len(report.overdue), report.overdue_total),
         is_appendix=True,
         numeric=frozenset({3, 4}),
+        widths=["w-30", "w-25", "w-25"],
     )
     yield Table(
         code="udfoert",
@@ -45,6 +55,7 @@ def list_appendix(report: StatusReport) -> Iterator[Table]:
         note=_more(len(report.done), report.done_total),
         is_appendix=True,
         numeric=frozenset({3, 4}),
+        widths=["w-30", "w-25", "w-25"],
     )
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from aarshjul.status.figures import LIGHT_WORDS, Light, Measure
+from aarshjul.status.figures import LIGHT_WORDS, Light, Measure, share_said
 from aarshjul.status.kpis import Kpi
-from app.core.filters import danish_number, percent
+from app.core.filters import danish_number
 
 if TYPE_CHECKING:
     from aarshjul.status.report import StatusReport
@@ -35,7 +35,8 @@ Cell = str | int | date | Lit | None
 class Table:
     """A section's table. `code` is its anchor and `heading` its title; `note` stands below it.
 
-    `is_appendix`: it comes after the four pages. `small`: many columns, so that it lies across.
+    `is_appendix`: it comes after the four pages. `small`: many columns, so that it lies across. `widths`: on paper, the
+    classes of the columns' widths; none where they share alike.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Table:
     is_appendix: bool = False
     small: bool = False
     numeric: frozenset[int] = field(default_factory=frozenset)
+    widths: Sequence[str] = ()
 
 
 def shown(measure: Measure, kpi: Kpi | None = None) -> str:
@@ -54,7 +56,7 @@ def shown(measure: Measure, kpi: Kpi | None = None) -> str:
         return danish_number(measure.part) if measure.light != "grey" else _("intet grundlag")
     if not measure.whole:
         return _("intet grundlag")
-    share = percent(measure.part, measure.whole)
+    share = share_said(measure.part, measure.whole)
     if kpi is not None and kpi.in_hours:
         return _(
             "%(part)s af %(whole)s timer (%(share)s)",
@@ -68,7 +70,9 @@ def shown(measure: Measure, kpi: Kpi | None = None) -> str:
 
 def value_of(part: int, whole: int | None) -> str:
     """A KPI in short: "85 %" or a plain number."""
-    return danish_number(part) if whole is None else percent(part, whole)
+    if whole is None:
+        return danish_number(part)
+    return share_said(part, whole) if whole else _("intet grundlag")
 
 
 def hours(minutes: int) -> str:
@@ -99,4 +103,5 @@ def counted(
         note=note,
         is_appendix=is_appendix,
         numeric=frozenset(range(1, len(columns) + 1)),
+        widths=["w-22" if len(columns) > 5 else "w-30"],
     )

@@ -69,8 +69,8 @@ def as_xlsx(report: StatusReport) -> bytes:
                 [_("Forvaltning"), _("Nøgletal"), _("Tæller"), _("Nævner"), _("Procent"), _("Status")],
                 kpis,
             ),
-            OutSheet(_("Tekster"), [_("Afsnit"), _("Tekst")], _texts(report)),
-            OutSheet(_("Om tallene"), [_("Nøgletal"), _("Betydning")], _about(report)),
+            OutSheet(_("Tekster"), [_("Afsnit"), _("Tekst")], _texts(report), is_read=True),
+            OutSheet(_("Om tallene"), [_("Nøgletal"), _("Betydning")], _about(report), is_read=True),
         ],
     )
     return buffer.getvalue()
@@ -81,7 +81,7 @@ def _sheet(table: Table) -> OutSheet:
     if table.note:
         rows.append([table.note])
     # A sheet's name holds 31 characters at most.
-    return OutSheet(table.heading[:31], list(table.heads), rows)
+    return OutSheet(table.heading[:31], list(table.heads), rows, is_read=True)
 
 
 def _cell(cell: Cell) -> SheetCell:
@@ -95,7 +95,7 @@ def _kpis(report: StatusReport, row: Row) -> list[list[SheetCell]]:
             f"{kpi.code} {_(kpi.label)}",
             measure.part / 60 if kpi.in_hours else measure.part,
             measure.whole / 60 if kpi.in_hours and measure.whole else measure.whole,
-            round(measure.percent, 1) if measure.percent is not None else None,
+            1000 * measure.part // measure.whole / 10 if measure.whole else None,
             _(LIGHT_WORDS[measure.light]),
         ]
         for kpi, measure in zip(report.kpis, row.measures, strict=True)

@@ -98,6 +98,11 @@ class Measure:
         return 100 * self.part / self.whole if self.whole else None
 
 
+def share_said(part: int, whole: int) -> str:
+    """A share as it is printed: "94 %" up to 95, so that no figure says it has reached what its colour denies."""
+    return f"{100 * part // whole} %"
+
+
 def share_light(part: int, whole: int, *, green: int, yellow: int) -> Light:
     """Green from `green` percent, yellow from `yellow`, else red; grey when there is nothing to count among."""
     if whole <= 0:

@@ -46,11 +46,6 @@ def _all(report: StatusReport) -> Iterator[Table]:
             },
             note=_("Accepter, der udløber, gør det inden for 91 dage efter opgørelsen."),
         )  # fmt: skip
-    if total.dpia_required:
-        yield counted(
-            report, "konsekvensanalyser", _("Konsekvensanalyser"),
-            {_("Krævet"): "dpia_required", _("Godkendt"): "dpia_done"},
-        )  # fmt: skip
     if total.processors or total.supervisions_planned:
         yield counted(
             report, "tilsyn", _("Tilsyn med databehandlere"),
@@ -78,6 +73,7 @@ def _overview(report: StatusReport) -> Table:
             for row in report.all_rows
         ],
         small=True,
+        widths=["w-15"],
     )
 
 
@@ -97,7 +93,7 @@ def _development(report: StatusReport) -> Table:
     if before:
         heads += [_("Før (%(day)s)", day=short_day(before.as_of)), _("Udvikling")]
     heading = _("Udvikling siden sidst") if before else _("Nøgletal for hele rapporten")
-    return Table(code="udvikling", heading=heading, heads=heads, rows=rows)
+    return Table(code="udvikling", heading=heading, heads=heads, rows=rows, widths=["w-30", "w-40"])
 
 
 def _went(kpi: Kpi, measure: Measure, report: StatusReport) -> list[Cell]:
@@ -126,6 +122,7 @@ def _unhandled(report: StatusReport) -> Table:
             for task in report.unhandled
         ],
         note=_("Her står de %(n)s værste af %(total)s.", n=listed, total=total) if total > listed else "",
+        widths=["w-30", "w-22"],
     )  # fmt: skip
 
 
@@ -145,6 +142,7 @@ def _resources(report: StatusReport) -> Table:
         rows=[line(row) for row in report.all_rows],
         note=_("Timerne er årets, for dem, der har skrevet, hvor mange de har."),
         numeric=frozenset({1, 2, 3}),
+        widths=["w-25", "w-15", "w-10", "w-10"],
     )
 
 
@@ -154,6 +152,7 @@ def _remarks(report: StatusReport) -> Table:
         heading=_("Forvaltningernes bemærkninger"),
         heads=[_("Forvaltning"), _("Bemærkning")],
         rows=[[remark.name, remark.text] for remark in report.texts.remarks],
+        widths=["w-20"],
     )
 
 
@@ -169,6 +168,7 @@ def _decisions(report: StatusReport) -> Table:
             for one in report.open_decisions
         ],
         note=note,
+        widths=["w-25", "w-18", "w-15", "w-20"],
     )
 
 

@@ -52,8 +52,9 @@ def as_docx(report: StatusReport) -> bytes:
 
 def _add(document: Any, table: Table, width: float) -> None:
     columns = len(table.heads)
-    first = FIRST if columns > 3 else width / columns
-    widths = [first, *([(width - first) / (columns - 1)] * (columns - 1))]
+    # The classes of paper say how much of the width a column has: "w-30".
+    said = [width * int(name.removeprefix("w-")) / 100 for name in table.widths] or [FIRST]
+    widths = [*said, *([(width - sum(said)) / max(1, columns - len(said))] * (columns - len(said)))]
     add_table(document, table.heads, [[_cell(cell) for cell in row] for row in table.rows], widths)
     if table.note:
         document.add_paragraph(table.note)

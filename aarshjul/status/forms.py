@@ -140,6 +140,7 @@ class SendForm(BaseForm):
 
     way = RadioField(
         _l("Sådan sendes den"),
+        [InputRequired(_l("Vælg, hvordan rapporten sendes."))],
         choices=[
             SelectChoice("pdf", _l("Med PDF'en i mailen")),
             SelectChoice("link", _l("Med et link til PDF'en, som udløber")),

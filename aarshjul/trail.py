@@ -127,6 +127,7 @@ STATUS_REPORT_FIELDS: Mapping[str, str] = {
     "has_signatures": N_("Plads til underskrift"),
     "way": N_("Sådan sendt"),
     "recipients": N_("Modtagere"),
+    "paper": N_("PDF'ens fingeraftryk"),
 }
 REPORT_WAYS: Mapping[str, str] = {"pdf": N_("Som PDF i mailen"), "link": N_("Med et link")}
 REPORT_SETTING: Mapping[str, str] = {"report_setting.change": N_("Rettede, hvordan et organ får rapporter")}

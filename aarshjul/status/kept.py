@@ -1,5 +1,6 @@
 """Reading the status reports that somebody has begun or frozen, and what is written in them."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -141,16 +142,7 @@ def why_altered(row: StatusReportRow) -> str | None:
     The snapshot is held against its hash, and the hash against the one that the audit trail was told, which is chained
     and so cannot be changed along with it.
     """
-    told = db.session.scalar(
-        select(AuditEvent.changes)
-        .where(AuditEvent.subject_kind == KIND, AuditEvent.subject_id == row.id)
-        .where(AuditEvent.verb == "status_report.freeze")
-        .order_by(AuditEvent.id)
-        .limit(1)
-    )
-    # What looks like a CPR number in the hash is covered in the trail.
-    is_as_told = (told or {}).get("sha256") == cover_all({"sha256": [None, row.sha256]})["sha256"]
-    if hash_of(row.snapshot) == row.sha256 and is_as_told:
+    if hash_of(row.snapshot) == row.sha256 and _is_as_told(row, "status_report.freeze", "sha256", row.sha256):
         return None
     return _(
         "Rapporten «%(title)s» er ændret i databasen, efter at den blev låst. Den vises ikke. Sig det til "
@@ -159,12 +151,35 @@ def why_altered(row: StatusReportRow) -> str | None:
     )
 
 
+def why_paper_altered(row: StatusReportRow) -> str | None:
+    """What is wrong with the PDF of a report as it was sent; None when it is the one that the trail was told of."""
+    sha256 = hashlib.sha256(row.paper or b"").hexdigest()
+    if row.paper is None or _is_as_told(row, "status_report.send", "paper", sha256):
+        return None
+    return _(
+        "PDF'en af rapporten «%(title)s» er ændret i databasen, efter at den blev sendt. Den vises ikke. Sig det til "
+        "systemadministratoren, og hent den fra en sikkerhedskopi.",
+        title=row.title,
+    )
+
+
+def _is_as_told(row: StatusReportRow, verb: str, field: str, sha256: str) -> bool:
+    told = db.session.scalar(
+        select(AuditEvent.changes)
+        .where(AuditEvent.subject_kind == KIND, AuditEvent.subject_id == row.id, AuditEvent.verb == verb)
+        .order_by(AuditEvent.id)
+        .limit(1)
+    )
+    # What looks like a CPR number in the hash is covered in the trail.
+    return (told or {}).get(field) == cover_all({field: [None, sha256]})[field]
+
+
 def list_altered() -> list[str]:
     """What is wrong with each frozen report that was altered; nothing when all stand."""
     rows = db.session.scalars(
         select(StatusReportRow).where(StatusReportRow.state == "frozen").order_by(StatusReportRow.id)
     )
-    return [why for row in rows if (why := why_altered(row))]
+    return [why for row in rows if (why := why_altered(row) or why_paper_altered(row))]
 
 
 def subjects_of(ids: Sequence[int]) -> dict[int, Subject]:

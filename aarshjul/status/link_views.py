@@ -10,12 +10,12 @@ from flask import Blueprint, Response, render_template, send_file, url_for
 from flask_babel import gettext as _
 
 from aarshjul.status.export import MIME
-from aarshjul.status.kept import KIND, get_report, read_snapshot
+from aarshjul.status.kept import KIND, get_report, read_snapshot, why_paper_altered
 from aarshjul.status.sending import GOOD_FOR, PURPOSE, is_recipient
 from app.audit.actions import Doing, record
 from app.auth.web import find_current_viewer
 from app.core import clock
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.limits import heavy
 from app.core.web import afterwards, see_other
 from app.organisation.store import get_municipality
@@ -64,6 +64,8 @@ def show(token: str) -> Any:
             _("Rapporten er til dem, der sidder i organet. Log ind, og se, om du kan læse den."),
         )
     name = read_snapshot(row).file_name
+    if why := why_paper_altered(row):
+        raise Refused(why)
     told = {"title": row.title, "format": "pdf"}
     doing = Doing(at=clock.now(), person_id=person_id, via="link")
     afterwards(lambda: record(doing, f"{KIND}.export", KIND, report_id, told))

@@ -1,5 +1,6 @@
 """Sending a frozen report to those who sit in its body: as a file in the mail, or as a link that runs out."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Literal
@@ -8,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
 from aarshjul.meeting.model import BodyMember
-from aarshjul.status.kept import KIND
+from aarshjul.status.kept import KIND, why_altered, why_paper_altered
 from aarshjul.status.model import StatusReportRow
 from aarshjul.status.snapshot import name_of
 from app.audit.actions import Doing, record
@@ -63,7 +64,8 @@ def send_report(report_id: int, way: Way, paper: bytes, *, doing: Doing) -> int:
     mailed = [person for person in people if queue(_letter(row, person, way, today), at=doing.at)]
     if mailed:
         row.sent_at = row.sent_at or doing.at
-        told = {"way": [None, way], "recipients": [None, len(mailed)]}
+        sha256 = hashlib.sha256(row.paper).hexdigest()
+        told = {"way": [None, way], "recipients": [None, len(mailed)], "paper": [None, sha256]}
         record(doing, "status_report.send", KIND, row.id, told)
     db.session.flush()
     return len(mailed)
@@ -96,7 +98,9 @@ def why_not_send(mail: OutgoingMail) -> str | None:
     person = db.session.get(Person, mail.person_id)
     if person is None or not is_recipient(person.id, row.body_id, clock.today()):
         return _("Modtageren sidder ikke længere i organet.")
-    return None if person.email == mail.to_address else _("Modtageren har fået en anden mailadresse.")
+    if person.email != mail.to_address:
+        return _("Modtageren har fået en anden mailadresse.")
+    return why_altered(row) or why_paper_altered(row)
 
 
 def paper_of(mail: OutgoingMail) -> MailFile | None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from aarshjul.status import sending
-from aarshjul.status.kept import get_report
+from aarshjul.status.kept import get_report, list_altered
 from aarshjul.status.sending import GOOD_FOR, list_recipients, send_report
 from app.audit.model import AuditEvent
 from app.core.db import begin_writing, db
@@ -146,6 +146,21 @@ def test_a_link_is_good_for_reports_alone_and_for_what_was_sent(
             answer = client.get(f"/rapporter/fra-mail/{signing.sign(purpose, said, expires_on=until)}")
         assert answer.status_code in (404, 410), said
         assert b"%PDF" not in answer.data
+
+
+def test_a_paper_that_was_altered_is_found_and_not_given(report_id: int, client: FlaskClient) -> None:
+    send_report(report_id, "link", PAPER, doing=doing())
+    token = token_in(mails()[1])
+    assert list_altered() == []
+    get_report(report_id, with_drafts=False).paper = PAPER + b" og noget mere"
+    db.session.flush()
+    assert len(list_altered()) == 1
+    db.session.commit()
+    with at(NOW):
+        answer = client.get(f"/rapporter/fra-mail/{token}")
+        assert send_outbox(NOW, worker="test")["sent"] == 0
+    assert answer.status_code == 409
+    assert "er ændret i databasen" in answer.text
 
 
 def test_where_mails_ask_for_sign_in_the_link_does_too(report_id: int, client: FlaskClient) -> None:

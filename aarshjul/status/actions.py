@@ -54,7 +54,7 @@ def begin_report(command: BeginReport, *, doing: Doing) -> StatusReportRow:
         raise Refused(_("Rapporten kan ikke opgøres på en dag, der ikke er kommet endnu."))
     if command.since > command.as_of:
         raise Refused(_("Perioden skal begynde, før rapporten opgøres."))
-    meeting = find_next_meeting(body.id, command.as_of)
+    meeting = find_next_meeting(body.id, clock.day_of(doing.at))
     last = select(func.max(StatusReportRow.edition)).where(
         StatusReportRow.body_id == body.id, StatusReportRow.as_of == command.as_of
     )

@@ -24,6 +24,7 @@ from aarshjul.plan.model import PlanItem
 from aarshjul.plan.rules import PLAN_KIND
 from aarshjul.reminder.rules import MOST_DAYS_BEFORE, steps
 from aarshjul.reminder.store import get_cadence
+from aarshjul.status.demo_data import add_demo_report
 from aarshjul.task.actions import CompleteTask, StartTask, TickPoint, complete_task, start_task, tick_point
 from aarshjul.task.approving import ApproveTask, approve_task
 from aarshjul.task.model import OPEN_STATES, TO_DO_STATES, Task
@@ -77,6 +78,7 @@ def add_demo_tasks(now: datetime) -> None:
     make_plan_tasks(now)
     _settle_reminders(now)
     add_demo_answers(now)
+    add_demo_report(now)
 
 
 def _past_tasks(today: date) -> Mapping[str, Sequence[Task]]:

@@ -57,6 +57,12 @@ from aarshjul.status import model as _status  # noqa: F401 - the tables
 from aarshjul.status.cli import report as report_commands
 from aarshjul.status.draft_views import blueprint as status_draft_blueprint
 from aarshjul.status.history import keep_month_when_due
+from aarshjul.status.link_views import blueprint as status_link_blueprint
+from aarshjul.status.scheduling import follow_meetings
+from aarshjul.status.sending import MAIL_KINDS, paper_of
+from aarshjul.status.sending import why_not_send as why_not_send_report
+from aarshjul.status.setting_views import blueprint as report_setting_blueprint
+from aarshjul.status.text_views import blueprint as status_text_blueprint
 from aarshjul.status.views import blueprint as status_blueprint
 from aarshjul.status.views import report_menu
 from aarshjul.task import model as _task  # noqa: F401 - the tables
@@ -86,6 +92,8 @@ def _fill(slots: Slots) -> None:
     fill_trail(slots)
     slots.mail_guards[REMINDER] = why_not_send
     slots.mail_cancelled[REMINDER] = set_free
+    slots.mail_guards |= dict.fromkeys(MAIL_KINDS.values(), why_not_send_report)
+    slots.mail_files[MAIL_KINDS["pdf"]] = paper_of
     slots.mail_holds[REMINDER] = is_paused
     slots.links["task.person_id"] = PERSON_LINK
     slots.stays |= dict.fromkeys(
@@ -140,6 +148,9 @@ aarshjul = Part(
         attestation_answer_blueprint,
         status_blueprint,
         status_draft_blueprint,
+        status_text_blueprint,
+        status_link_blueprint,
+        report_setting_blueprint,
         calendar_blueprint,
         feed_blueprint,
         mailtext_blueprint,
@@ -156,6 +167,7 @@ aarshjul = Part(
         PeriodicStep("attestation", follow_when_due),
         PeriodicStep("kpis", keep_month_when_due),
         PeriodicStep("acceptances", draft_acceptances),
+        PeriodicStep("status_reports", follow_meetings),
         PeriodicStep("unsent", take_back_old, in_batches=True),
         PeriodicStep("reminders", look_at_due, in_batches=True),
         PartedStep("gathering", list_people, gather),

@@ -18,6 +18,8 @@ from aarshjul.plan.model import Plan
 from aarshjul.plan.versioning import KINDS
 from aarshjul.plan.versioning import STATE_WORDS as PLAN_STATES
 from aarshjul.reminder.settings_rules import RHYTHMS
+from aarshjul.status.kept import subjects_of as report_subjects
+from aarshjul.status.texts import CONFIDENTIALITY
 from aarshjul.task.history import FIELDS, VERBS
 from aarshjul.task.model import Task
 from aarshjul.task.rules import ASK_WORDS, RESULT_WORDS, STATE_WORDS
@@ -103,7 +105,9 @@ STATUS_REPORT: Mapping[str, str] = {
     "status_report.unrecommend": N_("Tog en indstilling ud"),
     "status_report.write_dpo_part": N_("Skrev i databeskyttelsesrådgiverens afsnit"),
     "status_report.sign_dpo_part": N_("Skrev under på databeskyttelsesrådgiverens afsnit"),
+    "status_report.change_head": N_("Rettede statusrapportens forside"),
     "status_report.freeze": N_("Låste statusrapporten"),
+    "status_report.send": N_("Sendte statusrapporten"),
     "status_report.discard": N_("Kasserede kladden til en statusrapport"),
     "status_report.export": N_("Hentede en statusrapport"),
 }
@@ -117,6 +121,20 @@ STATUS_REPORT_FIELDS: Mapping[str, str] = {
     "state": N_("Tilstand"),
     "sha256": N_("Fingeraftryk"),
     "format": N_("Format"),
+    "meeting_id": N_("Møde"),
+    "confidentiality": N_("Fortrolighed"),
+    "has_signatures": N_("Plads til underskrift"),
+    "way": N_("Sådan sendt"),
+    "recipients": N_("Modtagere"),
+    "paper": N_("PDF'ens fingeraftryk"),
+}
+REPORT_WAYS: Mapping[str, str] = {"pdf": N_("Som PDF i mailen"), "link": N_("Med et link")}
+REPORT_SETTING: Mapping[str, str] = {"report_setting.change": N_("Rettede, hvordan et organ får rapporter")}
+REPORT_SETTING_FIELDS: Mapping[str, str] = {
+    "body": N_("Organ"),
+    "is_scheduled": N_("Kladde til hvert møde"),
+    "days_before": N_("Dage før papirerne"),
+    "has_signatures": N_("Plads til underskrift"),
 }
 REPORT_STATES: Mapping[str, str] = {"draft": N_("Kladde"), "frozen": N_("Låst")}
 CATALOGUE: Mapping[str, str] = {
@@ -172,7 +190,12 @@ def fill_trail(slots: Slots) -> None:
     words.add("task_template", N_("Opgave i kataloget"), ESTIMATE, {"hours": N_("Timer")})
     words.add("wheel", N_("Årshjul"), {})
     words.add("report", N_("Rapport"), REPORT, {"body": N_("Til"), "as_of": N_("Opgjort pr.")})
-    words.add("status_report", N_("Statusrapport"), STATUS_REPORT, STATUS_REPORT_FIELDS, {"state": REPORT_STATES})
+    words.add(
+        "status_report", N_("Statusrapport"), STATUS_REPORT, STATUS_REPORT_FIELDS,
+        {"state": REPORT_STATES, "way": REPORT_WAYS, "confidentiality": CONFIDENTIALITY},
+    )  # fmt: skip
+    words.add("report_setting", N_("Rapporter til et organ"), REPORT_SETTING, REPORT_SETTING_FIELDS)
+    words.guards["report_setting"] = "report"
     words.guards["status_report"] = "report"
     words.add("task_template", N_("Opgave i kataloget"), CATALOGUE, CATALOGUE_FIELDS)
     words.describe["task_template"] = catalogue_words
@@ -185,6 +208,7 @@ def fill_trail(slots: Slots) -> None:
     fill_meetings(slots)
     slots.subjects["task"] = _tasks
     slots.subjects["plan"] = _plans
+    slots.subjects["status_report"] = report_subjects
     slots.subjects["mail_text"] = mailtext_subjects
     slots.subjects["task_template"] = catalogue_subjects
     slots.subjects["task_handling"] = handling_subjects

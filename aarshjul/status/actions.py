@@ -1,22 +1,25 @@
-"""Beginning a status report, writing in it, and freezing it."""
+"""Beginning a status report, its front, and freezing it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
+from aarshjul.meeting.model import AgendaItem, GoverningBody, Meeting
 from aarshjul.status.history import keep_month
-from aarshjul.status.kept import KIND, list_recommendations, load_report
-from aarshjul.status.model import StatusComment, StatusRecommendation, StatusReportRow
+from aarshjul.status.kept import KIND, find_next_meeting, list_recommendations, load_report
+from aarshjul.status.model import StatusComment, StatusReportRow
+from aarshjul.status.settings import setting_of
 from aarshjul.status.snapshot import canonical, hash_of
 from aarshjul.status.store import get_body
+from aarshjul.status.texts import CONFIDENTIALITY
+from aarshjul.status.writing import take_draft
 from app.audit.actions import Doing, record
 from app.core import clock
-from app.core.db import db, lock_row
-from app.core.errors import EditConflict, NotFound, Refused
-from app.organisation.model import Unit
+from app.core.db import db, insert_new, lock_row
+from app.core.errors import Refused
+from app.core.filters import long_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,48 +33,39 @@ class BeginReport:
 
 
 @dataclass(frozen=True, kw_only=True)
-class WriteComment:
-    """What an administration says of its figures. `version` is the one its writer saw, 0 for none."""
+class ChangeHead:
+    """The front as it is to be; without a meeting, none is named on it."""
 
     report_id: int
-    unit_id: int
-    text: str
-    version: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PutRecommendation:
-    """A recommendation as it is to be; without a number it is a new one, at the end."""
-
-    report_id: int
-    recommendation_id: int | None
     title: str
-    text: str
-    version: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class WriteDpoPart:
-    """The DPO's own part; signed, it is in the report."""
-
-    report_id: int
-    text: str
-    is_signed: bool
+    meeting_id: int | None
+    confidentiality: str
+    has_signatures: bool
     version: int
 
 
 def begin_report(command: BeginReport, *, doing: Doing) -> StatusReportRow:
-    """Begin a draft. Raises NotFound for an unknown body, Refused for a day to come or a period that ends first."""
-    body = get_body(command.body_code)
+    """Begin a draft, to the body's next meeting where one is planned.
+
+    Raises NotFound for an unknown body, Refused for a day to come or a period that ends before it begins.
+    """
+    body = lock_row(GoverningBody, get_body(command.body_code).id)
     if command.as_of > clock.day_of(doing.at):
         raise Refused(_("Rapporten kan ikke opgøres på en dag, der ikke er kommet endnu."))
     if command.since > command.as_of:
         raise Refused(_("Perioden skal begynde, før rapporten opgøres."))
+    meeting = find_next_meeting(body.id, clock.day_of(doing.at))
+    last = select(func.max(StatusReportRow.edition)).where(
+        StatusReportRow.body_id == body.id, StatusReportRow.as_of == command.as_of
+    )
     row = StatusReportRow(
         body_id=body.id,
+        meeting_id=meeting.id if meeting else None,
         title=command.title or _("Statusrapport til %(body)s", body=body.code),
         as_of=command.as_of,
         since=command.since,
+        edition=(db.session.scalar(last) or 0) + 1,
+        has_signatures=setting_of(body).has_signatures,
         made_at=doing.at,
         made_by_id=doing.person_id,
     )
@@ -81,91 +75,34 @@ def begin_report(command: BeginReport, *, doing: Doing) -> StatusReportRow:
     return row
 
 
-def write_comment(command: WriteComment, *, doing: Doing) -> None:
-    """Write, change or (empty) take back what an administration says. Raises Refused once the report is frozen."""
-    row = _take_draft(command.report_id)
-    unit = db.session.get(Unit, command.unit_id)
-    if unit is None or unit.administration_id != unit.id:
-        raise NotFound
-    comment = db.session.scalar(
-        select(StatusComment).where(StatusComment.report_id == row.id, StatusComment.unit_id == unit.id)
-    )
-    if (comment.version if comment else 0) != command.version:
-        raise EditConflict(_("En anden har skrevet her, siden du åbnede siden. Se det igennem, og prøv igen."))
-    before = comment.text if comment else ""
-    if before == command.text:
-        return
-    if comment is None:
-        comment = StatusComment(report_id=row.id, unit_id=unit.id, version=0)
-        db.session.add(comment)
-    comment.text, comment.at, comment.by_id = command.text, doing.at, doing.person_id
-    comment.version += 1
-    db.session.flush()
-    told = {"unit": [None, unit.code], "comment": [before or None, command.text or None]}
-    record(doing, "status_report.comment", KIND, row.id, told)
-
-
-def put_recommendation(command: PutRecommendation, *, doing: Doing) -> None:
-    """Add a recommendation or write it in other words. Raises Refused once the report is frozen."""
-    row = _take_draft(command.report_id)
-    if command.recommendation_id is None:
-        last = db.session.scalar(
-            select(func.max(StatusRecommendation.position)).where(StatusRecommendation.report_id == row.id)
-        )
-        one = StatusRecommendation(report_id=row.id, position=(last or 0) + 1, title="", text="", version=0)
-        db.session.add(one)
-    else:
-        one = _take_recommendation(row, command.recommendation_id)
-        if one.version != command.version:
-            raise EditConflict(
-                _("En anden har rettet indstillingen, siden du åbnede siden. Se den igennem, og prøv igen.")
-            )
-    told = {"recommendation": [one.title or None, command.title], "text": [one.text or None, command.text or None]}
-    one.title, one.text, one.at, one.by_id = command.title, command.text, doing.at, doing.person_id
-    one.version += 1
-    db.session.flush()
-    record(doing, "status_report.recommend", KIND, row.id, told)
-
-
-def remove_recommendation(report_id: int, recommendation_id: int, *, doing: Doing) -> None:
-    """Take a recommendation out. Raises Refused once the report is frozen."""
-    row = _take_draft(report_id)
-    one = _take_recommendation(row, recommendation_id)
-    title = one.title
-    db.session.delete(one)
-    db.session.flush()
-    for position, left in enumerate(list_recommendations(row.id), 1):
-        left.position = position
-    record(doing, "status_report.unrecommend", KIND, row.id, {"recommendation": [title, None]})
-    db.session.flush()
-
-
-def write_dpo_part(command: WriteDpoPart, *, doing: Doing) -> None:
-    """The DPO's own words (Art. 38(3), 39(1)(b)); signing puts them in the report, and writing takes the name off.
-
-    Whoever calls has shown that it is the DPO: nobody else may write here. The trail is told that it was written and
-    signed; the words are the DPO's until then. Raises Refused once the report is frozen, or for signing nothing.
-    """
-    row = _take_draft(command.report_id, command.version)
-    if command.is_signed and not command.text:
-        raise Refused(_("Skriv noget, før du skriver under."))
-    row.dpo_text = command.text
-    row.dpo_signed_at = doing.at if command.is_signed else None
-    row.dpo_signed_by_id = doing.person_id if command.is_signed else None
-    row.version += 1
-    told: Mapping[str, object] = {"text": [None, command.text]} if command.is_signed else {}
-    verb = "status_report.sign_dpo_part" if command.is_signed else "status_report.write_dpo_part"
-    record(doing, verb, KIND, row.id, told)
-    db.session.flush()
+def change_head(command: ChangeHead, *, doing: Doing) -> None:
+    """Change what stands on the front. Raises Refused once the report is frozen, and for another body's meeting."""
+    row = take_draft(command.report_id, command.version)
+    meeting = db.session.get(Meeting, command.meeting_id) if command.meeting_id is not None else None
+    if command.meeting_id is not None and (meeting is None or meeting.body_id != row.body_id):
+        raise Refused(_("Vælg et af organets egne møder."), field="meeting")
+    if command.confidentiality not in CONFIDENTIALITY:
+        raise Refused(_("Vælg, hvor langt rapporten må vises."), field="confidentiality")
+    told: dict[str, object] = {}
+    for name in ("title", "meeting_id", "confidentiality", "has_signatures"):
+        before, after = getattr(row, name), getattr(command, name)
+        if before != after:
+            told[name] = [before, after]
+            setattr(row, name, after)
+    if told:
+        row.version += 1
+        db.session.flush()
+        db.session.expire(row, ["meeting"])
+        record(doing, "status_report.change_head", KIND, row.id, told)
 
 
 def freeze_report(report_id: int, version: int, *, doing: Doing) -> StatusReportRow:
     """Let a draft stand fast: figures and texts as they are now, under one hash that the trail is told too.
 
-    The month's KPIs are kept anew on the way, when the report is of today. Raises EditConflict when the head or the
-    DPO's part has changed, Refused when it is frozen already.
+    The month's KPIs are kept anew on the way, when the report is of today, and the meeting it is for gets an item.
+    Raises EditConflict when the head or the DPO's part has changed, Refused when it is frozen already.
     """
-    row = _take_draft(report_id, version)
+    row = take_draft(report_id, version)
     if row.as_of == clock.day_of(doing.at):
         keep_month(row.as_of)
     at = doing.at.replace(microsecond=0)
@@ -175,12 +112,13 @@ def freeze_report(report_id: int, version: int, *, doing: Doing) -> StatusReport
     row.version += 1
     db.session.flush()
     record(doing, "status_report.freeze", KIND, row.id, {"state": ["draft", "frozen"], "sha256": [None, row.sha256]})
+    _put_on_agenda(row, doing)
     return row
 
 
 def discard_report(report_id: int, *, doing: Doing) -> None:
     """Throw a draft away. Raises Refused for a frozen report: it is kept."""
-    row = _take_draft(report_id)
+    row = take_draft(report_id)
     record(doing, "status_report.discard", KIND, row.id, {"title": [row.title, None]})
     for one in list_recommendations(row.id):
         db.session.delete(one)
@@ -191,17 +129,32 @@ def discard_report(report_id: int, *, doing: Doing) -> None:
     db.session.flush()
 
 
-def _take_draft(report_id: int, version: int | None = None) -> StatusReportRow:
-    row = lock_row(StatusReportRow, report_id)
-    if row.state != "draft":
-        raise Refused(_("Rapporten er låst og kan ikke ændres. Lav en ny."))
-    if version is not None and row.version != version:
-        raise EditConflict(_("Rapporten er ændret, siden du åbnede siden. Se den igennem, og prøv igen."))
-    return row
+def _put_on_agenda(row: StatusReportRow, doing: Doing) -> None:
+    """An item for the meeting that the report is for, last on its agenda; none where that has been held or cancelled.
 
-
-def _take_recommendation(row: StatusReportRow, recommendation_id: int) -> StatusRecommendation:
-    one = db.session.get(StatusRecommendation, recommendation_id)
-    if one is None or one.report_id != row.id:
-        raise NotFound
-    return one
+    Its key names the report, so that it is made once.
+    """
+    meeting = db.session.get(Meeting, row.meeting_id) if row.meeting_id is not None else None
+    if meeting is None or meeting.state not in ("planned", "called") or meeting.held_on < clock.day_of(doing.at):
+        return
+    last = select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting.id)
+    asked = [f"{number}. {one.title}" for number, one in enumerate(list_recommendations(row.id), 1)]
+    item_id = db.session.scalar(
+        insert_new(AgendaItem)
+        .values(
+            key=f"report/{row.id}",
+            body_id=row.body_id,
+            meeting_id=meeting.id,
+            position=(db.session.scalar(last) or 0) + 1,
+            title=row.title,
+            problem=_("Statusrapporten er opgjort %(day)s og låst.", day=long_day(row.as_of)),
+            recommendation="\n".join(asked) or _("Tag statusrapporten til efterretning."),
+            subject_kind=KIND,
+            subject_id=row.id,
+            state="open",
+            made_at=doing.at,
+        )
+        .returning(AgendaItem.id)
+    )
+    if item_id is not None:
+        record(doing, "agenda_item.draft", "agenda_item", item_id, {"title": [None, row.title]})

@@ -46,11 +46,10 @@ def status(body: str, as_of: datetime | None, form: str, out: Path) -> None:
     made = make_report(body, as_of=day, made_at=now, scope=Scope.everything())
     data = render(made, form)
     # Told first: a file that the trail knows nothing of is not written.
-    record(Doing(at=now, via="cli"), "report.export", "report", None, {"body": body, "format": form})
+    record(Doing(at=now, via="cli"), "report.export", "report", None, {"body": [None, body], "format": [None, form]})
     db.session.flush()
     try:
         out.write_bytes(data)
     except OSError as problem:
         raise Refused(_("%(file)s kan ikke skrives: %(why)s.", file=str(out), why=problem.strerror)) from None
-    record(Doing(at=now, via="cli"), "report.export", "report", None, {"body": [None, body], "format": [None, form]})
     click.echo(_("Rapporten er skrevet i %(file)s.", file=str(out)))

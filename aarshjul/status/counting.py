@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, se
 
 from aarshjul.capacity.rules import COMMON, year_of
 from aarshjul.capacity.store import load_overview
+from aarshjul.status.decisions import count_decisions
 from aarshjul.status.figures import Counts
 from aarshjul.status.store import was_open
 from aarshjul.task.model import OPEN_STATES, Task
@@ -30,17 +31,21 @@ AHEAD = timedelta(days=91)
 
 @dataclass(frozen=True, kw_only=True)
 class Period:
-    """`since` to `as_of`. `is_known`: the controller and the DPO are set, without which no record fulfils Art. 30."""
+    """`since` to `as_of`. `is_known`: the controller and the DPO are set, without which no record fulfils Art. 30.
+
+    `body_id`: the body that the report is made to, whose open decisions are counted too.
+    """
 
     since: date
     as_of: date
     is_known: bool = True
+    body_id: int | None = None
 
 
 def count_by_administration(period: Period, *, scope: Scope) -> Mapping[int | None, Counts]:
-    """Counts per administration's number; None for what lies in no administration. Thirteen statements."""
+    """Counts per administration's number; None for what lies in no administration. Fourteen statements."""
     found: dict[int | None, dict[str, int]] = defaultdict(dict)
-    for query in (
+    queries = [
         _records(period),
         _assessed(period),
         _risks(period),
@@ -49,7 +54,10 @@ def count_by_administration(period: Period, *, scope: Scope) -> Mapping[int | No
         _supervisions(period),
         _remarks(period),
         _tasks(period),
-    ):
+    ]
+    if period.body_id is not None:
+        queries.append(count_decisions(period.body_id, as_of=period.as_of))
+    for query in queries:
         for row in db.session.execute(query.where(scope.where(Unit.path)).group_by(Unit.administration_id)):
             values = dict(row._mapping)
             found[values.pop("administration_id")].update({k: int(v or 0) for k, v in values.items()})

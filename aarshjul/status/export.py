@@ -5,10 +5,12 @@ from io import BytesIO
 from flask import render_template
 from flask_babel import gettext as _
 
+from aarshjul.status.cells import Cell, Lit, Table
+from aarshjul.status.cover import list_cover, list_signers
 from aarshjul.status.figures import LIGHT_WORDS
 from aarshjul.status.report import Row, StatusReport
 from aarshjul.status.snapshot import canonical
-from aarshjul.status.tables import Cell, Lit, Table, list_tables
+from aarshjul.status.tables import list_tables
 from aarshjul.status.trend import list_charts
 from aarshjul.status.word import as_docx
 from app.core.filters import long_day
@@ -37,6 +39,8 @@ def as_html(report: StatusReport) -> str:
         report=report,
         tables=list_tables(report),
         charts=list_charts(report),
+        cover=list_cover(report),
+        signers=list_signers(),
         municipality_name=report.municipality,
         made_on_text=_("Opgjort %(day)s", day=long_day(report.as_of)),
     )
@@ -65,8 +69,8 @@ def as_xlsx(report: StatusReport) -> bytes:
                 [_("Forvaltning"), _("Nøgletal"), _("Tæller"), _("Nævner"), _("Procent"), _("Status")],
                 kpis,
             ),
-            OutSheet(_("Tekster"), [_("Afsnit"), _("Tekst")], _texts(report)),
-            OutSheet(_("Om tallene"), [_("Nøgletal"), _("Betydning")], _about(report)),
+            OutSheet(_("Tekster"), [_("Afsnit"), _("Tekst")], _texts(report), is_read=True),
+            OutSheet(_("Om tallene"), [_("Nøgletal"), _("Betydning")], _about(report), is_read=True),
         ],
     )
     return buffer.getvalue()
@@ -77,7 +81,7 @@ def _sheet(table: Table) -> OutSheet:
     if table.note:
         rows.append([table.note])
     # A sheet's name holds 31 characters at most.
-    return OutSheet(table.heading[:31], list(table.heads), rows)
+    return OutSheet(table.heading[:31], list(table.heads), rows, is_read=True)
 
 
 def _cell(cell: Cell) -> SheetCell:
@@ -91,7 +95,7 @@ def _kpis(report: StatusReport, row: Row) -> list[list[SheetCell]]:
             f"{kpi.code} {_(kpi.label)}",
             measure.part / 60 if kpi.in_hours else measure.part,
             measure.whole / 60 if kpi.in_hours and measure.whole else measure.whole,
-            round(measure.percent, 1) if measure.percent is not None else None,
+            1000 * measure.part // measure.whole / 10 if measure.whole else None,
             _(LIGHT_WORDS[measure.light]),
         ]
         for kpi, measure in zip(report.kpis, row.measures, strict=True)
@@ -100,7 +104,8 @@ def _kpis(report: StatusReport, row: Row) -> list[list[SheetCell]]:
 
 def _texts(report: StatusReport) -> list[list[SheetCell]]:
     texts = report.texts
-    lines: list[list[SheetCell]] = [
+    lines: list[list[SheetCell]] = [[line.label, line.value] for line in list_cover(report)]
+    lines += [
         [_("Indstilling %(n)s", n=one.position), f"{one.title}\n{one.text}".strip()] for one in texts.recommendations
     ]
     if texts.dpo:

@@ -42,8 +42,8 @@ class Counts:
     whenever due · overdue_long: of them, by more than 30 days · year_tasks: due in the report's year · year_done,
     year_postponed: of them, done, and postponed · next_quarter: open ones due within the three months ahead.
 
-    at_hand, planned, spent: minutes of those who have said how many hours they have for the year. decisions: decisions
-    of the body that are open · decisions_postponed: of them, postponed twice or more.
+    at_hand, planned, spent: minutes of those who have said how many hours they have for the year. decisions: items
+    of the report's body that are open · decisions_postponed: of them, postponed twice or more.
     """
 
     records: int = 0
@@ -96,6 +96,11 @@ class Measure:
     def percent(self) -> float | None:
         """The share in percent, unrounded; None for a plain number or when there is no basis."""
         return 100 * self.part / self.whole if self.whole else None
+
+
+def share_said(part: int, whole: int) -> str:
+    """A share as it is printed: "94 %" up to 95, so that no figure says it has reached what its colour denies."""
+    return f"{100 * part // whole} %"
 
 
 def share_light(part: int, whole: int, *, green: int, yellow: int) -> Light:

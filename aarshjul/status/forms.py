@@ -2,14 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
-from aarshjul.meeting.model import GoverningBody
-from aarshjul.status.actions import BeginReport, PutRecommendation, WriteComment, WriteDpoPart
+from aarshjul.meeting.model import GoverningBody, Meeting
+from aarshjul.status.actions import BeginReport, ChangeHead
+from aarshjul.status.settings import ReportRhythm
+from aarshjul.status.texts import CONFIDENTIALITY
+from aarshjul.status.writing import PutRecommendation, WriteComment, WriteDpoPart
+from app.core.filters import long_day
 from app.core.forms import BaseForm, DanishDateField, long_text_field, text_field
 from app.core.text import whole_number
 
@@ -100,6 +106,68 @@ class DpoPartForm(OfReport):
         return WriteDpoPart(
             report_id=report_id, text=(self.text.data or "").strip(), is_signed=self.is_signed.data, version=self.seen
         )
+
+
+class HeadForm(OfReport):
+    """What stands on the front of a draft."""
+
+    title = text_field(_l("Titel"), most=200, required=InputRequired(_l("Skriv, hvad rapporten hedder.")))
+    meeting = SelectField(_l("Til mødet"))
+    confidentiality = SelectField(
+        _l("Fortrolighed"),
+        description=_l("Står på forsiden. Der kan søges aktindsigt i rapporten under alle forhold."),
+    )
+    has_signatures = BooleanField(_l("Slut med plads til underskrift af rådgiveren og direktøren"))
+
+    def __init__(self, meetings: Sequence[Meeting], **values: Any) -> None:
+        super().__init__(**values)
+        self.meeting.choices = [
+            SelectChoice("", _l("Intet møde")),
+            *(SelectChoice(str(one.id), long_day(one.held_on)) for one in meetings),
+        ]
+        self.confidentiality.choices = [SelectChoice(code, _(word)) for code, word in CONFIDENTIALITY.items()]
+
+    def to_command(self, report_id: int) -> ChangeHead:
+        """The front as it is to be."""
+        return ChangeHead(
+            report_id=report_id, title=self.title.data or "", meeting_id=whole_number(self.meeting.data) or None,
+            confidentiality=self.confidentiality.data, has_signatures=self.has_signatures.data, version=self.seen,
+        )  # fmt: skip
+
+
+class SendForm(BaseForm):
+    """How a frozen report is sent to the body's members."""
+
+    way = RadioField(
+        _l("Sådan sendes den"),
+        [InputRequired(_l("Vælg, hvordan rapporten sendes."))],
+        choices=[
+            SelectChoice("pdf", _l("Med PDF'en i mailen")),
+            SelectChoice("link", _l("Med et link til PDF'en, som udløber")),
+        ],
+        default="pdf",
+    )
+
+
+class SettingForm(OfReport):
+    """How a body gets its reports."""
+
+    is_scheduled = BooleanField(_l("Lav en kladde til hvert af organets møder"))
+    days_before = IntegerField(
+        _l("Dage før papirerne skal være klar"),
+        [InputRequired(_l("Skriv et tal fra 1 til 60.")), NumberRange(1, 60, _l("Skriv et tal fra 1 til 60."))],
+        description=_l("Så mange dage før fristen for papirer laves kladden, og der mindes om den."),
+        render_kw={"inputmode": "numeric"},
+    )
+    has_signatures = BooleanField(_l("Nye rapporter slutter med plads til underskrift af rådgiveren og direktøren"))
+
+    def to_command(self) -> ReportRhythm:
+        """The choice."""
+        assert self.days_before.data is not None
+        return ReportRhythm(
+            is_scheduled=self.is_scheduled.data, days_before=self.days_before.data,
+            has_signatures=self.has_signatures.data, version=self.seen,
+        )  # fmt: skip
 
 
 class ActForm(OfReport):

@@ -1,26 +1,28 @@
 """Reading the status reports that somebody has begun or frozen, and what is written in them."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload
 
-from aarshjul.meeting.model import GoverningBody
+from aarshjul.meeting.model import GoverningBody, Meeting
 from aarshjul.status.comparing import Before
 from aarshjul.status.model import StatusComment, StatusRecommendation, StatusReportRow
 from aarshjul.status.report import StatusReport, make_report
 from aarshjul.status.snapshot import from_json, hash_of, values_of
-from aarshjul.status.texts import DpoPart, Recommended, Remark, Texts
+from aarshjul.status.texts import DpoPart, Head, Recommended, Remark, Texts
 from app.audit.model import AuditEvent
 from app.core import clock
 from app.core.cpr import cover_all
 from app.core.db import db
 from app.core.errors import NotFound, Refused
 from app.core.scope import Scope
+from app.core.slots import Subject
 
 KIND = "status_report"
 
@@ -76,8 +78,19 @@ def load_report(row: StatusReportRow, *, now: datetime, compare_with: int | None
         made_at=now,
         scope=Scope.everything(),
         title=row.title,
+        head=head_of(row),
         texts=texts_of(row),
         before=before,
+    )
+
+
+def head_of(row: StatusReportRow) -> Head:
+    """What stands on the front of a draft."""
+    return Head(
+        edition=row.edition,
+        meeting_on=row.meeting.held_on if row.meeting else None,
+        confidentiality=row.confidentiality,
+        has_signatures=row.has_signatures,
     )
 
 
@@ -129,16 +142,7 @@ def why_altered(row: StatusReportRow) -> str | None:
     The snapshot is held against its hash, and the hash against the one that the audit trail was told, which is chained
     and so cannot be changed along with it.
     """
-    told = db.session.scalar(
-        select(AuditEvent.changes)
-        .where(AuditEvent.subject_kind == KIND, AuditEvent.subject_id == row.id)
-        .where(AuditEvent.verb == "status_report.freeze")
-        .order_by(AuditEvent.id)
-        .limit(1)
-    )
-    # What looks like a CPR number in the hash is covered in the trail.
-    is_as_told = (told or {}).get("sha256") == cover_all({"sha256": [None, row.sha256]})["sha256"]
-    if hash_of(row.snapshot) == row.sha256 and is_as_told:
+    if hash_of(row.snapshot) == row.sha256 and _is_as_told(row, "status_report.freeze", "sha256", row.sha256):
         return None
     return _(
         "Rapporten «%(title)s» er ændret i databasen, efter at den blev låst. Den vises ikke. Sig det til "
@@ -147,17 +151,61 @@ def why_altered(row: StatusReportRow) -> str | None:
     )
 
 
+def why_paper_altered(row: StatusReportRow) -> str | None:
+    """What is wrong with the PDF of a report as it was sent; None when it is the one that the trail was told of."""
+    sha256 = hashlib.sha256(row.paper or b"").hexdigest()
+    if row.paper is None or _is_as_told(row, "status_report.send", "paper", sha256):
+        return None
+    return _(
+        "PDF'en af rapporten «%(title)s» er ændret i databasen, efter at den blev sendt. Den vises ikke. Sig det til "
+        "systemadministratoren, og hent den fra en sikkerhedskopi.",
+        title=row.title,
+    )
+
+
+def _is_as_told(row: StatusReportRow, verb: str, field: str, sha256: str) -> bool:
+    told = db.session.scalar(
+        select(AuditEvent.changes)
+        .where(AuditEvent.subject_kind == KIND, AuditEvent.subject_id == row.id, AuditEvent.verb == verb)
+        .order_by(AuditEvent.id)
+        .limit(1)
+    )
+    # What looks like a CPR number in the hash is covered in the trail.
+    return (told or {}).get(field) == cover_all({field: [None, sha256]})[field]
+
+
 def list_altered() -> list[str]:
     """What is wrong with each frozen report that was altered; nothing when all stand."""
     rows = db.session.scalars(
         select(StatusReportRow).where(StatusReportRow.state == "frozen").order_by(StatusReportRow.id)
     )
-    return [why for row in rows if (why := why_altered(row))]
+    return [why for row in rows if (why := why_altered(row) or why_paper_altered(row))]
+
+
+def subjects_of(ids: Sequence[int]) -> dict[int, Subject]:
+    """What reports are called in the trail and on agendas, and where they are."""
+    rows = db.session.execute(select(StatusReportRow.id, StatusReportRow.title).where(StatusReportRow.id.in_(ids)))
+    return {row_id: Subject(KIND, row_id, title, f"/rapporter/{row_id}") for row_id, title in rows}
 
 
 def list_bodies_to_report_to() -> Sequence[GoverningBody]:
     """The bodies that a report can be made to, by code."""
-    return db.session.scalars(select(GoverningBody).order_by(GoverningBody.code)).all()
+    query = select(GoverningBody).where(GoverningBody.is_retired.is_(False)).order_by(GoverningBody.code)
+    return db.session.scalars(query).all()
+
+
+def list_coming_meetings(body_id: int, day: date) -> Sequence[Meeting]:
+    """The body's meetings from a day on that are planned or called, the next first."""
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.body_id == body_id, Meeting.state.in_(("planned", "called")), Meeting.held_on >= day)
+        .order_by(Meeting.held_on, Meeting.id)
+    ).all()
+
+
+def find_next_meeting(body_id: int, day: date) -> Meeting | None:
+    """The next of them."""
+    return next(iter(list_coming_meetings(body_id, day)), None)
 
 
 def _compared(report: StatusReport, before: Before | None) -> StatusReport:

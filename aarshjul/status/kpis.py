@@ -142,7 +142,8 @@ KPIS: Sequence[Kpi] = (
         code="K17",
         label=N_("Beslutninger udsat mindst to gange"),
         definition=N_(
-            "Antal åbne beslutninger, der er udsat to gange eller mere. I orden ved 0, handling kræves fra 2."
+            "Antal åbne punkter til organet, som møder har udsat to gange eller mere, lukkede punkter ikke medregnet. "
+            "I orden ved 0, handling kræves fra 2."
         ),
         part="decisions_postponed", among="decisions", red_from=2, in_overview=False, needs="decisions",
     ),

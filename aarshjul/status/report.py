@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from aarshjul.status.comparing import Before
 from aarshjul.status.counting import Period, count_by_administration
+from aarshjul.status.decisions import OpenDecision, list_open_decisions
 from aarshjul.status.figures import Counts, Light, Measure
 from aarshjul.status.history import Point, list_history
 from aarshjul.status.kpis import Kpi, kpis_of, measures, overall, reasons
@@ -22,12 +23,12 @@ from aarshjul.status.store import (
     list_wheel_tasks,
     list_worst_unhandled,
 )
-from aarshjul.status.texts import NO_TEXTS, Texts
+from aarshjul.status.texts import NO_HEAD, NO_TEXTS, Head, Texts
 from aarshjul.wheel import Wheel, WheelRing, draw
 from app.core.scope import Scope
 from app.organisation.store import get_municipality, list_administrations
 
-LISTED_OVERDUE, LISTED_DONE, LISTED_UNHANDLED = 40, 20, 10
+LISTED_OVERDUE, LISTED_DONE, LISTED_UNHANDLED, LISTED_DECISIONS = 40, 20, 10, 15
 COMMON = "–"
 """Code of the row for what lies in no administration."""
 
@@ -73,8 +74,11 @@ class StatusReport:
     done_total: int
     unhandled: Sequence[Unhandled]
     unhandled_total: int
+    open_decisions: Sequence[OpenDecision] = ()
+    open_decisions_total: int = 0
     rings: tuple[WheelRing, ...]
     history: Mapping[str, Sequence[Point]]
+    head: Head = NO_HEAD
     texts: Texts = NO_TEXTS
     before: Before | None = None
 
@@ -100,7 +104,8 @@ class StatusReport:
     @property
     def file_name(self) -> str:
         """The name of a downloaded file, without ending."""
-        return f"{self.as_of:%Y-%m-%d}_Statusrapport_{self.body_code}"
+        edition = f"_v{self.head.edition}" if self.head.edition else ""
+        return f"{self.as_of:%Y-%m-%d}_Statusrapport_{self.body_code}{edition}"
 
 
 def make_report(
@@ -111,6 +116,7 @@ def make_report(
     scope: Scope,
     since: date | None = None,
     texts: Texts = NO_TEXTS,
+    head: Head = NO_HEAD,
     title: str = "",
     before: Before | None = None,
 ) -> StatusReport:
@@ -122,7 +128,7 @@ def make_report(
     municipality = get_municipality()
     since = since or date(as_of.year, 1, 1)
     is_known = municipality.controller_is_known and municipality.dpo_is_known
-    counts = count_by_administration(Period(since=since, as_of=as_of, is_known=is_known), scope=scope)
+    counts = count_by_administration(Period(since=since, as_of=as_of, is_known=is_known, body_id=body.id), scope=scope)
     units = list_administrations(scope=scope)
     kpis = kpis_of(sum(counts.values(), Counts()))
     rows = [make_row(unit.code, unit.name, counts.get(unit.id, Counts()), kpis) for unit in units]
@@ -131,6 +137,7 @@ def make_report(
     overdue, overdue_total = list_overdue(as_of=as_of, limit=LISTED_OVERDUE, scope=scope)
     done, done_total = list_done(as_of=as_of, since=since, limit=LISTED_DONE, scope=scope)
     unhandled, unhandled_total = list_worst_unhandled(limit=LISTED_UNHANDLED, scope=scope)
+    still_open, still_open_total = list_open_decisions(body.id, as_of=as_of, limit=LISTED_DECISIONS, scope=scope)
     tasks = list_wheel_tasks(year=as_of.year, as_of=as_of, scope=scope)
     # Who reaches a part of the municipality gets a report on that part, and it must not pass for the whole.
     whole = _("Hele kommunen") if scope.is_everything else _("Din del af kommunen")
@@ -154,8 +161,11 @@ def make_report(
         done_total=done_total,
         unhandled=tuple(unhandled),
         unhandled_total=unhandled_total,
+        open_decisions=tuple(still_open),
+        open_decisions_total=still_open_total,
         rings=tuple(rings),
         history=list_history(kpis, until=as_of) if scope.is_everything else {},
+        head=head,
         texts=texts,
         before=before,
     )

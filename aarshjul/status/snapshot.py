@@ -10,12 +10,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from aarshjul.status.comparing import Before
+from aarshjul.status.decisions import OpenDecision
 from aarshjul.status.figures import LIGHT_WORDS, Counts
 from aarshjul.status.history import Point
 from aarshjul.status.kpis import Kpi
 from aarshjul.status.report import Row, StatusReport, make_row
 from aarshjul.status.store import DoneTask, OverdueTask, Unhandled
-from aarshjul.status.texts import DpoPart, Recommended, Remark, Texts
+from aarshjul.status.texts import DpoPart, Head, Recommended, Remark, Texts
 from aarshjul.wheel import WheelRing, WheelTask
 
 
@@ -29,6 +30,11 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def name_of(text: str) -> str:
+    """The name of a frozen report's files, without ending, from its snapshot."""
+    return from_json(json.loads(text)).file_name
+
+
 def to_json(report: StatusReport) -> dict[str, Any]:
     """Everything in the report as JSON values."""
     return {
@@ -40,6 +46,7 @@ def to_json(report: StatusReport) -> dict[str, Any]:
         "since": report.since.isoformat(),
         "made_at": report.made_at.isoformat(timespec="seconds"),
         "frozen_at": report.frozen_at.isoformat(timespec="seconds") if report.frozen_at else None,
+        "head": _plain(asdict(report.head)),
         "kpis": [asdict(k) | {"label": _(k.label), "definition": _(k.definition)} for k in report.kpis],
         "administrations": [_row_json(row) for row in report.rows],
         "total": _row_json(report.total),
@@ -49,6 +56,8 @@ def to_json(report: StatusReport) -> dict[str, Any]:
         "done_total": report.done_total,
         "unhandled": [_plain(asdict(task)) for task in report.unhandled],
         "unhandled_total": report.unhandled_total,
+        "open_decisions": [_plain(asdict(one)) for one in report.open_decisions],
+        "open_decisions_total": report.open_decisions_total,
         "wheel": [
             {
                 "label": ring.label,
@@ -84,6 +93,7 @@ def from_json(told: Mapping[str, Any]) -> StatusReport:
         since=_day(told["since"]),
         made_at=datetime.fromisoformat(told["made_at"]),
         frozen_at=datetime.fromisoformat(told["frozen_at"]) if told["frozen_at"] else None,
+        head=_head(told["head"]),
         kpis=kpis,
         rows=tuple(_row(row, kpis) for row in told["administrations"]),
         total=_row(told["total"], kpis),
@@ -96,6 +106,8 @@ def from_json(told: Mapping[str, Any]) -> StatusReport:
         done_total=told["done_total"],
         unhandled=tuple(Unhandled(**task) for task in told["unhandled"]),
         unhandled_total=told["unhandled_total"],
+        open_decisions=tuple(_open_decision(one) for one in told["open_decisions"]),
+        open_decisions_total=told["open_decisions_total"],
         rings=tuple(
             WheelRing(
                 label=ring["label"],
@@ -151,6 +163,16 @@ def _before(told: Mapping[str, Any] | None) -> Before | None:
         row: {code: (int(value[0]), value[1]) for code, value in kpis.items()} for row, kpis in told["values"].items()
     }
     return Before(report_id=told["report_id"], title=told["title"], as_of=_day(told["as_of"]), values=values)
+
+
+def _head(told: Mapping[str, Any]) -> Head:
+    meeting_on = _day(told["meeting_on"]) if told["meeting_on"] else None
+    return Head(**_known(Head, {**told, "meeting_on": meeting_on}))
+
+
+def _open_decision(told: Mapping[str, Any]) -> OpenDecision:
+    due_on = _day(told["due_on"]) if told["due_on"] else None
+    return OpenDecision(**{**told, "decided_on": _day(told["decided_on"]), "due_on": due_on})
 
 
 def _known(made: type[Any], told: Mapping[str, Any]) -> dict[str, Any]:

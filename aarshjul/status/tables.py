@@ -1,78 +1,20 @@
 """The report's sections as plain tables, the same for page, PDF, document and spreadsheet."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterator
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from aarshjul.handling.rules import DEGREES, LEVELS
+from aarshjul.meeting.deciding import OUTCOMES
+from aarshjul.status.appendix import list_appendix
+from aarshjul.status.cells import Cell, Lit, Table, counted, hours, short, shown, value_of
 from aarshjul.status.comparing import TURN_WORDS, step
-from aarshjul.status.figures import LIGHT_WORDS, Light, Measure
+from aarshjul.status.decisions import OpenDecision
+from aarshjul.status.figures import Measure
 from aarshjul.status.kpis import Kpi
 from aarshjul.status.report import Row, StatusReport
-from app.core.filters import danish_number, percent, short_day
-
-
-@dataclass(frozen=True)
-class Lit:
-    """A cell with a light: the word stands beside the colour, and the value below."""
-
-    light: Light
-    value: str = ""
-
-    @property
-    def word(self) -> str:
-        """The light in words."""
-        return _(LIGHT_WORDS[self.light])
-
-
-Cell = str | int | date | Lit | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """A section's table. `code` is its anchor and `heading` its title; `note` stands below it.
-
-    `is_appendix`: it comes after the four pages. `small`: many columns, so that it lies across.
-    """
-
-    code: str
-    heading: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    note: str = ""
-    is_appendix: bool = False
-    small: bool = False
-    numeric: frozenset[int] = field(default_factory=frozenset)
-
-
-def shown(measure: Measure, kpi: Kpi | None = None) -> str:
-    """A KPI as people read it: "17 af 20 (85 %)", a plain number, or that there is no basis."""
-    if measure.whole is None:
-        return danish_number(measure.part) if measure.light != "grey" else _("intet grundlag")
-    if not measure.whole:
-        return _("intet grundlag")
-    share = percent(measure.part, measure.whole)
-    if kpi is not None and kpi.in_hours:
-        return _(
-            "%(part)s af %(whole)s timer (%(share)s)",
-            part=hours(measure.part), whole=hours(measure.whole), share=share,
-        )  # fmt: skip
-    return _(
-        "%(part)s af %(whole)s (%(share)s)",
-        part=danish_number(measure.part), whole=danish_number(measure.whole), share=share,
-    )  # fmt: skip
-
-
-def value_of(part: int, whole: int | None) -> str:
-    """A KPI in short: "85 %" or a plain number."""
-    return danish_number(part) if whole is None else percent(part, whole)
-
-
-def hours(minutes: int) -> str:
-    """Minutes as hours: "7" or "7,5"."""
-    return danish_number(minutes / 60, 1).removesuffix(",0")
+from app.core.filters import short_day
 
 
 def list_tables(report: StatusReport) -> list[Table]:
@@ -84,7 +26,7 @@ def _all(report: StatusReport) -> Iterator[Table]:
     total = report.total.counts
     yield _overview(report)
     yield _development(report)
-    yield _counted(
+    yield counted(
         report, "plan", _("Årets opgaver"),
         {
             _("Opgaver i året"): "year_tasks", _("Udført"): "year_done", _("Udskudt"): "year_postponed",
@@ -95,7 +37,7 @@ def _all(report: StatusReport) -> Iterator[Table]:
     )  # fmt: skip
     yield _unhandled(report)
     if total.risks:
-        yield _counted(
+        yield counted(
             report, "risici", _("Røde og orange risici"),
             {
                 _("Vurderinger"): "risks", _("Røde"): "red", _("Røde uden beslutning"): "red_undecided",
@@ -104,13 +46,8 @@ def _all(report: StatusReport) -> Iterator[Table]:
             },
             note=_("Accepter, der udløber, gør det inden for 91 dage efter opgørelsen."),
         )  # fmt: skip
-    if total.dpia_required:
-        yield _counted(
-            report, "konsekvensanalyser", _("Konsekvensanalyser"),
-            {_("Krævet"): "dpia_required", _("Godkendt"): "dpia_done"},
-        )  # fmt: skip
     if total.processors or total.supervisions_planned:
-        yield _counted(
+        yield counted(
             report, "tilsyn", _("Tilsyn med databehandlere"),
             {
                 _("Databehandlere"): "processors", _("Med aftale"): "with_agreement",
@@ -120,8 +57,9 @@ def _all(report: StatusReport) -> Iterator[Table]:
         )  # fmt: skip
     if total.at_hand or total.planned or total.spent:
         yield _resources(report)
+    yield _decisions(report)
     yield _remarks(report)
-    yield from _appendix(report)
+    yield from list_appendix(report)
 
 
 def _overview(report: StatusReport) -> Table:
@@ -131,15 +69,12 @@ def _overview(report: StatusReport) -> Table:
         heading=_("Overblik"),
         heads=[_("Forvaltning"), _("Status"), *(f"{kpi.code} {_(kpi.label)}" for kpi in kpis)],
         rows=[
-            [row.name, Lit(row.light), *(Lit(m.light, _short(m)) for m in map(row.measure, (k.code for k in kpis)))]
+            [row.name, Lit(row.light), *(Lit(m.light, short(m)) for m in map(row.measure, (k.code for k in kpis)))]
             for row in report.all_rows
         ],
         small=True,
+        widths=["w-15"],
     )
-
-
-def _short(measure: Measure) -> str:
-    return "" if measure.light == "grey" else value_of(measure.part, measure.whole)
 
 
 def _development(report: StatusReport) -> Table:
@@ -158,7 +93,7 @@ def _development(report: StatusReport) -> Table:
     if before:
         heads += [_("Før (%(day)s)", day=short_day(before.as_of)), _("Udvikling")]
     heading = _("Udvikling siden sidst") if before else _("Nøgletal for hele rapporten")
-    return Table(code="udvikling", heading=heading, heads=heads, rows=rows)
+    return Table(code="udvikling", heading=heading, heads=heads, rows=rows, widths=["w-30", "w-40"])
 
 
 def _went(kpi: Kpi, measure: Measure, report: StatusReport) -> list[Cell]:
@@ -167,20 +102,6 @@ def _went(kpi: Kpi, measure: Measure, report: StatusReport) -> list[Cell]:
     was = found.before
     told = "–" if was is None else value_of(was.part, was.whole)
     return [told, f"{found.arrow} {_(TURN_WORDS[found.turn])}".strip()]
-
-
-def _counted(
-    report: StatusReport, code: str, heading: str, columns: dict[str, str], *, note: str = "", is_appendix: bool = False
-) -> Table:
-    return Table(
-        code=code,
-        heading=heading,
-        heads=[_("Forvaltning"), *columns],
-        rows=[[row.name, *(getattr(row.counts, name) for name in columns.values())] for row in report.all_rows],
-        note=note,
-        is_appendix=is_appendix,
-        numeric=frozenset(range(1, len(columns) + 1)),
-    )
 
 
 def _unhandled(report: StatusReport) -> Table:
@@ -201,6 +122,7 @@ def _unhandled(report: StatusReport) -> Table:
             for task in report.unhandled
         ],
         note=_("Her står de %(n)s værste af %(total)s.", n=listed, total=total) if total > listed else "",
+        widths=["w-30", "w-22"],
     )  # fmt: skip
 
 
@@ -210,7 +132,7 @@ def _resources(report: StatusReport) -> Table:
         cover = row.measure("K15")
         return [
             row.name, hours(counts.at_hand), hours(counts.planned), hours(counts.spent),
-            Lit(cover.light, _short(cover)),
+            Lit(cover.light, short(cover)),
         ]  # fmt: skip
 
     return Table(
@@ -220,6 +142,7 @@ def _resources(report: StatusReport) -> Table:
         rows=[line(row) for row in report.all_rows],
         note=_("Timerne er årets, for dem, der har skrevet, hvor mange de har."),
         numeric=frozenset({1, 2, 3}),
+        widths=["w-25", "w-15", "w-10", "w-10"],
     )
 
 
@@ -229,57 +152,31 @@ def _remarks(report: StatusReport) -> Table:
         heading=_("Forvaltningernes bemærkninger"),
         heads=[_("Forvaltning"), _("Bemærkning")],
         rows=[[remark.name, remark.text] for remark in report.texts.remarks],
+        widths=["w-20"],
     )
 
 
-def _appendix(report: StatusReport) -> Iterator[Table]:
-    yield Table(
-        code="noegletal",
-        heading=_("Nøgletal for hver forvaltning"),
-        heads=[_("Forvaltning"), *(f"{kpi.code} {_(kpi.label)}" for kpi in report.kpis)],
-        rows=[[row.name, *(_full(kpi, row, report) for kpi in report.kpis)] for row in report.all_rows],
-        is_appendix=True,
-        small=True,
-    )
-    yield _counted(
-        report, "fortegnelse", _("Fortegnelsen"),
-        {
-            _("Behandlinger"): "records", _("Art. 30 opfyldt"): "art30_fulfilled", _("Gennemgået"): "reviewed",
-            _("Gennemgang over fristen"): "reviews_overdue", _("Gyldig risikovurdering"): "assessed",
-        },
-        is_appendix=True,
-    )  # fmt: skip
-    yield Table(
-        code="over-fristen",
-        heading=_("Opgaver over fristen"),
-        heads=[_("Opgave"), _("Hvor"), _("Forvaltning"), _("Frist"), _("Dage over")],
-        rows=[[t.title, t.unit, t.administration or "–", t.due_on, t.days] for t in report.overdue],
-        note=_more(len(report.overdue), report.overdue_total),
-        is_appendix=True,
-        numeric=frozenset({3, 4}),
-    )
-    yield Table(
-        code="udfoert",
-        heading=_("Opgaver udført i perioden"),
-        heads=[_("Opgave"), _("Hvor"), _("Forvaltning"), _("Frist"), _("Udført")],
-        rows=[[t.title, t.unit, t.administration or "–", t.due_on, t.done_on] for t in report.done],
-        note=_more(len(report.done), report.done_total),
-        is_appendix=True,
-        numeric=frozenset({3, 4}),
+def _decisions(report: StatusReport) -> Table:
+    listed, total = len(report.open_decisions), report.open_decisions_total
+    note = _("Her står %(n)s af %(total)s.", n=listed, total=total) if total > listed else ""
+    return Table(
+        code="aabne-beslutninger",
+        heading=_("Åbne beslutninger fra tidligere møder"),
+        heads=[_("Punkt eller opfølgning"), _("Forvaltning"), _("Møde"), _("Hvad der mangler"), _("Frist")],
+        rows=[
+            [one.title, one.administration or "–", one.decided_on, _what_is_left(one), one.due_on]
+            for one in report.open_decisions
+        ],
+        note=note,
+        widths=["w-25", "w-18", "w-15", "w-20"],
     )
 
 
-def _full(kpi: Kpi, row: Row, report: StatusReport) -> Lit:
-    measure = row.measure(kpi.code)
-    if measure.light == "grey":
-        return Lit("grey")
-    found = step(kpi, measure, report.before.value(row.code, kpi.code)) if report.before else None
-    told = shown(measure, kpi)
-    if found is None or found.before is None or not found.arrow:
-        return Lit(measure.light, told)
-    was = value_of(found.before.part, found.before.whole)
-    return Lit(measure.light, _("%(now)s %(arrow)s før %(was)s", now=told, arrow=found.arrow, was=was))
-
-
-def _more(listed: int, total: int) -> str:
-    return _("Her står %(n)s af %(total)s.", n=listed, total=total) if total > listed else ""
+def _what_is_left(one: OpenDecision) -> str:
+    if one.due_on is not None:
+        return _("Opfølgning på en beslutning")
+    if one.is_waiting:
+        return _("Afventer et andet organ")
+    if one.postponed:
+        return ngettext("Udsat %(num)s gang", "Udsat %(num)s gange", one.postponed)
+    return _(OUTCOMES[one.outcome])  # type: ignore[index]  # the column holds no other

@@ -1,8 +1,30 @@
 """What people write in a status report. Pure values; the rows are in model.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from app.core.text import N_
+
+CONFIDENTIALITY: Mapping[str, str] = {
+    "open": N_("Åben"),
+    "internal": N_("Til intern brug"),
+    "confidential": N_("Fortrolig"),
+}
+"""How far a report may be shown. It says so itself; who may open it here is decided by the roles alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What stands on the front beside the title. `edition` is 0 in figures that nobody has made a report of.
+
+    `has_signatures`: the report ends with a place for the DPO and the director to sign.
+    """
+
+    edition: int = 0
+    meeting_on: date | None = None
+    confidentiality: str = "internal"
+    has_signatures: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,4 +67,4 @@ class Texts:
         return next((remark.text for remark in self.remarks if remark.code == code), "")
 
 
-NO_TEXTS = Texts()
+NO_TEXTS, NO_HEAD = Texts(), Head()

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from aarshjul.status.figures import share_said
 from aarshjul.status.kpis import Kpi
-from app.core.filters import danish_number, percent
+from app.core.filters import danish_number
 
 if TYPE_CHECKING:
     from aarshjul.status.history import Point
@@ -80,4 +81,4 @@ def _value(point: "Point") -> float:
 
 
 def _said(point: "Point") -> str:
-    return danish_number(point.part) if point.whole is None else percent(point.part, point.whole)
+    return danish_number(point.part) if not point.whole else share_said(point.part, point.whole)

@@ -8,9 +8,10 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from aarshjul.status.draft_views import reads_whole, sees_drafts
+from aarshjul.status.cover import list_cover
 from aarshjul.status.export import MIME, render
 from aarshjul.status.kept import list_reports
+from aarshjul.status.reaching import reads_whole, sees_drafts
 from aarshjul.status.report import StatusReport, make_report
 from aarshjul.status.store import list_bodies
 from aarshjul.status.tables import list_tables
@@ -35,8 +36,9 @@ def index() -> Any:
     _guard(viewer)
     return render_template(
         "aarshjul/status/index.html",
-        bodies=list_bodies(),
+        bodies=list_bodies() if viewer.may("read", "figures") else (),
         reports=list_reports(with_drafts=sees_drafts(viewer)) if reads_whole(viewer) else (),
+        is_reader=not viewer.may("read", "figures"),
         may_begin=viewer.scope("report", "write").is_everything,
     )
 
@@ -51,6 +53,7 @@ def show(body: str) -> Any:
         report=report,
         tables=list_tables(report),
         charts=list_charts(report),
+        cover=list_cover(report),
         chosen_day=_day(),
     )
 
@@ -78,8 +81,9 @@ def _guard(viewer: Viewer) -> None:
 
 def _report(body: str) -> StatusReport:
     viewer = get_viewer()
-    _guard(viewer)
-    return make_report(body, as_of=_day(), made_at=clock.now(), scope=viewer.scope("report", "read"))
+    if not viewer.may("read", "figures"):
+        raise NotFound
+    return make_report(body, as_of=_day(), made_at=clock.now(), scope=viewer.scope("figures", "read"))
 
 
 def _day() -> date:

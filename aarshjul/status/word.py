@@ -4,9 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from aarshjul.status.cells import Cell, Lit, Table
+from aarshjul.status.cover import list_cover, list_signers
 from aarshjul.status.figures import Light
 from aarshjul.status.report import StatusReport
-from aarshjul.status.tables import Cell, Lit, Table, list_tables
+from aarshjul.status.tables import list_tables
 from app.core.filters import long_day, short_day
 from app.core.word import Cell as WordCell
 from app.core.word import Painted, add_page, add_table, add_values, begin, saved, turn_across
@@ -21,14 +23,7 @@ def as_docx(report: StatusReport) -> bytes:
     """A document on A4: recommendations first, then the sections, the DPO's part, and the appendix across."""
     document = begin(report.title, report.municipality, _("Opgjort %(day)s", day=long_day(report.as_of)))
     document.add_heading(report.title, level=0)
-    document.add_paragraph(
-        _(
-            "%(body)s. Perioden %(since)s til %(day)s",
-            body=report.body_name,
-            since=long_day(report.since),
-            day=long_day(report.as_of),
-        )
-    )
+    add_values(document, list(list_cover(report)))
     if report.texts.recommendations:
         document.add_heading(_("Indstilling"), level=1)
         for one in report.texts.recommendations:
@@ -43,6 +38,9 @@ def as_docx(report: StatusReport) -> bytes:
         _add_lines(document, report.texts.dpo.text)
         signed_on = long_day(report.texts.dpo.signed_on)
         document.add_paragraph(_("Underskrevet af %(name)s %(day)s", name=report.texts.dpo.signed_by, day=signed_on))
+    if report.head.has_signatures:
+        document.add_heading(_("Underskrifter"), level=1)
+        add_table(document, [_("Hvem"), _("Dato og underskrift")], [[who, ""] for who in list_signers()], [6.0, 11.0])
     turn_across(document)
     for number, table in enumerate(table for table in tables if table.is_appendix):
         (document.add_heading if not number else lambda text, level: add_page(document, text))(table.heading, level=1)
@@ -54,8 +52,9 @@ def as_docx(report: StatusReport) -> bytes:
 
 def _add(document: Any, table: Table, width: float) -> None:
     columns = len(table.heads)
-    first = FIRST if columns > 3 else width / columns
-    widths = [first, *([(width - first) / (columns - 1)] * (columns - 1))]
+    # The classes of paper say how much of the width a column has: "w-30".
+    said = [width * int(name.removeprefix("w-")) / 100 for name in table.widths] or [FIRST]
+    widths = [*said, *([(width - sum(said)) / max(1, columns - len(said))] * (columns - len(said)))]
     add_table(document, table.heads, [[_cell(cell) for cell in row] for row in table.rows], widths)
     if table.note:
         document.add_paragraph(table.note)

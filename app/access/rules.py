@@ -53,7 +53,8 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
     },
     N_("Møder og rapporter"): {
         "meeting": Thing(N_("Møder og beslutninger"), N_("Punkter, dagsordener og referater i hvert udvalg.")),
-        "report": Thing(N_("Statusrapport"), N_("Rapporten til DDS, på skærmen og som fil.")),
+        "report": Thing(N_("Statusrapport"), N_("Rapporten til DDS, når den er låst, på skærmen og som fil.")),
+        "figures": Thing(N_("Tal, som de står i dag"), N_("Statusrapportens tal, før nogen har lavet en rapport.")),
     },
     N_("Opsætning"): {
         "organisation": Thing(N_("Organisation, brugere og roller"), N_(

@@ -113,6 +113,7 @@ ACCESS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("meeting", "read"): CENTRAL | {"director": OWN, "coordinator": MINE, "dds": MINE},
     ("meeting", "write"): {"isc": ALL, "coordinator": MINE},
     ("report", "read"): CENTRAL | LEADS | {"coordinator": ALL, "dds": ALL},
+    ("figures", "read"): CENTRAL | LEADS | {"coordinator": ALL},
     ("report", "write"): KEEPS,
     ("report", "approve"): {"director": OWN},
     ("report", "write_dpo_part"): DPO,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.auth.viewer import Viewer
     from app.leaving.rules import Recipient
     from app.listing.rules import ListKind
+    from app.mail.message import MailFile
     from app.organisation.model import Person
 
 
@@ -207,6 +208,8 @@ class Slots:
     """
     mail_holds: dict[str, Callable[[], bool]] = field(default_factory=dict)
     """By the mail's kind: whether such mails wait for now, uncounted. Asked for what is due, and again at the claim."""
+    mail_files: "dict[str, Callable[[Any], MailFile | None]]" = field(default_factory=dict)
+    """By the mail's kind: the file that goes with it. It is only read here, not made: the mail's turn is short."""
     mail_cancelled: "dict[str, Callable[[Any], None]]" = field(default_factory=dict)
     """By the mail's kind: told of a mail that its guard has stopped, in the transaction that cancels it."""
     hangs: "dict[str, Sequence[Hangs]]" = field(default_factory=dict)

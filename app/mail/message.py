@@ -1,5 +1,6 @@
-"""A mail as the world reads it: headers, text and HTML, and a calendar file where one goes with it."""
+"""A mail as the world reads it: headers, text and HTML, and a calendar or another file where one goes with it."""
 
+import base64
 import binascii
 import hashlib
 import ipaddress
@@ -39,11 +40,21 @@ class BadAddress(ValueError):
     """An address that no mail can go to; as text it is that address."""
 
 
+@dataclass(frozen=True)
+class MailFile:
+    """A file that goes with a mail. `name` is plain ASCII without quotes, `mimetype` as in "application/pdf"."""
+
+    name: str
+    mimetype: str
+    data: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
     """A mail as plain values, free of the database while it is sent.
 
     `thread_id` is what all mails of a conversation answer to, `calendar` the text of an .ics file; both may be empty.
+    `file` is another file that goes with it.
     `attempts` says how often it was tried before; `is_secret`, that nobody else may read it when it is sent.
     """
 
@@ -59,6 +70,7 @@ class Parcel:
     written_at: datetime
     thread_id: str = ""
     calendar: str = ""
+    file: MailFile | None = None
     attempts: int = 0
     is_secret: bool = False
 
@@ -77,6 +89,9 @@ def build_message(parcel: Parcel, *, readable: bool = False) -> bytes:
     if parcel.calendar:
         file = _part(_CALENDAR_TYPE, parcel.calendar, readable=readable, name=CALENDAR_NAME)
         body = _multipart("mixed", _boundary(parcel, "mixed"), [body, file], policy.linesep)
+    if parcel.file:
+        parts = [body, _file_part(parcel.file, policy.linesep)]
+        body = _multipart("mixed", _boundary(parcel, "files"), parts, policy.linesep)
     return "".join(_headers(parcel, policy)).encode() + body
 
 
@@ -161,6 +176,15 @@ def _part(content_type: str, words: str, *, readable: bool, name: str = "") -> b
     # As bytes, a line ends where mail says it does, and not at each sign that Unicode calls a break.
     body = linesep.encode().join([*(words.encode().splitlines() or [b""]), b""])
     return linesep.join([*head, "", ""]).encode() + (body if readable else binascii.b2a_qp(body, istext=True))
+
+
+def _file_part(file: MailFile, linesep: str) -> bytes:
+    head = [
+        f"Content-Type: {file.mimetype}",
+        "Content-Transfer-Encoding: base64",
+        f'Content-Disposition: attachment; filename="{file.name}"',
+    ]
+    return linesep.join([*head, "", ""]).encode() + base64.encodebytes(file.data).replace(b"\n", linesep.encode())
 
 
 def _multipart(kind: str, boundary: str, parts: list[bytes], linesep: str) -> bytes:

@@ -29,7 +29,7 @@ from app.core.slots import current_slots
 from app.mail import actions
 from app.mail.compose import thread_id
 from app.mail.marking import Marks
-from app.mail.message import BadAddress, Parcel
+from app.mail.message import BadAddress, MailFile, Parcel
 from app.mail.rules import BAD_ADDRESS, OUR_MISTAKE, SECRET_KINDS, Reply, Stage, claim_lasts, delay_after
 from app.mail.sending import Transport, make_transport
 from app.mail.store import Next, find_next, has_stale
@@ -162,9 +162,14 @@ class _Round:
             written_at=mail.created_at,
             thread_id=thread_id(mail.thread),
             calendar=mail.calendar,
+            file=self._file_of(mail),
             attempts=mail.attempts,
             is_secret=mail.kind in SECRET_KINDS,
         )
+
+    def _file_of(self, mail: actions.Claimed) -> MailFile | None:
+        find = current_slots().mail_files.get(mail.kind)
+        return find(mail) if find else None
 
     def _try(self, parcel: Parcel, transport: Transport) -> Reply:
         """Step 3."""

@@ -24,6 +24,7 @@ from tests.bench.measure import Outcome
 from tests.bench.pdf import PDFS, measure_pdf
 from tests.bench.plan import PLANS, measure_plan
 from tests.bench.risk import RISKS, measure_risk
+from tests.bench.status import measure_status
 from tests.bench.tick import measure_tick
 from tests.conftest import make_settings
 from wsgi import make_app
@@ -32,6 +33,7 @@ COUNT = 10_000
 OWN: Mapping[str, Callable[[], Outcome]] = {
     "mail": partial(measure_mail, mails=300, rounds=9),
     "tick": partial(measure_tick, many=100_000, few=1_000, rounds=30),
+    "status": partial(measure_status, units=60, tasks=20, rounds=3),
     **{name: partial(measure_risk, name, assessments=2_000, threats=30, rounds=20) for name in RISKS},
 }
 """Measured on databases of their own."""

@@ -33,7 +33,7 @@ audit           | R   | R   | R                 | –              | –        
 - "coordinators read all records": (r all) stands with every record that is not a task, a breach or a rights case,
   and with the plan and the report, which are the municipality's.
 - "DDS reads dispensations, unhandled tasks and capacity through published reports only": R published.
-- DDS reads the status report as it stands until reports can be published (that comes with the meetings).
+- DDS reads the status reports that are frozen: published. The figures of the day are another object, and not theirs.
 - Fortegnelse's "e (system part)" of a system owner is the object `system`.
 """
 
@@ -114,12 +114,21 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
         "system_owner": "mine",
         "assignee": "mine",
     },
+    ("figures", "read"): {
+        "isc": "all",
+        "dpo": "all",
+        "auditor": "all",
+        "coordinator": "all",
+        "director": "own",
+        "manager": "own",
+    },
     ("access", "read"): {"admin": "all", "isc": "all", "dpo": "all", "auditor": "all"},
 }
 """What §9 has no line for: the reader, who may see records, and what the product itself brings.
 
 Comments on a task: everybody who sees it and works with it, and the DPO, who comments on all else.
 Attestation: as with tasks; only whoever a unit's task falls to confirms its records, whatever the role.
+Figures: what the report would say today, for who reads the report, but DDS, which reads what was published.
 Organisation: who has which role is seen by the two who oversee it. Mail: the administrator sees to the outbox, and a
 coordinator to what goes to the people of their area, but the text is not theirs.
 """

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from aarshjul.answer.links import AnswerLink, make_token
+from aarshjul.status.actions import BeginReport, begin_report
 from app.audit.actions import Doing
 from app.core import clock
 from app.core.db import db
@@ -70,7 +71,11 @@ def make_later_steps(people: Personas) -> list[str]:
     for activity in (screened, asked):
         screen(Screen(activity_id=activity.id, read=0, answers=two), doing=doing)
     ask_advice(asked.id, reason="Der er kun ti borgere om året.", version=1, doing=doing)
+    today = clock.today()
+    draft = begin_report(BeginReport(body_code="DDS", as_of=today, since=today), doing=doing)
     return [
+        *(f"/rapporter/{draft.id}/{page}" for page in ("forside", "indstilling", "raadgiver")),
+        f"/rapporter/{draft.id}/bemaerkning/{people.social_id}",
         f"/risiko/vurderinger/{assessment.id}/accept",
         f"/fortegnelse/{screened.id}/konsekvensanalyse/fravalg",
         f"/fortegnelse/{asked.id}/konsekvensanalyse/raad",

@@ -24,6 +24,7 @@ from tests.bench.pdf import PDFS, SIDES, measure_pdf
 from tests.bench.pdf_sample import MADE_ON, OWNER, TITLE
 from tests.bench.plan import PLANS, measure_plan
 from tests.bench.risk import RISKS, measure_risk
+from tests.bench.status import measure_status
 from tests.bench.tick import measure_tick
 from tests.make import NOW
 
@@ -94,6 +95,13 @@ def test_a_tick_with_nothing_due_asks_the_same_however_many_tasks_there_are() ->
     assert outcome.ours > 0 < outcome.reference
     assert 5 < outcome.statements < 40
     assert outcome.what == "Et tick uden noget at gøre, 300 opgaver; mod 20 opgaver"
+
+
+def test_the_status_report_takes_few_statements_and_little_beside_its_layout() -> None:
+    few, many = (measure_status(units=units, tasks=3, rounds=1) for units in (3, 12))
+    assert 5 < few.statements == many.statements <= 60
+    assert many.ratio <= 4
+    assert many.what.startswith("Statusrapporten for 12 forvaltninger med 60 måneder")
 
 
 @pytest.mark.parametrize("name", RISKS)

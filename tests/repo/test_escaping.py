@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from flask.testing import FlaskClient
 
 from aarshjul.answer.links import AnswerLink, make_token
 from aarshjul.mailtext.actions import send_sample
+from aarshjul.meeting.model import BodyMember, GoverningBody, Meeting
 from aarshjul.reminder.actions import look_at_due
 from aarshjul.reminder.gathering import gather, list_people
 from aarshjul.reminder.sample import sample_words
 from aarshjul.status.export import as_html
 from aarshjul.status.report import make_report
+from aarshjul.status.scheduling import follow_meetings
+from aarshjul.status.sending import send_report
 from aarshjul.task.model import Task
 from app.audit.actions import Doing
 from app.auth.letters import write_address_changed, write_password_changed
@@ -28,12 +32,12 @@ from app.core.db import begin_writing, db
 from app.core.scope import Scope
 from app.core.workdays import ClosedDays, working_day_on_or_after
 from app.mail.model import OutgoingMail
-from app.organisation.model import Person
+from app.organisation.model import Person, Unit
 from app.second_factor.letters import write_news, write_reset
 from app.token.actions import mail_link_to
 from config import ROOT
 from tests.conftest import sign_in
-from tests.make import Personas
+from tests.make import Personas, make_grant
 from tests.repo.world import World, make_world
 
 EVIL = "\"'><script>ondt(1)</script><img src=x onerror=ondt(2)>{{7*7}}${7*7}{%if 1%}"
@@ -135,15 +139,25 @@ def test_every_mail_and_the_report_are_as_harmless(app: Flask, world: World) -> 
         write_reset(anna, by_id=anna.person_id, at=now)
         write_password_changed(anna, at=now)
         write_address_changed(anna.person, "anna.foer@fjordby.example", by_id=anna.person_id, at=now)
+        body = db.session.scalars(sa.select(GoverningBody).where(GoverningBody.code == "DDS")).one()
+        body.name = "Styregruppen <b>æøå</b>"
+        db.session.add(BodyMember(body=body, person=anna.person, from_on=day))
+        db.session.add(Meeting(body=body, held_on=day + timedelta(days=5)))
+        make_grant(person=anna.person, role="isc", unit=db.session.scalars(sa.select(Unit)).first())
+        follow_meetings(now)
+        for way in ("pdf", "link"):
+            send_report(world.values["report_id"], way, b"%PDF", doing=replace(doing, at=now))
         shown: Counter[str] = Counter()
         for mail in db.session.scalars(sa.select(OutgoingMail).where(OutgoingMail.kind != "test")):
             shown[mail.kind] += assert_harmless(mail.body_html, mail.kind)
             assert "\n" not in mail.subject
         assert min(shown.values()) > 0, shown
-        # Two templates are of one kind; a sample has those of the reminder.
+        # Two templates are of one kind; a sample has those of the reminder; a report is sent in two ways.
         templates = {folder.name for folder in (ROOT / "templates/mail").iterdir() if folder.is_dir()}
-        of_one_kind = {"second_factor_news", "second_factor_reset"}
-        assert set(shown) == (templates - of_one_kind) | {"second_factor", "reminder_test"}
+        of_one_kind = {"second_factor_news", "second_factor_reset", "status_report"}
+        assert set(shown) == (templates - of_one_kind) | {"second_factor", "reminder_test"} | {
+            "status_report_file", "status_report_link",
+        }  # fmt: skip
         assert db.session.scalar(sa.select(sa.func.count()).where(OutgoingMail.kind == "second_factor")) == 2
         report = make_report("DDS", as_of=clock.today(), made_at=now, scope=Scope.everything())
         assert assert_harmless(as_html(report), "report") > 0

@@ -20,8 +20,9 @@ from aarshjul.meeting.meeting_actions import PlanMeeting, call_meeting, plan_mee
 from aarshjul.meeting.model import AgendaItem, BodyMember, Decision, GoverningBody, Meeting
 from aarshjul.plan.catalogue import CatalogueItem
 from aarshjul.plan.version_actions import begin_draft
-from aarshjul.status.actions import BeginReport, PutRecommendation, begin_report, freeze_report, put_recommendation
+from aarshjul.status.actions import BeginReport, begin_report, freeze_report
 from aarshjul.status.kept import list_recommendations
+from aarshjul.status.writing import PutRecommendation, put_recommendation
 from app.attachment.actions import AddFiles, NewFile, add_files
 from app.audit.actions import Doing
 from app.auth.model import UserSession

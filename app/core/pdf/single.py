@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.core.pdf.own_files import BASE, own_files
+from app.core.pdf.tagging import give_scopes
 
 
 def render_pdf(html: str) -> bytes:
@@ -16,5 +17,5 @@ def render_pdf(html: str) -> bytes:
 
     fetcher = own_files(Path(current_app.static_folder or ""))
     document = weasyprint.HTML(string=html, base_url=f"{BASE}/", url_fetcher=fetcher)
-    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=give_scopes)
     return made

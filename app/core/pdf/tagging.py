@@ -45,6 +45,24 @@ def _mend_link(link: Any, labels: Mapping[str, str]) -> None:
     link["F"] = PRINTED
 
 
+def give_scopes(_document: Any, pdf: pydyf.PDF) -> None:
+    """What WeasyPrint is to do with a document of one part before it is written: header cells get their scope."""
+    for _head in _give_scopes(pdf, [made for made in pdf.objects if isinstance(made, dict)]):
+        pass
+
+
+def _give_scopes(pdf: pydyf.PDF, dicts: list[Any]) -> Iterator[Any]:
+    """Give each header cell its scope: of a row where a cell of that row names it, else of a column."""
+    for row in dicts:
+        if row.get("S") == "/TR":
+            cells = list(_kids(pdf, row))
+            named = {id(head) for cell in cells if cell["S"] == "/TD" for head in cell["A"].get("Headers", ())}
+            for cell in cells:
+                if cell["S"] == "/TH":
+                    cell["A"]["Scope"] = "/Row" if id(cell["ID"]) in named else "/Column"
+                    yield cell
+
+
 def _move_keys(pdf: pydyf.PDF, dicts: list[Any], offset: int) -> None:
     """Shift the part's keys in the parent tree into its own range, on both ends."""
     tree = _at(pdf, _root(pdf)["ParentTree"])
@@ -64,15 +82,7 @@ def _move_ids(pdf: pydyf.PDF, dicts: list[Any], prefix: str) -> None:
 
     A cell's /Headers holds the very string objects that are its headers' /ID, so a change to one is a change to both.
     """
-    heads: list[Any] = []
-    for row in dicts:
-        if row.get("S") == "/TR":
-            cells = list(_kids(pdf, row))
-            named = {id(head) for cell in cells if cell["S"] == "/TD" for head in cell["A"].get("Headers", ())}
-            for cell in cells:
-                if cell["S"] == "/TH":
-                    cell["A"]["Scope"] = "/Row" if id(cell["ID"]) in named else "/Column"
-                    heads.append(cell)
+    heads = list(_give_scopes(pdf, dicts))
     for head in heads:
         head["ID"].string = prefix + head["ID"].string
     heads.sort(key=lambda head: head["ID"].string)

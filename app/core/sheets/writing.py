@@ -31,13 +31,20 @@ _LAST_CHOICE = 20_000
 _FIRST_EXCEL_DAY = date(1900, 3, 1)
 
 
+WIDEST = 60
+"""Characters of the widest column that is measured."""
+LINE = 15.0
+"""Points of a line."""
+
+
 @dataclass(frozen=True)
 class OutSheet:
     """A worksheet to be written. `widths` are characters by heading; the rest is measured on the cells.
 
     `is_form`: people go on writing in it, so what they type stays text as typed, days in the columns `days` aside.
     `choices` are the words that a cell under a heading is chosen from; others may be written all the same. `totals` is
-    a last row in bold, outside the filter.
+    a last row in bold, outside the filter. `is_read`: it holds texts of several lines to be read, so its rows are made
+    as high as they need; LibreOffice does not do that by itself.
     """
 
     name: str
@@ -48,6 +55,7 @@ class OutSheet:
     days: frozenset[str] = frozenset()
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
     totals: Sequence[Cell] = ()
+    is_read: bool = False
 
 
 def write_xlsx(target: str | Path | BinaryIO, sheets: Sequence[OutSheet], *, is_large: bool = False) -> tuple[str, ...]:
@@ -95,6 +103,13 @@ def write_csv(target: BinaryIO, headings: Sequence[str], rows: Iterable[Sequence
     text.detach()
 
 
+def _lines(cell: Cell) -> int:
+    """How many lines a text takes in the widest column; a word that does not fit goes to the next, so some to spare."""
+    if not isinstance(cell, str):
+        return 1
+    return sum(max(1, -(-len(line) // (WIDEST - 12))) for line in cell.split("\n"))
+
+
 def _write_sheet(page: Any, sheet: OutSheet, looks: Mapping[str, Any]) -> list[str]:
     cut: list[str] = []
     widths = [len(heading) + 4 for heading in sheet.headings]
@@ -102,6 +117,8 @@ def _write_sheet(page: Any, sheet: OutSheet, looks: Mapping[str, Any]) -> list[s
         page.write_string(0, column, clean(heading)[:MAX_XLSX_CELL], looks["heading"])
     last = 0
     for last, row in enumerate(sheet.rows, start=1):
+        if sheet.is_read:
+            page.set_row(last, LINE * max(map(_lines, row), default=1))
         for column, cell in enumerate(row):
             widths[column] = max(widths[column], _width(cell))
             if _write_cell(page, last, column, cell, looks):
@@ -113,7 +130,7 @@ def _write_sheet(page: Any, sheet: OutSheet, looks: Mapping[str, Any]) -> list[s
         look = None
         if sheet.is_form:
             look = looks["day" if heading in sheet.days else "text"]
-        page.set_column(column, column, sheet.widths.get(heading, min(max(widths[column], 10), 60)), look)
+        page.set_column(column, column, sheet.widths.get(heading, min(max(widths[column], 10), WIDEST)), look)
     page.freeze_panes(1, 0)
     if sheet.headings:
         page.autofilter(0, 0, last, len(sheet.headings) - 1)

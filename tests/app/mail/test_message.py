@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.core import clock
-from app.mail.message import BadAddress, Parcel, build_message, envelope_address, own_name
+from app.mail.message import BadAddress, MailFile, Parcel, build_message, envelope_address, own_name
 from tests.app.mail.parcels import TEXT, parcel
 
 CALENDAR = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nSUMMARY:Slettekontrol på Æblevej\r\nEND:VCALENDAR\r\n"
@@ -125,6 +125,25 @@ def test_no_field_can_smuggle_a_header_in(field: str) -> None:
         return
     assert message_from_bytes(raw, policy=policy.default)["Bcc"] is None
     assert b"\nBcc:" not in raw
+
+
+@pytest.mark.parametrize("readable", [False, True])
+@pytest.mark.parametrize("calendar", ["", CALENDAR])
+def test_a_file_goes_with_the_mail_byte_for_byte(readable: bool, calendar: str) -> None:
+    data = bytes(range(256)) * 40
+    sent = parcel(file=MailFile("2027-03-01_rapport.pdf", "application/pdf", data), calendar=calendar)
+    assert build_message(sent, readable=readable) == build_message(sent, readable=readable)
+    written = build_message(sent)
+    assert max(map(len, written.split(b"\r\n"))) <= 998, "no line is longer than a server takes"
+    message = read(sent, readable=readable)
+    attached = list(message.iter_attachments())[-1]
+    assert (attached.get_filename(), attached.get_content_type()) == ("2027-03-01_rapport.pdf", "application/pdf")
+    assert attached.get_content() == data
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().splitlines() == TEXT.splitlines()
+    names = [part.get_filename() for part in message.walk() if part.get_filename()]
+    assert len(names) == 1 + bool(calendar)
 
 
 def test_a_sender_with_a_name_of_its_own_keeps_it() -> None:

@@ -52,6 +52,7 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
         "dispensation": Thing(N_("Dispensationer"), N_("Lov til at afvige for en tid."), True),
     },
     N_("Møder og rapporter"): {
+        "hearing": Thing(N_("Høringer"), N_("Hvem der er spurgt om hvad, deres bemærkninger og svarene.")),
         "meeting": Thing(N_("Møder og beslutninger"), N_("Punkter, dagsordener og referater i hvert udvalg.")),
         "report": Thing(N_("Statusrapport"), N_("Rapporten til DDS, på skærmen og som fil.")),
     },
@@ -95,6 +96,7 @@ VERBS: Mapping[str, str] = {
     "accept_orange": N_("acceptér orange"),
     "accept_red": N_("rød"),
     "confirm": N_("bekræft"),
+    "answer": N_("svar"),
     "comment": N_("kommentér"),
     "read_text": N_("læs teksten"),
     "write_dpo_part": N_("skriv rådgiverens afsnit"),

@@ -38,10 +38,15 @@ def get_asked(hearing_id: int, viewer: Viewer) -> tuple[Hearing, HearingParticip
     Raises NotFound for who does not see it, Forbidden for who does and is not asked.
     """
     hearing = get_hearing(hearing_id, sight_of(viewer))
-    participant = find_participant(hearing.id, viewer.person_id)
+    participant = own_part(hearing, viewer)
     if participant is None:
         raise Forbidden(_("Du er ikke spurgt i høringen. Bed den, der holder den, om at tilføje dig."))
     return hearing, participant
+
+
+def own_part(hearing: Hearing, viewer: Viewer) -> HearingParticipant | None:
+    """The viewer's part in a hearing, where they are asked; whatever their role, they may then answer."""
+    return find_participant(hearing.id, viewer.person_id)
 
 
 def sees_what_is_said(hearing: Hearing, viewer: Viewer) -> bool:

@@ -5,10 +5,10 @@ from typing import Any
 from flask import Blueprint, flash, render_template, url_for
 from flask_babel import gettext as _
 
-from aarshjul.hearing.access import get_asked, sight_of
+from aarshjul.hearing.access import get_asked, own_part, sight_of
 from aarshjul.hearing.actions import answer_hearing
 from aarshjul.hearing.forms import AnswerForm
-from aarshjul.hearing.showing import answer_page, own_part
+from aarshjul.hearing.showing import answer_page
 from aarshjul.hearing.store import get_hearing
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.db import db

@@ -9,11 +9,11 @@ from flask_babel import ngettext
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
-from aarshjul.hearing.rules import MOST_PEOPLE
+from aarshjul.hearing.rules import MOST_PEOPLE, why_not_ask
 from aarshjul.meeting.model import BodyMember, GoverningBody
 from app.core.db import db
 from app.core.errors import Refused
-from app.organisation.model import Person
+from app.organisation.model import Person, RoleGrant
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Asked:
 
 
 def find_asked(asked: Asked, *, today: date) -> Mapping[Person, str]:
-    """Everybody who is asked, once each, with the party they speak for; in four statements at most.
+    """Everybody who is asked, once each, with the party they speak for; in five statements at most.
 
     Who is named alone or for a party is asked as that, though they sit in a body as well.
     Raises Refused, naming the field, for nobody, too many, or an address that nobody here has.
@@ -61,6 +61,7 @@ def find_asked(asked: Asked, *, today: date) -> Mapping[Person, str]:
     if not people:
         raise Refused(_("Vælg mindst én, der skal høres."), field="people")
     refuse_many(len(people))
+    _refuse_who_reads(people, today=today)
     return people
 
 
@@ -70,6 +71,18 @@ def refuse_many(count: int) -> None:
             _("Det er %(count)s personer, og der kan højst spørges %(most)s.", count=count, most=MOST_PEOPLE),
             field="people",
         )
+
+
+def _refuse_who_reads(people: Mapping[Person, str], *, today: date) -> None:
+    held: dict[int, set[str]] = {}
+    grants = select(RoleGrant.person_id, RoleGrant.role).where(
+        RoleGrant.person_id.in_([person.id for person in people]), RoleGrant.counts_on(today)
+    )
+    for person_id, role in db.session.execute(grants):
+        held.setdefault(person_id, set()).add(role)
+    for person in people:
+        if problem := why_not_ask(held.get(person.id, ())):
+            raise Refused(f"{person.name}: {_(problem)}", field="people")
 
 
 def names_of(people: Mapping[Person, str]) -> str:

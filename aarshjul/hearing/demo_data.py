@@ -8,17 +8,18 @@ from typing import Any
 import yaml
 from sqlalchemy import select
 
-from aarshjul.calendar.store import get_closed_days
+from aarshjul.calendar.store import get_closed_days, get_quiet_weeks
 from aarshjul.hearing.actions import Answer, Reply, Said, answer_hearing, reply
 from aarshjul.hearing.asking import Asked, Party
 from aarshjul.hearing.ending import EndHearing, end_hearing
 from aarshjul.hearing.letters import why_not_send
 from aarshjul.hearing.model import Hearing
-from aarshjul.hearing.rules import KIND
+from aarshjul.hearing.rules import KIND, usable_due
 from aarshjul.hearing.starting import StartHearing, start_hearing, unit_of_record
 from aarshjul.hearing.store import list_comments
 from app.attachment.actions import NewFile
 from app.audit.actions import Doing
+from app.core import clock
 from app.core.db import db
 from app.core.workdays import working_day_on_or_before
 from app.mail.model import OutgoingMail
@@ -42,6 +43,7 @@ def add_demo_hearings(now: datetime) -> None:
 
 def _play(story: Mapping[str, Any], people: Mapping[str, int], *, now: datetime) -> None:
     begun_at = _working_moment(now, days=story["days"])
+    begun_on = clock.day_of(begun_at)
     holder = Doing(at=begun_at, person_id=people[story["holder"]])
     record = None
     if "number" in story:
@@ -55,7 +57,12 @@ def _play(story: Mapping[str, Any], people: Mapping[str, int], *, now: datetime)
         StartHearing(
             title=record.title if record else story["title"],
             question=story["question"],
-            due_on=begun_at.date() + timedelta(days=story["due"]),
+            due_on=usable_due(
+                begun_on + timedelta(days=story["due"]),
+                today=begun_on,
+                closed=get_closed_days(),
+                quiet_weeks=get_quiet_weeks(),
+            ),
             asked=Asked(person_ids=[people[email] for email in story["asked"]], parties=parties),
             unit_id=unit_id,
             activity_id=record.id if record else None,
@@ -87,5 +94,5 @@ def _answer(hearing: Hearing, said: Mapping[str, Any], doing: Doing) -> None:
 
 def _working_moment(now: datetime, *, days: int) -> datetime:
     then = now - timedelta(days=days)
-    day = working_day_on_or_before(then.date(), get_closed_days())
-    return then - (then.date() - day)
+    day = clock.day_of(then)
+    return then - (day - working_day_on_or_before(day, get_closed_days()))

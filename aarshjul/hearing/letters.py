@@ -1,7 +1,7 @@
 """The mails of a hearing, and what keeps one from being sent: an answer, another deadline, the end.
 
-A mail's key is hearing/<hearing>/<what>/<participant>/<deadline>: each is written once, and its guard knows what it
-said.
+A mail's key is hearing/<hearing>/<what>/<participant>/<person>/<deadline>: each is written once, and its guard knows
+what it said.
 """
 
 from datetime import date, datetime
@@ -24,12 +24,13 @@ class _Key(NamedTuple):
     hearing_id: int
     what: str
     participant_id: int
+    person_id: int
     due_on: date
 
     @classmethod
     def of(cls, text: str) -> "_Key":
-        _kind, hearing_id, what, participant_id, day = text.split("/")
-        return cls(int(hearing_id), what, int(participant_id), date.fromisoformat(day))
+        _kind, hearing_id, what, participant_id, person_id, day = text.split("/")
+        return cls(int(hearing_id), what, int(participant_id), int(person_id), date.fromisoformat(day))
 
 
 def write_asked(participant: HearingParticipant, *, at: datetime) -> None:
@@ -101,7 +102,7 @@ def _write(what: str, participant: HearingParticipant, *, at: datetime, before: 
     )
     queue(
         Letter(
-            key=f"{KIND}/{hearing.id}/{what}/{participant.id}/{hearing.due_on.isoformat()}",
+            key=f"{KIND}/{hearing.id}/{what}/{participant.id}/{person.id}/{hearing.due_on.isoformat()}",
             kind=KIND,
             subject_kind=KIND,
             subject_id=hearing.id,

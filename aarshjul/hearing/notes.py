@@ -60,7 +60,7 @@ def as_docx(page: dict[str, Any]) -> bytes:
         (
             name_of(one),
             _(ANSWER_WORDS[one.answer]),
-            long_day(one.answered_on) or "–",
+            long_day(one.answered_on),
         )
         for one in page["participants"]
     ]

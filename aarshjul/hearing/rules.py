@@ -47,6 +47,11 @@ ANSWER_WORDS: Mapping[str, str] = {
 }
 
 
+def why_not_ask(roles: Collection[str]) -> str | None:
+    """Why somebody who holds these roles is not asked; None when they can be. Who holds none may be, as may the DPO."""
+    return N_("Revisor læser kun og bliver ikke spurgt.") if roles and set(roles) <= {"auditor"} else None
+
+
 class Standing(NamedTuple):
     """A hearing as the rules see it. `ended_by` is its outcome, "" while it runs."""
 
@@ -81,12 +86,16 @@ def due_date(day: date, closed: ClosedDays) -> date:
     return working_day_on_or_after(day, closed)
 
 
-def default_due(today: date, closed: ClosedDays, quiet_weeks: Collection[int]) -> date:
-    """The deadline that is proposed: three weeks on, or the same weekday of the first week after that is not quiet."""
-    day = today + DAYS_TO_ANSWER
+def usable_due(day: date, *, today: date, closed: ClosedDays, quiet_weeks: Collection[int]) -> date:
+    """The day as a deadline; where its week is quiet, the same weekday of the first week after that is not."""
     while why_not_due(day, today=today, closed=closed, quiet_weeks=quiet_weeks) and day < today + LONGEST:
         day += timedelta(weeks=1)
     return due_date(day, closed)
+
+
+def default_due(today: date, closed: ClosedDays, quiet_weeks: Collection[int]) -> date:
+    """The deadline that is proposed: three weeks on, or as soon after that as can be used."""
+    return usable_due(today + DAYS_TO_ANSWER, today=today, closed=closed, quiet_weeks=quiet_weeks)
 
 
 def why_not_due(

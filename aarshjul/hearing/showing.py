@@ -40,7 +40,6 @@ from aarshjul.hearing.store import (
     HearingRow,
     Tab,
     count_tabs,
-    find_participant,
     list_comments,
     list_hearings,
     list_participants,
@@ -194,11 +193,6 @@ def comment_words(counted: Tally) -> str:
     """ "4 bemærkninger, 2 uden svar"."""
     said = ngettext("%(num)s bemærkning", "%(num)s bemærkninger", counted.comments)
     return said + (_(", %(n)s uden svar", n=counted.open_comments) if counted.open_comments else "")
-
-
-def own_part(hearing: Hearing, viewer: Viewer) -> HearingParticipant | None:
-    """The viewer's part in a hearing, where they are asked."""
-    return find_participant(hearing.id, viewer.person_id)
 
 
 def _forms(

@@ -96,7 +96,6 @@ VERBS: Mapping[str, str] = {
     "accept_orange": N_("acceptér orange"),
     "accept_red": N_("rød"),
     "confirm": N_("bekræft"),
-    "answer": N_("svar"),
     "comment": N_("kommentér"),
     "read_text": N_("læs teksten"),
     "write_dpo_part": N_("skriv rådgiverens afsnit"),

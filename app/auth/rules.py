@@ -114,9 +114,9 @@ ACCESS: Mapping[tuple[str, str], Mapping[str, str]] = {
         "coordinator": OWN, "system_owner": MINE, "assignee": MINE, "dds": MINE, "reader": MINE, "admin": MINE,
     },
     ("hearing", "write"): KEEPS,
-    ("hearing", "answer"): {
+    ("hearing", "comment"): {
         "isc": MINE, "dpo": MINE, "coordinator": MINE, "director": MINE, "manager": MINE, "system_owner": MINE,
-        "assignee": MINE, "dds": MINE, "reader": MINE, "admin": MINE,
+        "assignee": MINE, "dds": MINE, "admin": MINE,
     },
     ("meeting", "read"): CENTRAL | {"director": OWN, "coordinator": MINE, "dds": MINE},
     ("meeting", "write"): {"isc": ALL, "coordinator": MINE},

@@ -128,7 +128,7 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
         "admin": "mine",
     },
     ("hearing", "write"): {"isc": "all", "coordinator": "own"},
-    ("hearing", "answer"): {
+    ("hearing", "comment"): {
         "isc": "mine",
         "dpo": "mine",
         "coordinator": "mine",
@@ -137,7 +137,6 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
         "system_owner": "mine",
         "assignee": "mine",
         "dds": "mine",
-        "reader": "mine",
         "admin": "mine",
     },
     ("access", "read"): {"admin": "all", "isc": "all", "dpo": "all", "auditor": "all"},
@@ -145,7 +144,8 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
 """What §9 has no line for: the reader, who may see records, and what the product itself brings.
 
 Comments on a task: everybody who sees it and works with it, and the DPO, who comments on all else.
-Hearing: as with attestation; whoever is asked sees it and answers, whatever the role, but nobody else does.
+Hearing: as with attestation; whoever is asked sees it and comments, whatever the role, but nobody else does. An auditor
+is not asked.
 Attestation: as with tasks; only whoever a unit's task falls to confirms its records, whatever the role.
 Organisation: who has which role is seen by the two who oversee it. Mail: the administrator sees to the outbox, and a
 coordinator to what goes to the people of their area, but the text is not theirs.

@@ -417,7 +417,7 @@ ROUTES: dict[str, Need | Either | str] = {
     "hearing_start.start_template": row("hearing", "write"),
     "hearing_answer.show": row("hearing", "read"),
     # In this world bent is asked, who is none of the players.
-    "hearing_answer.answer": row("hearing", "answer"),
+    "hearing_answer.answer": row("hearing", "comment"),
     "handling.edit": anywhere("unhandled_task", "read"),
     "handling.answer": row("unhandled_task", "write"),
     "handling.index": anywhere("unhandled_task", "read"),

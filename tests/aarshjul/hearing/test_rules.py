@@ -18,6 +18,7 @@ from aarshjul.hearing.rules import (
     tally,
     tidy_time,
     why_not_answer,
+    why_not_ask,
     why_not_due,
     why_not_end,
     why_not_meet,
@@ -174,3 +175,9 @@ def test_a_time_is_written_as_danes_write_it(text: str, time: str) -> None:
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=text.strip()):
         tidy_time(text)
+
+
+def test_who_only_oversees_is_not_asked() -> None:
+    assert why_not_ask({"auditor"})
+    for roles in (set[str](), {"reader"}, {"dpo"}, {"auditor", "manager"}):
+        assert why_not_ask(roles) is None

@@ -14,7 +14,7 @@ from aarshjul.hearing.letters import why_not_send
 from aarshjul.hearing.model import Hearing
 from aarshjul.hearing.rules import KIND, OUTCOME_LOOKS, OUTCOME_WORDS
 from aarshjul.hearing.showing import answered_words
-from aarshjul.hearing.store import list_hearings, list_of_subject, subjects_of
+from aarshjul.hearing.store import find_running, list_hearings, list_of_subject, subjects_of
 from aarshjul.hearing.words import fill_words
 from app.auth.viewer import Viewer
 from app.core import clock
@@ -36,8 +36,11 @@ def fill(slots: Slots) -> None:
     slots.hosts[KIND] = HOST
     slots.mail_guards[KIND] = why_not_send
     fill_words(slots.trail)
-    for kind in ("activity", "template"):
-        slots.panels.setdefault(kind, []).append(partial(about, kind))
+    slots.step_pages["send_to_hearing"] = _start_page
+    slots.step_pages["end_hearing"] = _running_page
+    # Below the record's own life.
+    slots.panels.setdefault("activity", []).insert(1, partial(about, "activity"))
+    slots.panels.setdefault("template", []).append(partial(about, "template"))
     runs = Hangs(N_("høring, der er i gang"), N_("høringer, der er i gang"), lambda: Hearing.outcome == "")
     slots.hangs["hearing.unit_id"] = (runs,)
     slots.links["hearing_participant.person_id"] = PERSON_LINK
@@ -101,6 +104,16 @@ def with_hearings(menu: Menu) -> Menu:
         return [replace(entry, label=label, also=(*entry.also, also)) for entry in menu(viewer)]
 
     return entries
+
+
+def _start_page(activity_id: int) -> str:
+    return url_for("hearing_start.record", activity_id=activity_id)
+
+
+def _running_page(activity_id: int) -> str:
+    """The hearing that runs; "" where the record is in hearing without one."""
+    hearing = find_running("activity", activity_id)
+    return url_for("hearing.show", hearing_id=hearing.id) if hearing else ""
 
 
 def _path_of(kind: str, subject_id: int) -> str:

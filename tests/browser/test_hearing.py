@@ -139,7 +139,7 @@ def test_a_record_is_heard_and_goes_back_to_work(anna: Page, others: Any, demo: 
 def test_the_lists_and_the_demo_s_two_hearings(anna: Page, demo: Program) -> None:
     anna.goto(f"{demo.url}/hoeringer")
     assert_accessible(anna, "Høringer")
-    expect(anna.get_by_role("row", name=re.compile("Bevilling af støtte"))).to_contain_text("Venter på dig")
+    expect(anna.get_by_role("row", name=re.compile("Børn og unge i plejefamilie"))).to_contain_text("Venter på dig")
     anna.get_by_role("link", name="Ny høring").click()
     assert_accessible(anna, "Ny høring")
     anna.get_by_role("link", name="Vælg et dokument").click()

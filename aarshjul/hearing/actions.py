@@ -21,7 +21,7 @@ from aarshjul.hearing.rules import (
     why_not_send,
 )
 from aarshjul.hearing.starting import refuse_due
-from aarshjul.hearing.store import find_participant, list_participants, standing_of
+from aarshjul.hearing.store import find_participant, list_comments, list_participants, standing_of
 from app.audit.actions import Doing, record
 from app.core import clock
 from app.core.db import db, lock_row
@@ -76,7 +76,8 @@ class MoveHearing:
 def answer_hearing(command: Answer, *, doing: Doing) -> HearingParticipant:
     """Take down what somebody says for themselves. More can be said later; what is said stays.
 
-    Raises Refused when the hearing is over or nothing was said, NotFound for who is not asked.
+    What is sent twice is there once. Raises Refused when the hearing is over or nothing was said, NotFound for who is
+    not asked.
     """
     hearing = take_open(command.hearing_id)
     participant = find_participant(hearing.id, doing.person_id or 0)
@@ -86,6 +87,11 @@ def answer_hearing(command: Answer, *, doing: Doing) -> HearingParticipant:
     problem = why_not_send(command.answer, len(comments), before=participant.answer)
     if problem:
         raise Refused(_(problem))
+    there = {(one.place, one.text) for one in list_comments(hearing.id, of=participant.id)}
+    comments = [said for said in comments if (said.place, said.text.strip()) not in there]
+    if participant.answer == command.answer and not comments:
+        # Sent twice: all of it is there already.
+        return participant
     _take_answer(participant, command.answer, doing=doing)
     _add_comments(hearing, participant, comments, doing=doing)
     told = {"said": [None, command.answer], "comments": [None, len(comments)]}

@@ -14,7 +14,7 @@ from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core import clock
 from app.core.db import db
-from app.core.errors import Refused
+from app.core.errors import EditConflict, Refused
 from app.core.text import whole_number
 from app.core.web import answer_invalid, see_other
 from app.organisation.store import list_units as list_open_units
@@ -117,6 +117,9 @@ def _start(
     except Refused as refused:
         db.session.rollback()
         form.refuse(refused.message, refused.field)
+        if isinstance(refused, EditConflict):
+            # They have been told, and can go and see it before they send it again.
+            form.read.data = str(page["version"])
         return answer_invalid(PAGE, form=form, **page)
     flash(_("Høringen er i gang. De, der er spurgt, får en mail."), "success")
     return see_other(url_for("hearing.show", hearing_id=hearing.id))
@@ -141,6 +144,7 @@ def _of_record(activity: ProcessingActivity) -> dict[str, Any]:
     return {
         "about": "activity",
         "subject_title": activity.title,
+        "version": activity.version,
         "subject_url": url_for("activity.show", activity_id=activity.id),
         "moves": activity.status in STEPS["send_to_hearing"].since,
         "is_retired": activity.status == "retired",
@@ -151,6 +155,7 @@ def _of_template(found: ActivityTemplate) -> dict[str, Any]:
     return {
         "about": "template",
         "subject_title": found.name,
+        "version": found.version,
         "subject_url": url_for("template.show", template_id=found.id),
     }
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from aarshjul.hearing.access import get_managed, sight_of
 from aarshjul.hearing.actions import move_hearing, reply, take_down
 from aarshjul.hearing.ending import end_hearing, withdraw_hearing
-from aarshjul.hearing.forms import EndForm, MoveForm, ReplyForm, TakeDownForm, WithdrawForm
+from aarshjul.hearing.forms import EndForm, MoveForm, ReplyForm, TakeDownForm, WithdrawForm, seen_by
 from aarshjul.hearing.model import Hearing
 from aarshjul.hearing.notes import MIME, render_note
 from aarshjul.hearing.rules import KIND
@@ -24,7 +24,7 @@ from app.audit.notes import note_export
 from app.auth.viewer import Viewer
 from app.auth.web import doing_of, get_viewer, signed_in
 from app.core.db import db
-from app.core.errors import NotFound, Refused
+from app.core.errors import EditConflict, NotFound, Refused
 from app.core.filters import long_day
 from app.core.limits import heavy
 from app.core.web import answer_invalid, see_other
@@ -185,6 +185,9 @@ def _do(
             db.session.rollback()
             form.refuse(refused.message, refused.field)
             hearing = get_hearing(hearing_id, sight_of(viewer))
+            if isinstance(refused, EditConflict):
+                # They see it now as it is.
+                seen_by(form, hearing)
         else:
             flash(said(done), "success")
             return see_other(url_for("hearing.show", hearing_id=hearing_id))

@@ -241,6 +241,15 @@ def test_answers_come_in_and_the_reminder_stays_away(office: Office) -> None:
         office.say(hearing, office.people.dorte)
 
 
+def test_an_answer_that_is_sent_twice_is_there_once(office: Office) -> None:
+    hearing = office.start()
+    for _press in range(2):
+        office.say(hearing, office.people.bent, "Fristen er for lang.", "Og en til.", place="sletning")
+        office.say(hearing, office.people.dorte)
+    assert [comment.text for comment in comments_of(hearing)] == ["Fristen er for lang.", "Og en til."]
+    assert [event.verb for event in list_events_of("hearing", hearing.id)].count("hearing.answer") == 2
+
+
 def test_who_is_not_asked_cannot_answer_and_nothing_is_no_answer(office: Office) -> None:
     hearing = office.start()
     with pytest.raises(NotFound):

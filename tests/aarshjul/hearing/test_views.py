@@ -112,6 +112,21 @@ def test_what_cannot_be_used_comes_back_at_its_field(app: Flask, client: FlaskCl
     assert client.post("/hoeringer/ny/dokument", data=sent).status_code == 303
 
 
+def test_a_record_that_was_changed_meanwhile_is_sent_at_the_second_try(
+    app: Flask, client: FlaskClient, town: Office
+) -> None:
+    sign_in(client, town.people.anna)
+    with app.app_context():
+        bent = db.session.scalars(sa.select(Person.id).where(Person.email == town.people.bent)).one()
+    data = {"title": "Hjemmepleje", "people": bent, "mode": "written", "due_on": "2027-03-19", "read": 0}
+    answer = client.post(f"/hoeringer/ny/behandling/{town.record_id}", data=data)
+    assert answer.status_code == 422
+    assert "En anden har rettet behandlingen" in answer.text
+    [read] = re.findall(r'name="read" type="hidden" value="(\d+)"', answer.text)
+    again = client.post(f"/hoeringer/ny/behandling/{town.record_id}", data=data | {"read": read})
+    assert again.status_code == 303
+
+
 def test_a_coordinator_holds_no_hearing_in_another_area(app: Flask, client: FlaskClient, town: Office) -> None:
     sign_in(client, town.people.carla)
     assert client.get(f"/hoeringer/ny/behandling/{town.record_id}").status_code == 404
@@ -269,6 +284,8 @@ def test_more_time_more_people_and_what_was_said(app: Flask, client: FlaskClient
     stale = client.post(f"{url}/frist", data={"move-version": "1", "move-due_on": "2027-04-20"})
     assert stale.status_code == 422
     assert "En anden har ændret høringen" in stale.text
+    # Who has been told can send it again.
+    assert 'name="move-version" type="hidden" value="2"' in stale.text
     with app.app_context():
         carla = db.session.scalars(sa.select(Person.id).where(Person.email == town.people.carla)).one()
         participant = db.session.scalars(sa.select(HearingParticipant.id)).one()

@@ -17,6 +17,7 @@ from aarshjul.attestation.demo_data import add_demo_campaign
 from aarshjul.calendar.store import get_closed_days
 from aarshjul.capacity.demo import add_demo_hours
 from aarshjul.handling.demo_data import add_demo_answers
+from aarshjul.hearing.demo_data import add_demo_hearings
 from aarshjul.meeting.demo_data import add_demo_meetings
 from aarshjul.meeting.drafting import draft_overdue
 from aarshjul.plan.actions import make_plan_tasks
@@ -79,6 +80,7 @@ def add_demo_tasks(now: datetime) -> None:
     _settle_reminders(now)
     add_demo_answers(now)
     add_demo_report(now)
+    add_demo_hearings(now)
 
 
 def _past_tasks(today: date) -> Mapping[str, Sequence[Task]]:

@@ -22,6 +22,13 @@ from aarshjul.feed import model as _feed  # noqa: F401 - the tables
 from aarshjul.feed.panels import account_panel, user_panel
 from aarshjul.feed.views import blueprint as feed_blueprint
 from aarshjul.handling.views import blueprint as handling_blueprint
+from aarshjul.hearing import model as _hearing  # noqa: F401 - the tables
+from aarshjul.hearing.answer_views import blueprint as hearing_answer_blueprint
+from aarshjul.hearing.panels import fill as fill_hearings
+from aarshjul.hearing.panels import with_hearings
+from aarshjul.hearing.reminding import remind_due
+from aarshjul.hearing.start_views import blueprint as hearing_start_blueprint
+from aarshjul.hearing.views import blueprint as hearing_blueprint
 from aarshjul.mailtext import model as _mailtext  # noqa: F401 - the tables
 from aarshjul.mailtext.views import blueprint as mailtext_blueprint
 from aarshjul.mailtext.views import set_up_card as mailtext_card
@@ -78,7 +85,7 @@ from app.leaving.slots import HISTORY, OWN
 
 
 def _fill(slots: Slots) -> None:
-    slots.menu.append(report_menu)
+    slots.menu.append(with_hearings(report_menu))
     slots.panels.setdefault("set_up", []).extend((set_up_card, mailtext_card))
     slots.panels.setdefault("account", []).append(account_panel)
     slots.panels.setdefault("user", []).append(user_panel)
@@ -88,6 +95,7 @@ def _fill(slots: Slots) -> None:
     fill_mail_panels(slots)
     fill_attestations(slots)
     fill_meetings(slots)
+    fill_hearings(slots)
     fill_reminders(slots)
     fill_trail(slots)
     slots.mail_guards[REMINDER] = why_not_send
@@ -146,6 +154,9 @@ aarshjul = Part(
         handling_blueprint,
         attestation_blueprint,
         attestation_answer_blueprint,
+        hearing_start_blueprint,
+        hearing_answer_blueprint,
+        hearing_blueprint,
         status_blueprint,
         status_draft_blueprint,
         status_text_blueprint,
@@ -165,6 +176,7 @@ aarshjul = Part(
     steps=(
         PeriodicStep("plan", plan_when_due),
         PeriodicStep("attestation", follow_when_due),
+        PeriodicStep("hearings", remind_due, in_batches=True),
         PeriodicStep("kpis", keep_month_when_due),
         PeriodicStep("acceptances", draft_acceptances),
         PeriodicStep("status_reports", follow_meetings),

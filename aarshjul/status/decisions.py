@@ -106,7 +106,7 @@ def _actions(body_id: int, as_of: date, scope: Scope) -> Sequence[OpenDecision]:
         .join(Decision.meeting)
         .join(Unit, Unit.id == DecisionAction.unit_id)
         .outerjoin(administration, Unit.administration_id == administration.id)
-        .where(*_shown(body_id), was_open, Meeting.held_on <= as_of, scope.where(Unit.path))
+        .where(*_shown(body_id), ~Decision.is_closed, was_open, Meeting.held_on <= as_of, scope.where(Unit.path))
         .order_by(DecisionAction.due_on, DecisionAction.id)
     )
     return [

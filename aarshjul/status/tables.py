@@ -179,4 +179,4 @@ def _what_is_left(one: OpenDecision) -> str:
         return _("Afventer et andet organ")
     if one.postponed:
         return ngettext("Udsat %(num)s gang", "Udsat %(num)s gange", one.postponed)
-    return _(OUTCOMES[one.outcome])  # type: ignore[index]  # the column holds no other
+    return _(OUTCOMES[one.outcome])

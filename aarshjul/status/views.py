@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
+from aarshjul.meeting.access import bodies_of
 from aarshjul.status.cover import list_cover
 from aarshjul.status.export import MIME, render
 from aarshjul.status.kept import list_reports
@@ -38,6 +39,7 @@ def index() -> Any:
         "aarshjul/status/index.html",
         bodies=list_bodies() if viewer.may("read", "figures") else (),
         reports=list_reports(with_drafts=sees_drafts(viewer)) if reads_whole(viewer) else (),
+        sees_meetings=bool(bodies_of(viewer)),
         is_reader=not viewer.may("read", "figures"),
         may_begin=viewer.scope("report", "write").is_everything,
     )

@@ -52,6 +52,7 @@ GROUPS: Mapping[str, Mapping[str, Thing]] = {
         "dispensation": Thing(N_("Dispensationer"), N_("Lov til at afvige for en tid."), True),
     },
     N_("Møder og rapporter"): {
+        "hearing": Thing(N_("Høringer"), N_("Hvem der er spurgt om hvad, deres bemærkninger og svarene.")),
         "meeting": Thing(N_("Møder og beslutninger"), N_("Punkter, dagsordener og referater i hvert udvalg.")),
         "report": Thing(N_("Statusrapport"), N_("Rapporten til DDS, når den er låst, på skærmen og som fil.")),
         "figures": Thing(N_("Tal, som de står i dag"), N_("Statusrapportens tal, før nogen har lavet en rapport.")),

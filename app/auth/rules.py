@@ -110,6 +110,14 @@ ACCESS: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("attestation", "confirm"): {
         "coordinator": MINE, "director": MINE, "manager": MINE, "system_owner": MINE, "assignee": MINE,
     },
+    ("hearing", "read"): CENTRAL | LEADS | {
+        "coordinator": OWN, "system_owner": MINE, "assignee": MINE, "dds": MINE, "reader": MINE, "admin": MINE,
+    },
+    ("hearing", "write"): KEEPS,
+    ("hearing", "comment"): {
+        "isc": MINE, "dpo": MINE, "coordinator": MINE, "director": MINE, "manager": MINE, "system_owner": MINE,
+        "assignee": MINE, "dds": MINE, "admin": MINE,
+    },
     ("meeting", "read"): CENTRAL | {"director": OWN, "coordinator": MINE, "dds": MINE},
     ("meeting", "write"): {"isc": ALL, "coordinator": MINE},
     ("report", "read"): CENTRAL | LEADS | {"coordinator": ALL, "dds": ALL},

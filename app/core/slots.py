@@ -218,6 +218,8 @@ class Slots:
     """By kind: what the nouns of another room oblige someone to (`register.owing.Owing`), beside what records do."""
     decided: "list[Callable[[Viewer], Sequence[str]]]" = field(default_factory=list)
     """What bodies have decided lately, as one would quote it, newest first: offered where a decision is asked for."""
+    step_pages: dict[str, Callable[[int], str]] = field(default_factory=dict)
+    """By the step of a record's life ("send_to_hearing"): the page where a room above takes it with more; "": none."""
     on_refusal: "list[Callable[[str], None]]" = field(default_factory=list)
     """Told when a request is refused: "forbidden", "not_found" (by the domain, not a mistyped address), "expired"."""
     trail: TrailWords = field(default_factory=TrailWords)

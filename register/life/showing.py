@@ -7,7 +7,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from app.auth.viewer import Viewer
-from app.core.slots import Slots
+from app.core.slots import Slots, current_slots
 from register.activity.choices import STATUSES
 from register.activity.convert import to_content
 from register.activity.model import ProcessingActivity
@@ -54,8 +54,11 @@ def life_panel(activity_id: int, viewer: Viewer) -> Markup:
         return Markup("")
     may_write = viewer.may("write", "activity", standing.unit_path)
     steps = [step for step in steps_from(standing.status) if step.needs == "write"] if may_write else []
+    pages = current_slots().step_pages
+    urls = {step.verb: pages[step.verb](activity_id) for step in steps if step.verb in pages}
     page = render_template(
         "register/life/_panel.html",
+        urls=urls,
         activity_id=activity_id,
         standing=standing,
         status=STATUSES[standing.status],

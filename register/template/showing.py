@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.auth.viewer import Viewer
-from app.core.slots import Slots
+from app.core.slots import Slots, current_slots
 from register.activity.convert import to_content
 from register.activity.labels import FIELD_LABELS
 from register.activity.merge import tell_lines_apart
@@ -48,6 +48,7 @@ def template_page(template: ActivityTemplate, viewer: Viewer, args: Mapping[str,
         "versions": list_template_versions(template.id),
         "page": list_followers(template.id, args, path, scope=viewer.scope("activity", "read")),
         "may_write": viewer.may("write", "activity", find_path(template.source_id)),
+        "panels": current_slots().panels_of("template", template.id, viewer),
     }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from aarshjul.answer.links import AnswerLink, make_token
+from aarshjul.hearing.model import Hearing, HearingComment, HearingParticipant
 from aarshjul.task.model import Task
 from aarshjul.task.responsible import is_theirs, load_holders
 from app.absence.model import Absence
@@ -57,6 +58,8 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
         "absence_id": [db.session.scalar(select(Absence.id).where(Absence.person_id == person.id)) or 1],
         "sheet": ["enheder", "personer"],
         "body": ["DDS"],
+        "hearing_id": [db.session.scalar(_hearings_asking(person.id)) or db.session.scalar(select(Hearing.id)) or 1],
+        "comment_id": [db.session.scalar(select(HearingComment.id).order_by(HearingComment.id)) or 1],
         "article": ["13", "14"],
         "form": ["xlsx", "csv", "json", "pdf"],
         "paper": ["pdf", "docx"],
@@ -64,6 +67,15 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
         "assessed_id": [db.session.scalar(assessed.order_by(AssessedThreat.id)) or 1],
         "token": [make_token(AnswerLink(task.id, person.id), today=clock.today())] if task else ["x"],
     }
+
+
+def _hearings_asking(person_id: int) -> Any:
+    return (
+        select(HearingParticipant.hearing_id)
+        .join(HearingParticipant.hearing)
+        .where(HearingParticipant.person_id == person_id, Hearing.outcome == "")
+        .order_by(HearingParticipant.hearing_id)
+    )
 
 
 def addresses(app: Flask, email: str) -> Iterator[tuple[str, str]]:

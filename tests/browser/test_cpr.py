@@ -75,7 +75,7 @@ def test_every_form_of_the_program_is_among_them(forms: list[Form]) -> None:
     of their own, and some steps are for other eyes or come later: tests/repo/test_cpr.py sends their forms.
     """
     elsewhere = {"source", "conclusion", "notes", "problem", "recommendation", "words"}
-    elsewhere |= {"aside_reason", "advice", "decision", "suggested"}
+    elsewhere |= {"summary", "aside_reason", "advice", "decision", "suggested"}
     assert_no_form_is_left_out({name for form in forms for name in form.texts} | elsewhere)
 
 

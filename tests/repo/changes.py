@@ -49,6 +49,7 @@ PART = {
     "plan": {"planned_on", "planned_through"},
     "account": {"totp_last_step", "password_hash", "has_shortcuts"},
     "dpia": {"followed_at"},
+    "hearing_participant": {"remind_on"},
     "processing_activity": {"imported_fields", "error_count", "is_art30_fulfilled", "is_complete", "found_on"},
 }
 """Columns that the program keeps for itself; a password hash is made anew at sign-in when its cost has changed.

@@ -122,11 +122,38 @@ BEYOND: dict[tuple[str, str], dict[str, str]] = {
         "director": "own",
         "manager": "own",
     },
+    ("hearing", "read"): {
+        "isc": "all",
+        "dpo": "all",
+        "auditor": "all",
+        "coordinator": "own",
+        "director": "own",
+        "manager": "own",
+        "system_owner": "mine",
+        "assignee": "mine",
+        "dds": "mine",
+        "reader": "mine",
+        "admin": "mine",
+    },
+    ("hearing", "write"): {"isc": "all", "coordinator": "own"},
+    ("hearing", "comment"): {
+        "isc": "mine",
+        "dpo": "mine",
+        "coordinator": "mine",
+        "director": "mine",
+        "manager": "mine",
+        "system_owner": "mine",
+        "assignee": "mine",
+        "dds": "mine",
+        "admin": "mine",
+    },
     ("access", "read"): {"admin": "all", "isc": "all", "dpo": "all", "auditor": "all"},
 }
 """What §9 has no line for: the reader, who may see records, and what the product itself brings.
 
 Comments on a task: everybody who sees it and works with it, and the DPO, who comments on all else.
+Hearing: as with attestation; whoever is asked sees it and comments, whatever the role, but nobody else does. An auditor
+is not asked.
 Attestation: as with tasks; only whoever a unit's task falls to confirms its records, whatever the role.
 Figures: what the report would say today, for who reads the report, but DDS, which reads what was published.
 Organisation: who has which role is seen by the two who oversee it. Mail: the administrator sees to the outbox, and a

@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 
 from aarshjul.answer.links import AnswerLink, make_token
+from aarshjul.hearing.asking import Asked
+from aarshjul.hearing.starting import StartHearing, proposed_due, start_hearing
 from aarshjul.status.actions import BeginReport, begin_report
 from app.audit.actions import Doing
 from app.core import clock
@@ -73,9 +75,19 @@ def make_later_steps(people: Personas) -> list[str]:
     ask_advice(asked.id, reason="Der er kun ti borgere om året.", version=1, doing=doing)
     today = clock.today()
     draft = begin_report(BeginReport(body_code="DDS", as_of=today, since=today), doing=doing)
+    anna = db.session.scalars(sa.select(Person.id).where(Person.email == people.anna)).one()
+    heard = start_hearing(
+        StartHearing(
+            title="Rød", due_on=proposed_due(clock.today()), unit_id=people.social_id, asked=Asked(person_ids=[anna]),
+            activity_id=red.id, read=red.version,
+        ),
+        doing=doing,
+    )  # fmt: skip
     return [
         *(f"/rapporter/{draft.id}/{page}" for page in ("forside", "indstilling", "raadgiver")),
         f"/rapporter/{draft.id}/bemaerkning/{people.social_id}",
+        f"/hoeringer/{heard.id}/svar",
+        f"/hoeringer/{heard.id}",
         f"/risiko/vurderinger/{assessment.id}/accept",
         f"/fortegnelse/{screened.id}/konsekvensanalyse/fravalg",
         f"/fortegnelse/{asked.id}/konsekvensanalyse/raad",

@@ -397,6 +397,27 @@ ROUTES: dict[str, Need | Either | str] = {
     "attestation_answer.show": row("attestation", "read"),
     # In this world the task falls to Social's leader, who is none of the players.
     "attestation_answer.answer": row("attestation", "confirm"),
+    # Everybody has a list of what they are asked about; for most it is empty.
+    "hearing.index": SIGNED_IN,
+    "hearing.show": row("hearing", "read"),
+    "hearing.download": row("hearing", "read"),
+    "hearing.write_down": row("hearing", "write"),
+    "hearing.read_comment": row("hearing", "write"),
+    "hearing.answer_comment": row("hearing", "write"),
+    "hearing.ask": row("hearing", "write"),
+    "hearing.move": row("hearing", "write"),
+    "hearing.end": row("hearing", "write"),
+    "hearing.withdraw": row("hearing", "write"),
+    "hearing_start.choose": anywhere("hearing", "write"),
+    "hearing_start.document": anywhere("hearing", "write"),
+    "hearing_start.start_document": anywhere("hearing", "write"),
+    "hearing_start.record": row("hearing", "write"),
+    "hearing_start.start_record": row("hearing", "write"),
+    "hearing_start.template": row("hearing", "write"),
+    "hearing_start.start_template": row("hearing", "write"),
+    "hearing_answer.show": row("hearing", "read"),
+    # In this world bent is asked, who is none of the players.
+    "hearing_answer.answer": row("hearing", "comment"),
     "handling.edit": anywhere("unhandled_task", "read"),
     "handling.answer": row("unhandled_task", "write"),
     "handling.index": anywhere("unhandled_task", "read"),
@@ -552,6 +573,7 @@ TURNS_AWAY: dict[str, set[int]] = {
     "status_text.new_recommendation": {409},
     "status_text.edit_recommendation": {409},
     "status_text.edit_dpo_part": {409},
+    "hearing_answer.show": {303},
 }
-"""Pages that answer who may come with something else in this world: no scheduler runs here, no row is ticked, and the
-report is frozen, so that nobody is given a form to write in it."""
+"""Pages that answer who may come with something else in this world: no scheduler runs here, no row is ticked, the
+report is frozen, so that nobody is given a form to write in it, and who is not asked in a hearing is led to it."""

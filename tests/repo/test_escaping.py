@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import html5lib
@@ -14,6 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from aarshjul.answer.links import AnswerLink, make_token
+from aarshjul.hearing.letters import write_asked, write_moved, write_reminder, write_withdrawn
+from aarshjul.hearing.store import list_participants
 from aarshjul.mailtext.actions import send_sample
 from aarshjul.meeting.model import BodyMember, GoverningBody, Meeting
 from aarshjul.reminder.actions import look_at_due
@@ -142,11 +145,16 @@ def test_every_mail_and_the_report_are_as_harmless(app: Flask, world: World) -> 
         body = db.session.scalars(sa.select(GoverningBody).where(GoverningBody.code == "DDS")).one()
         body.name = "Styregruppen <b>æøå</b>"
         db.session.add(BodyMember(body=body, person=anna.person, from_on=day))
-        db.session.add(Meeting(body=body, held_on=day + timedelta(days=5)))
+        db.session.add(Meeting(body=body, planned_on=day, held_on=day + timedelta(days=5)))
         make_grant(person=anna.person, role="isc", unit=db.session.scalars(sa.select(Unit)).first())
         follow_meetings(now)
         for way in ("pdf", "link"):
             send_report(world.values["report_id"], way, b"%PDF", doing=replace(doing, at=now))
+        # Those the world wrote hold the words as they stand; they are written anew, each of their kinds.
+        db.session.execute(sa.delete(OutgoingMail).where(OutgoingMail.kind == "hearing"))
+        [asked] = list_participants(world.values["hearing_id"])
+        for write in (write_asked, write_reminder, write_withdrawn, partial(write_moved, before=day)):
+            write(asked, at=now)
         shown: Counter[str] = Counter()
         for mail in db.session.scalars(sa.select(OutgoingMail).where(OutgoingMail.kind != "test")):
             shown[mail.kind] += assert_harmless(mail.body_html, mail.kind)

@@ -11,6 +11,12 @@ from aarshjul.attestation.starting import StartCampaign, proposed_due
 from aarshjul.catalogue.actions import create_own
 from aarshjul.handling.actions import AnswerTask, answer_tasks
 from aarshjul.handling.rules import Answer, mark_of
+from aarshjul.hearing.actions import Answer as HearingAnswer
+from aarshjul.hearing.actions import Reply, Said, answer_hearing, reply
+from aarshjul.hearing.asking import Asked, Party
+from aarshjul.hearing.starting import StartHearing, start_hearing
+from aarshjul.hearing.starting import proposed_due as hearing_due
+from aarshjul.hearing.store import list_comments as list_hearing_comments
 from aarshjul.mailtext.actions import ChangeText, change_text
 from aarshjul.meeting.body_actions import PutMember, put_member
 from aarshjul.meeting.decision_actions import Decide, decide
@@ -177,6 +183,27 @@ def make_world(people: Personas) -> World:
         ),
         writes=Scope.everything(), doing=doing,
     )  # fmt: skip
+    bent = db.session.scalars(select(Person).where(Person.email == people.bent)).one()
+    hearing = start_hearing(
+        StartHearing(
+            title="Retningslinje <b>æøå</b>", question="Passer <b>æøå</b>?", due_on=hearing_due(today),
+            unit_id=social.id, asked=Asked(parties=[Party("MED <b>æøå</b>", people.bent)]),
+            mode="joint", meets_on=hearing_due(today), place="Lokale <b>æøå</b>",
+            files=[NewFile("Udkast <b>æøå</b>.txt", "Lås på 1. sal".encode())],
+        ),
+        doing=doing,
+    )  # fmt: skip
+    answer_hearing(
+        HearingAnswer(
+            hearing_id=hearing.id, answer="comments", comments=[Said("For kort <b>æøå</b>", "side <b>2</b>")]
+        ),
+        doing=Doing(at=now, person_id=bent.id),
+    )
+    [hearing_comment] = list_hearing_comments(hearing.id)
+    reply(
+        Reply(hearing_id=hearing.id, comment_id=hearing_comment.id, verdict="not", words="Lang nok <b>æøå</b>"),
+        doing=doing,
+    )
     item = make_agenda_item(unit=social, task=task, title="Langt over fristen <b>æøå</b>")
     gathering, decision, member = make_meeting(item, people, today=today, doing=doing)
     assert decision.actions[0].id == action.id, "one number serves the addresses of all kinds"
@@ -220,6 +247,7 @@ def make_world(people: Personas) -> World:
             "filename": "css/app.css", "token": "x" * 20, "event_id": 999_999,
             "job_id": job.id, "feed_id": feed.id, "year": today.year, "version": plan.version, "item_code": "T01",
             "campaign_id": campaign.id, "unit_id": social.id, "item_id": item.id,
+            "hearing_id": hearing.id, "comment_id": hearing_comment.id,
             "draft_id": draft.id, "kind": "activity", "subject_id": activity.id,
             "list_name": "activity", "view_id": view.id,
             "task_code": own.code, "text_slug": "jeres-egen-besked",

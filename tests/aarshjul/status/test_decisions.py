@@ -24,14 +24,15 @@ def body(code: str = "DDS") -> GoverningBody:
 
 
 def meeting(held_on: date, of: GoverningBody | None = None) -> Meeting:
-    made = Meeting(body=of or body(), held_on=held_on, state="held", minutes="draft")
+    made = Meeting(body=of or body(), planned_on=held_on, held_on=held_on, state="held", minutes="draft")
     db.session.add(made)
     db.session.flush()
     return made
 
 
 def decided(item: AgendaItem, held_on: date, outcome: str = "postponed", of: GoverningBody | None = None) -> Decision:
-    made = Decision(item=item, meeting=meeting(held_on, of), outcome=outcome, text="x", conditions="", at=NOW)
+    put = {"title": item.title}
+    made = Decision(item=item, meeting=meeting(held_on, of), outcome=outcome, put=put, text="x", conditions="", at=NOW)
     db.session.add(made)
     db.session.flush()
     return made

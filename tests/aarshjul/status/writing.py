@@ -51,7 +51,7 @@ def dds() -> GoverningBody:
 
 
 def planned(days: int, *, body: GoverningBody | None = None, state: str = "planned") -> Meeting:
-    meeting = Meeting(body=body or dds(), held_on=DAY + timedelta(days=days), state=state)
+    meeting = Meeting(body=body or dds(), planned_on=DAY, held_on=DAY + timedelta(days=days), state=state)
     db.session.add(meeting)
     db.session.flush()
     return meeting

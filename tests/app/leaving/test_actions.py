@@ -7,9 +7,15 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from aarshjul.hearing.asking import Asked
+from aarshjul.hearing.ending import WithdrawHearing, withdraw_hearing
+from aarshjul.hearing.letters import why_not_send
+from aarshjul.hearing.model import HearingParticipant
+from aarshjul.hearing.starting import StartHearing, proposed_due, start_hearing
 from aarshjul.plan.actions import make_plan_tasks
 from aarshjul.task.model import Task
 from app.absence.model import Absence
+from app.attachment.actions import NewFile
 from app.audit.actions import Doing
 from app.audit.store import list_events_of
 from app.core import clock
@@ -29,6 +35,7 @@ from app.leaving.store import (
     name_of,
     person_columns,
 )
+from app.mail.model import OutgoingMail
 from app.organisation.model import FunctionHolder, Municipality, Person, RoleGrant, Unit
 from register.activity.model import ActivityVersion, ProcessingActivity
 from register.catalogue.actions import create_entry
@@ -62,7 +69,7 @@ DOING = Doing(at=NOW)
 DAY = timedelta(days=1)
 EVERYTHING = frozenset({
     "behandlinger", "systemer", "databehandlere", "foranstaltninger", "opgaver", "funktioner", "stedfortraeder",
-    "handlinger",
+    "handlinger", "hoeringer",
 })  # fmt: skip
 
 NAMED_BY_TEXT = {
@@ -135,8 +142,20 @@ def fill_hands(personas: Personas) -> dict[str, Any]:
         PlanAction(title="Lås skabet", unit=social, function="leader", person=bent, due_on=TODAY),
         today=TODAY, doing=DOING,
     )  # fmt: skip
+    hearing, ended = (
+        start_hearing(
+            StartHearing(
+                title=title, due_on=proposed_due(TODAY), unit_id=social.id, asked=Asked(person_ids=[bent.id]),
+                files=[NewFile("Udkast.txt", title.encode())],
+            ),
+            doing=DOING,
+        )
+        for title in ("Retningslinje", "Slut")
+    )  # fmt: skip
+    withdraw_hearing(WithdrawHearing(hearing_id=ended.id, version=1, reason="Dobbelt"), doing=DOING)
     db.session.flush()
     made = {
+        "hearing": hearing,
         "action": action, "record": record, "old": old, "task": task, "done": done, "system": system,
         "absence": absence,
         "processor": processor, "measure": measure,
@@ -202,6 +221,10 @@ def test_a_hand_over_gives_each_kind_by_its_own_means_and_is_told_on_every_row(f
     action = db.session.get_one(RiskAction, made["action"])
     assert (action.person_id, action.version) == (carla.id, 2)
     assert db.session.get_one(Absence, made["absence"]).deputy_id == carla.id
+    [asked] = db.session.scalars(db.select(HearingParticipant).filter_by(hearing_id=made["hearing"]))
+    assert asked.person_id == carla.id
+    [mail] = db.session.scalars(db.select(OutgoingMail).filter_by(kind="hearing", person_id=carla.id))
+    assert why_not_send(mail) is None
     assert list_events_of("person", bent.id)[0].changes == {"to": "Carla Ceder", **dict.fromkeys(EVERYTHING, 1)}
     assert list_events_of("person", carla.id)[0].verb == "person.take_over"
     # What is over and done stays as it was, and so does the role.
@@ -252,7 +275,7 @@ def test_the_dpo_takes_what_is_the_dpo_s_and_nothing_that_carries_out(fjordby: P
     steps = {step.link.slug: step for step in plan_handover(command(fjordby, fjordby.dorte), doing=DOING)}
     assert {slug: len(step.ids) for slug, step in steps.items()} == {
         "funktioner": 1, "behandlinger": 0, "systemer": 0, "databehandlere": 0, "foranstaltninger": 0,
-        "handlinger": 0, "opgaver": 1,
+        "handlinger": 0, "opgaver": 1, "hoeringer": 1,
         "stedfortraeder": 0,
     }  # fmt: skip
     [(reason, held)] = steps["opgaver"].barred.items()

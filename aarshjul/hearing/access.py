@@ -28,7 +28,7 @@ def get_managed(hearing_id: int, viewer: Viewer) -> Hearing:
     """A hearing that the viewer may manage. Raises NotFound, or Forbidden for who only sees it."""
     hearing = get_hearing(hearing_id, sight_of(viewer))
     if not may_manage(hearing, viewer):
-        raise Forbidden(_("Du kan se høringen, men det er den, der holder den, som styrer den."))
+        raise Forbidden(_("Du kan se høringen, men ikke ændre den. Spørg den, der står for den."))
     return hearing
 
 
@@ -40,7 +40,7 @@ def get_asked(hearing_id: int, viewer: Viewer) -> tuple[Hearing, HearingParticip
     hearing = get_hearing(hearing_id, sight_of(viewer))
     participant = own_part(hearing, viewer)
     if participant is None:
-        raise Forbidden(_("Du er ikke spurgt i høringen. Bed den, der holder den, om at tilføje dig."))
+        raise Forbidden(_("Du er ikke spurgt i høringen. Bed den, der står for den, om at tilføje dig."))
     return hearing, participant
 
 
@@ -62,7 +62,7 @@ def _guard(viewer: Viewer, hearing_id: int, asked: str) -> None:
     if asked == "comment":
         raise NotFound
     if not may_manage(hearing, viewer):
-        raise Forbidden(_("Du kan se høringen, men ikke lægge filer på den."))
+        raise Forbidden(_("Du kan se høringen, men ikke lægge filer på den. Spørg den, der står for den."))
     if hearing.outcome:
         raise Refused(_("Høringen er slut, og filerne hører til den. De kan ikke ændres."))
 

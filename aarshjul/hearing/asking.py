@@ -57,7 +57,10 @@ def find_asked(asked: Asked, *, today: date) -> Mapping[Person, str]:
     for member in db.session.scalars(members):
         people.setdefault(member.person, member.body.name)
     if not people and asked.body_ids:
-        raise Refused(_("Der er ingen medlemmer i dag. Vælg nogen, eller skriv medlemmerne ind først."), field="bodies")
+        raise Refused(
+            _("Organet har ingen medlemmer i dag. Vælg personer, eller skriv organets medlemmer ind først."),
+            field="bodies",
+        )
     if not people:
         raise Refused(_("Vælg mindst én, der skal høres."), field="people")
     refuse_many(len(people))
@@ -68,7 +71,11 @@ def find_asked(asked: Asked, *, today: date) -> Mapping[Person, str]:
 def refuse_many(count: int) -> None:
     if count > MOST_PEOPLE:
         raise Refused(
-            _("Det er %(count)s personer, og der kan højst spørges %(most)s.", count=count, most=MOST_PEOPLE),
+            _(
+                "Det er %(count)s personer, og der kan højst spørges %(most)s. Vælg færre.",
+                count=count,
+                most=MOST_PEOPLE,
+            ),
             field="people",
         )
 

@@ -25,7 +25,9 @@ class CommentRow(BaseForm):
         csrf = False
 
     place = text_field(
-        _l("Hvor?"), most=200, description=_l("Fx «afsnit 3» eller «side 2». Tomt, hvis det er det hele.")
+        _l("Hvor?"),
+        most=200,
+        description=_l("Fx «afsnit 3» eller «side 2». Lad feltet stå tomt, hvis det gælder det hele."),
     )
     text = long_text_field(_l("Bemærkning"), most=MOST_WORDS, render_kw={"rows": 3})
 
@@ -124,7 +126,7 @@ class MoveForm(OfHearing):
     due_on = DanishDateField(
         _l("Ny frist"),
         [InputRequired(_l("Skriv den nye frist."))],
-        description=_l("Er det ikke en arbejdsdag, bliver fristen den næste."),
+        description=_l("Er det ikke en arbejdsdag, bliver fristen den næste arbejdsdag."),
     )
 
     def to_command(self, hearing_id: int) -> MoveHearing:

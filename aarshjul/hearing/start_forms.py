@@ -95,7 +95,7 @@ class StartForm(AskForm):
     title = text_field(
         _l("Titel"),
         required=DataRequired(_l("Skriv, hvad høringen handler om.")),
-        description=_l("Sådan kender de, der bliver spurgt, den."),
+        description=_l("Den titel ser de, der bliver spurgt."),
     )
     unit = SelectField(_l("Hvor hører den til?"), validate_choice=False)
     files = files_field(_l("Dokumentet"))
@@ -111,8 +111,8 @@ class StartForm(AskForm):
     place = text_field(_l("Sted"), description=_l("Fx mødelokale 2 eller online."))
     due_on = DanishDateField(
         _l("Frist for svar"),
-        [InputRequired(_l("Skriv, hvornår de skal have svaret."))],
-        description=_l("Er det ikke en arbejdsdag, bliver fristen den næste."),
+        [InputRequired(_l("Skriv, hvornår de senest skal svare."))],
+        description=_l("Er det ikke en arbejdsdag, bliver fristen den næste arbejdsdag."),
     )
     read = HiddenField()
     """The version of the record or the template that was read."""

@@ -81,7 +81,7 @@ def start_hearing(command: StartHearing, *, doing: Doing) -> Hearing:
         made_by_id=doing.person_id,
     )
     _point_at_subject(hearing, command, doing=doing)
-    add_unique(hearing, Refused(_("Der er allerede en høring i gang om den. Afslut den først.")))
+    add_unique(hearing, Refused(_("Der er allerede en høring i gang om det samme. Afslut den høring først.")))
     if hearing.subject_kind == "document" and not command.files:
         raise Refused(_("Læg det dokument på, de skal læse."), field="files")
     add_files(AddFiles(kind=KIND, subject_id=hearing.id, files=command.files), doing=doing)
@@ -114,7 +114,7 @@ def ask_more(hearing_id: int, asked: Asked, *, doing: Doing) -> int:
     found = find_asked(asked, today=clock.day_of(doing.at))
     people = {person: party for person, party in found.items() if person.id not in there}
     if not people:
-        raise Refused(_("De er allerede spurgt. Vælg nogen andre."), field="people")
+        raise Refused(_("De er allerede spurgt. Vælg andre."), field="people")
     refuse_many(len(there) + len(people))
     _ask(hearing, people, doing=doing)
     hearing.version += 1
@@ -145,7 +145,7 @@ def _point_at_subject(hearing: Hearing, command: StartHearing, *, doing: Doing) 
         if template.version != command.read:
             raise EditConflict(_("Skabelonen har fået en ny udgave, siden du åbnede siden. Se den igennem først."))
         if find_running("template", template.id):
-            raise Refused(_("Der er allerede en høring i gang om den. Afslut den først."))
+            raise Refused(_("Der er allerede en høring i gang om det samme. Afslut den høring først."))
         hearing.subject_kind, hearing.template_id = "template", template.id
         hearing.subject_version = template.version
     else:
@@ -159,7 +159,7 @@ def _point_at_record(hearing: Hearing, activity_id: int, command: StartHearing, 
     if activity.status == "retired":
         raise Refused(_("Behandlingen er udgået. Tag den i brug igen først."))
     if find_running("activity", activity.id):
-        raise Refused(_("Der er allerede en høring i gang om den. Afslut den først."))
+        raise Refused(_("Der er allerede en høring i gang om det samme. Afslut den høring først."))
     step = STEPS["send_to_hearing"]
     if activity.status in step.since:
         note = _("Høring: %(title)s. Svar senest %(day)s.", title=hearing.title, day=long_day(hearing.due_on))

@@ -109,7 +109,14 @@ def answer_comment(hearing_id: int, comment_id: int) -> Any:
         flash(_("Svaret er gemt. Nu har alle bemærkninger fået et svar."), "success")
         return see_other(url_for("hearing.show", hearing_id=hearing_id, _anchor="bemaerkninger"))
     following = next((one for one in left if one > comment_id), left[0])
-    flash(ngettext("Svaret er gemt. %(num)s mangler.", "Svaret er gemt. %(num)s mangler.", len(left)), "success")
+    flash(
+        ngettext(
+            "Svaret er gemt. %(num)s bemærkning mangler svar.",
+            "Svaret er gemt. %(num)s bemærkninger mangler svar.",
+            len(left),
+        ),
+        "success",
+    )
     return see_other(url_for("hearing.read_comment", hearing_id=hearing_id, comment_id=following))
 
 
@@ -123,7 +130,7 @@ def ask(hearing_id: int) -> Any:
     return _do(
         hearing, viewer, name="ask", form=form,
         act=lambda: ask_more(hearing_id, form.to_asked(), doing=doing_of(viewer)),
-        said=lambda count: ngettext("%(num)s mere er spurgt.", "%(num)s flere er spurgt.", count),
+        said=lambda count: ngettext("%(num)s person mere er spurgt.", "%(num)s personer mere er spurgt.", count),
     )  # fmt: skip
 
 
@@ -137,7 +144,7 @@ def move(hearing_id: int) -> Any:
     return _do(
         hearing, viewer, name="move", form=form,
         act=lambda: move_hearing(form.to_command(hearing_id), doing=doing_of(viewer)),
-        said=lambda moved: _("Fristen er nu %(day)s. Dem, der mangler, får en mail.", day=long_day(moved.due_on)),
+        said=lambda moved: _("Fristen er nu %(day)s. De, der mangler, får en mail.", day=long_day(moved.due_on)),
     )  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def must(viewer: Viewer, verb: str, body_id: int) -> None:
     if not bodies_of(viewer).holds(body_id):
         raise NotFound
     if verb != "read" and not may_write(viewer, body_id):
-        raise Forbidden(_("Du kan se mødet, men ikke skrive i det. Spørg den, der holder mødet."))
+        raise Forbidden(_("Du kan se mødet, men ikke skrive i det. Spørg den, der står for mødet."))
 
 
 def may_write(viewer: Viewer, body_id: int) -> bool:
@@ -110,7 +110,7 @@ def must_write_item(viewer: Viewer, item: AgendaItem) -> None:
     if not bodies_of(viewer).holds_item(item):
         raise NotFound
     if not may_write(viewer, item.body_id):
-        raise Forbidden(_("Du kan se punktet, men ikke rette det. Spørg den, der holder mødet."))
+        raise Forbidden(_("Du kan se punktet, men ikke rette det. Spørg den, der står for mødet."))
 
 
 def _seats(viewer: Viewer) -> list[tuple[int, bool, str | None]]:

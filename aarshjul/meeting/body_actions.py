@@ -74,12 +74,15 @@ def put_body(command: PutBody, *, doing: Doing) -> GoverningBody:
     if command.is_retired and not body.is_retired:
         coming = select(Meeting.id).where(Meeting.body_id == body.id, Meeting.state.in_(("planned", "called")))
         if db.session.scalar(coming.limit(1)) is not None:
-            raise Refused(_("Organet har møder, der ikke er holdt. Aflys dem først."), field="is_retired")
+            raise Refused(_("Organet har møder, der ikke er afholdt. Aflys dem først."), field="is_retired")
         waiting = select(AgendaItem.id).where(
             AgendaItem.body_id == body.id, AgendaItem.state.in_(("draft", "open", "waiting"))
         )
         if db.session.scalar(waiting.limit(1)) is not None:
-            raise Refused(_("Organet har punkter, der ikke er behandlet. Tag dem af listen først."), field="is_retired")
+            raise Refused(
+                _("Organet har punkter, der ikke er behandlet. Behandl dem, eller vælg «Tag ikke punktet op» først."),
+                field="is_retired",
+            )
     told = {name: [getattr(body, name), value] for name, value in values.items() if getattr(body, name) != value}
     for name, value in values.items():
         setattr(body, name, value)
@@ -100,7 +103,9 @@ def put_member(command: PutMember, *, doing: Doing) -> BodyMember:
     if member is not None and member.version != command.version:
         raise EditConflict(_("En anden har rettet medlemskabet, siden du åbnede siden. Se det igennem, og prøv igen."))
     if member is not None and member.person_id != command.person.id:
-        raise Refused(_("Lad pladsen slutte, og giv den nye en plads for sig."), field="person")
+        raise Refused(
+            _("Personen kan ikke skiftes ud her. Skriv en slutdato, og opret den nye som nyt medlem."), field="person"
+        )
     seat = Seat(
         person_id=command.person.id, role=command.role, from_on=command.from_on, until_on=command.until_on,
         unit_id=command.unit.id if command.unit else None,

@@ -83,7 +83,7 @@ class MemberForm(BaseForm):
         _l("Taler for"), description=_l("Den forvaltning, medlemmet sidder der for. To kan dele en plads i en tid.")
     )
     from_on = DanishDateField(_l("Fra"), [InputRequired(_l("Skriv den første dag."))])
-    until_on = DanishDateField(_l("Til og med"), description=_l("Tom: indtil videre."))
+    until_on = DanishDateField(_l("Til og med"), description=_l("Lad feltet stå tomt, hvis det er indtil videre."))
 
     found: Person | None = None
 

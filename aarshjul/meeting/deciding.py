@@ -70,7 +70,7 @@ def why_not_decide(
     One that closes or postpones speaks for itself; what is approved, rejected or to come again says what was decided.
     """
     if is_to_come:
-        return "", N_("Mødet er ikke holdt endnu. Skriv beslutningen ind på mødedagen, eller ret mødets dato.")
+        return "", N_("Mødet er ikke afholdt endnu. Skriv beslutningen ind på mødedagen, eller ret mødets dato.")
     return next(_problems(taking, item_state, meeting_state, is_decided), None)
 
 
@@ -88,7 +88,7 @@ def _problems(taking: Taking, item_state: str, meeting_state: str, is_decided: b
     if taking.outcome == "referred" and not taking.has_target:
         yield "target", N_("Vælg det organ, punktet sendes til.")
     if taking.outcome == "referred" and taking.target_is_same_body:
-        yield "target", N_("Punktet er her allerede. Vælg et andet organ, eller udsæt det til et senere møde.")
+        yield "target", N_("Punktet hører allerede til dette organ. Vælg et andet, eller udsæt det til et senere møde.")
 
 
 def times_postponed(outcomes: Sequence[str]) -> int:
@@ -113,7 +113,7 @@ def why_not_approve_minutes(
     if minutes == "approved":
         return N_("Referatet er allerede godkendt.")
     if at_on is not None and at_on <= held_on:
-        return N_("Referatet kan kun godkendes på et senere møde. Vælg et, der ligger efter.")
+        return N_("Referatet kan kun godkendes på et senere møde. Vælg et møde, der ligger senere.")
     if at_on is not None and at_state not in ("called", "held"):
         return N_("Mødet er ikke indkaldt, så det kan ikke godkende noget. Indkald det først.")
     if undecided:

@@ -103,7 +103,7 @@ class FollowUpForm(BaseForm):
         _l("En bestemt person"),
         [Length(max=254)],
         render_kw={"autocomplete": "off"},
-        description=_l("Navn eller mailadresse. Tom: opgaven følger funktionen."),
+        description=_l("Navn eller mailadresse. Er feltet tomt, følger opgaven funktionen."),
     )
     due_on = DanishDateField(_l("Frist"), [InputRequired(_l("Skriv, hvornår det skal være gjort."))])
     requester = text_field(_l("Hvem beder om det?"), description=_l("Fx DDS."))

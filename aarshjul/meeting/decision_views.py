@@ -153,7 +153,7 @@ def add_follow_up(decision_id: int) -> Any:
     except Refused as refused:
         form.refuse(refused.message, refused.field)
         return answer_invalid(FOLLOW_UP, decision=decision, form=form)
-    flash(_("Opfølgningen er skrevet ind. Den bliver til en opgave med påmindelser om lidt."), "success")
+    flash(_("Opfølgningen er skrevet ind. Om lidt bliver den til en opgave med påmindelser."), "success")
     if "en-til" in request.form:
         return see_other(url_for("decision.new_follow_up", decision_id=decision_id))
     return _to_meeting(decision)

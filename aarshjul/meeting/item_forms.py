@@ -65,8 +65,8 @@ class ItemForm(OfItem):
     is_closed = BooleanField(
         _l("Lukket punkt"),
         description=_l(
-            "Ses kun af organets medlemmer og dem, der læser alle møder. "
-            "I filerne står der kun, at der er et lukket punkt."
+            "Ses kun af organets medlemmer og dem, der må læse alle møder. "
+            "I PDF og Word står der kun, at der er et lukket punkt."
         ),
     )
 

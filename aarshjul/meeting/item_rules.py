@@ -63,7 +63,7 @@ def news_of(key: str, task: TaskNow) -> News | None:
 def why_not(verb: str, state: str) -> str | None:
     """Why something may not be done to an item in this state; None when it may."""
     if verb == "take_up":
-        return None if state == "dropped" else N_("Punktet er ikke taget af listen.")
+        return None if state == "dropped" else N_("Punktet står allerede på listen.")
     if state == "dropped":
         return N_("Punktet tages ikke op. Tag det op igen først.")
     if state == "waiting":

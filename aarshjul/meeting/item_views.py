@@ -209,7 +209,7 @@ def _new_form(viewer: Viewer) -> NewItemForm:
     must_see_any(viewer)
     writes = bodies_of(viewer, "write")
     if not writes:
-        raise Forbidden(_("Du kan se punkterne, men ikke skrive nye. Spørg den, der holder mødet."))
+        raise Forbidden(_("Du kan se punkterne, men ikke skrive nye. Spørg den, der står for mødet."))
     form = NewItemForm()
     meetings = [*list_meetings(MeetingFilter(), bodies=writes, number=1)]
     asked = whole_number(request.args.get("moede") or str(form.meeting.data or ""))

@@ -80,9 +80,7 @@ def change_meeting(command: ChangeMeeting, *, doing: Doing) -> bool:
         return False
     if "held_on" in told:
         if meeting.state == "held" or _has_decided(meeting):
-            raise Refused(
-                _("Der er besluttet noget på mødet, eller det er holdt, så datoen ligger fast."), field="held_on"
-            )
+            raise Refused(_("Datoen ligger fast, når mødet er afholdt eller har besluttet noget."), field="held_on")
         lock_row(GoverningBody, meeting.body_id)
         _refuse_taken(meeting.body_id, [command.held_on])
     meeting.held_on, meeting.begins, meeting.place = command.held_on, command.begins, command.place
@@ -110,7 +108,7 @@ def hold_meeting(meeting_id: int, absent: list[int], *, version: int, doing: Doi
     if meeting.state == "cancelled" or meeting.minutes == "approved":
         raise Refused(_("Mødet er aflyst, eller referatet er godkendt, så det kan ikke rettes."))
     if meeting.held_on > clock.day_of(doing.at):
-        raise Refused(_("Mødet ligger i fremtiden. Er det allerede holdt, så ret datoen først."))
+        raise Refused(_("Mødet ligger i fremtiden. Er det allerede afholdt, så ret datoen først."))
     there = {absence.person_id: absence for absence in meeting.absences}
     meeting.absences = [
         there.get(person_id) or MeetingAbsence(person_id=person_id) for person_id in dict.fromkeys(absent)
@@ -132,7 +130,9 @@ def cancel_meeting(meeting_id: int, *, reason: str, version: int, doing: Doing) 
     if not reason.strip():
         raise Refused(_("Skriv, hvorfor mødet er aflyst."), field="reason")
     if _has_decided(meeting):
-        raise Refused(_("Der er besluttet noget på mødet. Skriv, at det er holdt, eller fortryd beslutningerne først."))
+        raise Refused(
+            _("Der er besluttet noget på mødet. Skriv, at det er afholdt, eller fortryd beslutningerne først.")
+        )
     query = select(AgendaItem).where(AgendaItem.meeting_id == meeting.id, AgendaItem.state == "open")
     for item in db.session.scalars(query.order_by(AgendaItem.id).with_for_update(of=AgendaItem)).all():
         item.meeting_id, item.version = None, item.version + 1
@@ -149,19 +149,17 @@ def put_on_agenda(item_id: int, meeting_id: int | None, *, version: int, doing: 
     meeting = lock_row(Meeting, meeting_id) if meeting_id is not None else None
     item = take_item(item_id, version)
     if item.state not in ("draft", "open"):
-        raise Refused(
-            _("Punktet er afsluttet, taget af listen eller venter på et andet organ. Det kan ikke på en dagsorden nu.")
-        )
+        raise Refused(_("Punktet kan ikke sættes på en dagsorden. Det er afsluttet, tages ikke op eller venter."))
     before = item.meeting_id
     if before == meeting_id:
         raise Refused(_("Punktet står der allerede.") if meeting_id else _("Punktet står ikke på en dagsorden."))
     if before is not None and db.session.get_one(Meeting, before).state == "held":
-        raise Refused(_("Mødet er holdt. Skriv, hvad det besluttede om punktet; «Udsat» lader det vente."))
+        raise Refused(_("Mødet er afholdt. Skriv, hvad det besluttede om punktet. Vælg «Udsat», hvis det skal vente."))
     if meeting is not None:
         if meeting.body_id != item.body_id:
             raise Refused(_("Mødet er i et andet organ end punktet. Vælg et møde i det samme organ."))
         if meeting.state not in COMING:
-            raise Refused(_("Mødet er holdt eller aflyst. Vælg et møde, der kommer."))
+            raise Refused(_("Mødet er afholdt eller aflyst. Vælg et kommende møde."))
         decided = select(Decision.id).where(Decision.item_id == item.id, Decision.meeting_id == meeting.id)
         if db.session.scalar(decided) is not None:
             raise Refused(_("Mødet har allerede besluttet noget om punktet. Vælg et senere møde."))

@@ -98,7 +98,9 @@ def _owed_papers() -> Iterator[Obligation]:
         yield Obligation(
             key=str(Key("meeting", row.id, "papers", 0)),
             kind="papers",
-            title=_("Send dagsorden og bilag ud til %(body)s %(day)s", body=row.code, day=long_day(row.held_on)),
+            title=_(
+                "Send dagsorden og bilag ud til mødet i %(body)s %(day)s", body=row.code, day=long_day(row.held_on)
+            ),
             subject_kind="meeting",
             subject_id=row.id,
             unit_id=root,

@@ -51,9 +51,9 @@ def begin_report(command: BeginReport, *, doing: Doing) -> StatusReportRow:
     """
     body = lock_row(GoverningBody, get_body(command.body_code).id)
     if command.as_of > clock.day_of(doing.at):
-        raise Refused(_("Rapporten kan ikke opgøres på en dag, der ikke er kommet endnu."))
+        raise Refused(_("Dagen er ikke kommet endnu. Vælg i dag eller en tidligere dag."))
     if command.since > command.as_of:
-        raise Refused(_("Perioden skal begynde, før rapporten opgøres."))
+        raise Refused(_("Perioden begynder efter den dag, tallene er fra. Vælg en tidligere dag."))
     meeting = find_next_meeting(body.id, clock.day_of(doing.at))
     last = select(func.max(StatusReportRow.edition)).where(
         StatusReportRow.body_id == body.id, StatusReportRow.as_of == command.as_of

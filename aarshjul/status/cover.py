@@ -39,7 +39,7 @@ def list_signers() -> Sequence[str]:
 
 def _version(report: StatusReport) -> str:
     if not report.head.edition:
-        return _("Tal, som de står, ikke en rapport")
+        return _("Kun tal, ikke en låst rapport")
     if report.frozen_at is None:
         return _("%(number)s, kladde", number=report.head.edition)
     return _("%(number)s, låst %(day)s", number=report.head.edition, day=long_day(clock.day_of(report.frozen_at)))

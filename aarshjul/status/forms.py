@@ -29,7 +29,7 @@ class BeginForm(BaseForm):
     body = SelectField(_l("Til"))
     as_of = DanishDateField(_l("Opgjort den"), [InputRequired(_l("Skriv den dag, tallene skal være fra."))])
     since = DanishDateField(_l("Perioden begynder"), [InputRequired(_l("Skriv, hvornår perioden begynder."))])
-    title = text_field(_l("Titel"), most=200, description=_l("Tomt felt: Statusrapport til organet."))
+    title = text_field(_l("Titel"), most=200, description=_l("Er feltet tomt, hedder den Statusrapport til organet."))
 
     def __init__(self, bodies: Sequence[GoverningBody], today: date) -> None:
         self._today = today
@@ -42,7 +42,7 @@ class BeginForm(BaseForm):
 
     def validate_since(self, field: DanishDateField) -> None:
         if field.data and self.as_of.data and field.data > self.as_of.data:
-            raise ValidationError(_l("Perioden skal begynde, før rapporten opgøres."))
+            raise ValidationError(_l("Perioden begynder efter den dag, tallene er fra. Vælg en tidligere dag."))
 
     def to_command(self) -> BeginReport:
         """The draft to begin; only after `validate()`, as for the others."""
@@ -154,9 +154,9 @@ class SettingForm(OfReport):
 
     is_scheduled = BooleanField(_l("Lav en kladde til hvert af organets møder"))
     days_before = IntegerField(
-        _l("Dage før papirerne skal være klar"),
+        _l("Dage før materialefristen"),
         [InputRequired(_l("Skriv et tal fra 1 til 60.")), NumberRange(1, 60, _l("Skriv et tal fra 1 til 60."))],
-        description=_l("Så mange dage før fristen for papirer laves kladden, og der mindes om den."),
+        description=_l("Så mange dage før materialefristen laver programmet kladden og minder om den."),
         render_kw={"inputmode": "numeric"},
     )
     has_signatures = BooleanField(_l("Nye rapporter slutter med plads til underskrift af rådgiveren og direktøren"))

@@ -146,7 +146,7 @@ def why_altered(row: StatusReportRow) -> str | None:
         return None
     return _(
         "Rapporten «%(title)s» er ændret i databasen, efter at den blev låst. Den vises ikke. Sig det til "
-        "systemadministratoren, og hent den fra en sikkerhedskopi.",
+        "systemadministratoren, som kan hente den fra en sikkerhedskopi.",
         title=row.title,
     )
 
@@ -158,7 +158,7 @@ def why_paper_altered(row: StatusReportRow) -> str | None:
         return None
     return _(
         "PDF'en af rapporten «%(title)s» er ændret i databasen, efter at den blev sendt. Den vises ikke. Sig det til "
-        "systemadministratoren, og hent den fra en sikkerhedskopi.",
+        "systemadministratoren, som kan hente den fra en sikkerhedskopi.",
         title=row.title,
     )
 

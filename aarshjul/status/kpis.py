@@ -124,7 +124,7 @@ KPIS: Sequence[Kpi] = (
         code="K9",
         label=N_("Tilsyn gennemført efter plan"),
         definition=N_(
-            "Tilsyn med databehandlere, der er ført, af dem med frist i perioden og dem, der manglede ved dens "
+            "Førte tilsyn med databehandlere ud af dem med frist i perioden og dem, der manglede ved dens "
             "begyndelse. I orden fra 90, opmærksomhed fra 70 procent."
         ),
         part="supervisions_held", whole="supervisions_planned", green=90, yellow=70,
@@ -133,7 +133,7 @@ KPIS: Sequence[Kpi] = (
         code="K15",
         label=N_("Kapacitetsdækning"),
         definition=N_(
-            "Årets timer til rådighed, af årets planlagte timer, for dem, der har skrevet deres timer. "
+            "Årets timer til rådighed, målt i procent af årets planlagte. Kun dem, der har skrevet timer, er med. "
             "I orden fra 100, opmærksomhed fra 75 procent."
         ),
         part="at_hand", whole="planned", green=100, yellow=75, in_hours=True, in_overview=False,

@@ -33,7 +33,7 @@ def _all(report: StatusReport) -> Iterator[Table]:
             _("Frist i perioden"): "tasks_due", _("Til tiden"): "done_on_time", _("For sent"): "done_late",
             _("Over fristen"): "overdue", _("Næste kvartal"): "next_quarter",
         },
-        note=_("Næste kvartal er åbne opgaver med frist inden for 91 dage efter opgørelsen."),
+        note=_("«Næste kvartal» er åbne opgaver med frist inden for 91 dage efter opgørelsen."),
     )  # fmt: skip
     yield _unhandled(report)
     if total.risks:
@@ -44,7 +44,7 @@ def _all(report: StatusReport) -> Iterator[Table]:
                 _("Orange"): "orange", _("Orange uden beslutning"): "orange_undecided",
                 _("Accepter, der udløber"): "expiring",
             },
-            note=_("Accepter, der udløber, gør det inden for 91 dage efter opgørelsen."),
+            note=_("«Accepter, der udløber» er dem, der udløber inden for 91 dage efter opgørelsen."),
         )  # fmt: skip
     if total.processors or total.supervisions_planned:
         yield counted(
@@ -140,7 +140,7 @@ def _resources(report: StatusReport) -> Table:
         heading=_("Ressourcer"),
         heads=[_("Forvaltning"), _("Timer til rådighed"), _("Planlagt"), _("Brugt"), _("Dækning")],
         rows=[line(row) for row in report.all_rows],
-        note=_("Timerne er årets, for dem, der har skrevet, hvor mange de har."),
+        note=_("Timerne gælder hele året og kun dem, der har skrevet, hvor mange timer de har."),
         numeric=frozenset({1, 2, 3}),
         widths=["w-25", "w-15", "w-10", "w-10"],
     )

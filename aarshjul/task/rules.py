@@ -165,7 +165,7 @@ OBLIGATIONS: Mapping[str, KindWords] = {
         article="GDPR art. 24",
         guide=N_(
             "Læs beslutningen, og gør det, opgaven siger. Når du markerer opgaven som udført, står det også i mødets "
-            "opfølgning. Skal det ikke længere gøres, så sig det til den, der holder mødet."
+            "opfølgning. Skal det ikke længere gøres, så sig det til den, der står for mødet."
         ),
         evidence=N_("Hvad der blev gjort og hvornår. Det skrives ved beslutningen."),
     ),

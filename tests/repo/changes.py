@@ -23,6 +23,7 @@ KEEPS_ITS_OWN_COUNT = frozenset(
         "job_result",  # the file of a job; ordering it and fetching it have their events
         "reminder",  # each row is itself the account of a reminder
         "activity_finding",  # what the rules find follows from the record, the day and other records
+        "kpi_month",  # what the report counts follows from the records; a frozen report keeps its own
         "list_columns",  # how a list looks to one person; it changes nothing for anybody else
         "alembic_version",
     }

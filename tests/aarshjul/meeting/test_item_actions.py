@@ -51,7 +51,7 @@ def test_an_item_has_one_state_and_is_written_by_whoever_has_read_it(people: Per
     with pytest.raises(Refused, match="Tag det op igen først"):
         change_item(ChangeItem(item_id=item.id, version=3, words=words), doing=DOING)
     take_up_item(TakeUpItem(item_id=item.id, version=3), doing=DOING)
-    with pytest.raises(Refused, match="ikke taget af listen"):
+    with pytest.raises(Refused, match="står allerede på listen"):
         take_up_item(TakeUpItem(item_id=item.id, version=4), doing=DOING)
     with pytest.raises(NotFound):
         take_up_item(TakeUpItem(item_id=item.id + 1, version=1), doing=DOING)

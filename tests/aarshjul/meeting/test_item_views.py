@@ -96,7 +96,7 @@ def test_who_leads_a_branch_sees_its_own_and_changes_nothing(app: Flask, client:
     assert "Hos os" in page
     assert "Hos dem" not in page
     assert "Ret teksten" not in page
-    assert "Tag ikke op" not in page
+    assert "Tag ikke punktet op" not in page
     for item_id, status in ((own, 403), (other, 404)):
         assert client.get(f"/moeder/punkter/{item_id}/ret").status_code == status
         assert client.post(f"/moeder/punkter/{item_id}/tag-ikke-op").status_code == status
@@ -160,7 +160,7 @@ def test_an_item_is_dropped_with_a_reason_and_taken_up_again(app: Flask, client:
     assert "Ingen udkast venter" in page
     assert "Tages ikke op (1)" in page
     assert client.post(drop, data=data).status_code == 409
-    assert "Tag op alligevel" in words(client, "/moeder/punkter?vis=tages-ikke-op")
+    assert "Tag punktet op alligevel" in words(client, "/moeder/punkter?vis=tages-ikke-op")
     assert client.post(f"/moeder/punkter/{item_id}/tag-op", data={f"take-up-{item_id}-version": "2"}).status_code == 303
     assert state(app, item_id)[0] == "draft"
     assert told(app) == [

@@ -125,4 +125,4 @@ def test_a_report_without_meeting_signatures_or_texts_has_no_empty_places(ctx: F
     text = " ".join(pages(as_pdf(bare)))
     for left_out in ("Underskrifter", "Mødedato", "Indstilling", "Måned for måned", "Åbne beslutninger"):
         assert left_out not in text
-    assert "Tal, som de står, ikke en rapport" in text
+    assert "Kun tal, ikke en låst rapport" in text

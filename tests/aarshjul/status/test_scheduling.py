@@ -47,6 +47,7 @@ def due_days() -> int:
 
 def test_a_draft_begins_when_the_papers_are_near_and_only_once() -> None:
     meeting = planned(due_days())
+    meeting.body.paper_days = 7
     papers = meeting.held_on - timedelta(days=7)
     first = papers - timedelta(days=7)
     moment = NOW + (first - DAY)

@@ -92,6 +92,7 @@ NAMED_BY_TEXT = {
     "saved_view.args": "a filter may ask for somebody's records; it shows what that person still owns",
     "working_meeting.participants": "minutes of what was",
     "decision.put": "minutes of what was: who put the item forward",
+    "meeting.kept": "minutes of what was: who was there",
 }
 """Columns that may hold somebody's name or address as text, and what becomes of it when they leave."""
 NO_PERSON = {

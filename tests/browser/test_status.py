@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from pypdf import PdfReader
 
@@ -43,16 +42,6 @@ def dorte(chromium: Browser, demo: Program) -> Iterator[Page]:
 @pytest.fixture
 def erik(chromium: Browser, demo: Program) -> Iterator[Page]:
     """On a phone: somebody who sits in DDS."""
-    engine = sa.create_engine(f"sqlite:///{next(demo.folder.glob('*.sqlite3'))}")
-    with engine.begin() as connection:
-        connection.execute(
-            sa.text(
-                "INSERT INTO body_member (body_id, person_id, role, from_on, version) SELECT b.id, p.id, 'member',"
-                " '2020-01-01', 1 FROM governing_body b, person p WHERE b.code = 'DDS' AND p.email = :email"
-            ),
-            {"email": ERIK},
-        )
-    engine.dispose()
     yield from window_of(chromium, demo, ERIK, PHONE)
 
 
@@ -128,7 +117,7 @@ def test_from_draft_to_frozen_fetched_compared_and_sent(
     assert_accessible(gitte, "Send rapporten til DDS")
     gitte.get_by_label("Med et link").check()
     gitte.get_by_role("button", name="Send rapporten").click(timeout=PATIENCE)
-    expect(gitte.get_by_role("status").first).to_contain_text("Rapporten er på vej i 1 mail.", timeout=PATIENCE)
+    expect(gitte.get_by_role("status").first).to_contain_text("Rapporten er på vej i 5 mails.", timeout=PATIENCE)
 
     erik.goto(f"{demo.url}/rapporter")
     assert_accessible(erik, "Rapporter")
@@ -144,7 +133,7 @@ def test_the_draft_and_the_choice_fit_a_phone(chromium: Browser, demo: Program) 
         window.goto(f"{demo.url}/rapporter/til/DDS")
         assert_accessible(window, "Rapporter til DDS")
         assert fits(window)
-        window.get_by_label("Dage før papirerne").fill("10")
+        window.get_by_label("Dage før materialefristen").fill("10")
         window.get_by_role("button", name="Gem valget").click()
         expect(window.get_by_role("status").first).to_contain_text("Valget for DDS er gemt.")
         window.goto(f"{demo.url}/rapporter/status/DDS")

@@ -22,6 +22,7 @@ from tests.mailserver import MailServer, Received
 pytestmark = pytest.mark.browser
 
 ANNA, BENT, ERIK = "anna@fjordby.example", "bent@fjordby.example", "erik@fjordby.example"
+GITTE = "gitte@fjordby.example"
 OWN_FILE = Path(__file__).parents[1] / "data" / "own-article30.json"
 
 
@@ -88,7 +89,14 @@ def test_from_sign_in_to_a_report_that_shows_the_task_as_done(
     program.flask("aarshjul", "tick", "--now", (now + timedelta(minutes=1)).isoformat())
     assert len([m for m in mails.mails if title[:40] in m.text().replace("\n", " ")]) == 1
 
-    # Erik of DDS downloads the report; it shows the task as done.
+    # Gitte freezes a report, and Erik of DDS downloads it; it shows the task as done.
+    sign_in(page, program, GITTE, logins[GITTE])
+    page.goto(f"{program.url}/rapporter/ny")
+    page.get_by_role("button", name="Lav kladden").click()
+    page.get_by_role("button", name="Lås rapporten").click()
+    page.get_by_role("dialog").get_by_role("button", name="Lås rapporten").click()
+    expect(page.get_by_role("status").first).to_contain_text("Rapporten er låst.", timeout=90_000)
+    page.context.clear_cookies()
     sign_in(page, program, ERIK, logins[ERIK])
     assert_accessible(page, "")
     page.goto(f"{program.url}/rapporter")

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from aarshjul.answer.links import AnswerLink, make_token
 from aarshjul.hearing.model import Hearing, HearingComment, HearingParticipant
+from aarshjul.meeting.model import AgendaItem, BodyMember, Decision, DecisionAction, Meeting
 from aarshjul.task.model import Task
 from aarshjul.task.responsible import is_theirs, load_holders
 from app.absence.model import Absence
@@ -60,12 +61,36 @@ def example_values(email: str) -> Mapping[str, Sequence[Any]]:
         "body": ["DDS"],
         "hearing_id": [db.session.scalar(_hearings_asking(person.id)) or db.session.scalar(select(Hearing.id)) or 1],
         "comment_id": [db.session.scalar(select(HearingComment.id).order_by(HearingComment.id)) or 1],
+        "what": ["dagsorden", "referat"],
+        **_of_a_body(person.id),
         "article": ["13", "14"],
         "form": ["xlsx", "csv", "json", "pdf"],
         "paper": ["pdf", "docx"],
         "written_id": [draft_id or 1],
         "assessed_id": [db.session.scalar(assessed.order_by(AssessedThreat.id)) or 1],
         "token": [make_token(AnswerLink(task.id, person.id), today=clock.today())] if task else ["x"],
+    }
+
+
+def _of_a_body(person_id: int) -> dict[str, list[int]]:
+    """The body this person sits in, with a meeting to come, an item on it, and what an earlier meeting decided."""
+    member = db.session.scalars(
+        select(BodyMember).where(BodyMember.person_id == person_id).order_by(BodyMember.id)
+    ).first()
+    if member is None:
+        return {}
+    of_body = Meeting.body_id == member.body_id
+    coming = select(Meeting.id).where(of_body, Meeting.state == "planned").order_by(Meeting.held_on)
+    item = select(AgendaItem.id).join(AgendaItem.meeting).where(of_body, Meeting.state == "planned")
+    decided = select(Decision.id).join(Decision.meeting).where(of_body, Meeting.minutes == "draft")
+    follow_up = select(DecisionAction.id).order_by(DecisionAction.id)
+    return {
+        "body_id": [member.body_id],
+        "member_id": [member.id],
+        "meeting_id": [db.session.scalar(coming) or 1],
+        "item_id": [db.session.scalar(item.order_by(AgendaItem.id)) or 1],
+        "decision_id": [db.session.scalar(decided.order_by(Decision.id)) or 1],
+        "action_id": sorted({1, db.session.scalar(follow_up) or 1}),
     }
 
 

@@ -112,8 +112,8 @@ def try_form(page: Page, form: Form) -> None:
     # The script takes the empty rows away that stand there for a browser without it.
     assert [name for name in form.texts if name not in there and not re.search(r"-\d+(-|$)", name)] == [], form.page
     assert [told for told in said if told[0] in there] == [[name, HINT, ""] for name in there], form.page
-    # A number of hours is no word: it is refused for what it is.
-    words = next(name for name in there if name not in {"hours", "spent"})
+    # A number of hours and a time of day are no words: they are refused for what they are, or cut to their five signs.
+    words = next(name for name in there if name not in {"hours", "spent", "begins"})
     first = page.locator(f"main form[method=post] [name='{words}']").last
     if first.is_visible():
         first.fill(f"Sagen om {NUMBER}")

@@ -71,7 +71,8 @@ def my_hearings(viewer: Viewer) -> Markup:
 def about(kind: str, subject_id: int, viewer: Viewer) -> Markup:
     """The newest hearings of a record or a template, beside it, and the way to a new one."""
     found = list_of_subject(kind, subject_id, sight_of(viewer), limit=SHOWN)
-    may_start = viewer.may("write", KIND, _path_of(kind, subject_id)) if viewer.may("write", KIND) else False
+    writes = viewer.scope(KIND, "write")
+    may_start = writes.is_everything or (bool(writes.paths) and writes.holds(_path_of(kind, subject_id)))
     is_running = bool(found) and not found[0][0].outcome
     if not found and not may_start:
         return Markup("")

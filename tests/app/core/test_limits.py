@@ -120,5 +120,5 @@ def test_files_and_health_are_never_held_back(client: FlaskClient) -> None:
 def test_the_open_addresses_are_those_that_must_be(app: Flask) -> None:
     """A view that is open to strangers is so on purpose; those that must be are held back by address."""
     blueprints = {name.partition(".")[0] for name in open_endpoints(app)}
-    assert blueprints <= {"auth", "answer", "account", "token", "second_factor", "oidc", "feed"}
+    assert blueprints <= {"auth", "answer", "account", "token", "second_factor", "oidc", "feed", "status_link"}
     assert set(app.view_functions) >= FREE
